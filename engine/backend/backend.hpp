@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "engine/ops/op.hpp"
+
+namespace inkgrad {
+
+/// What a kernel sees of a tensor: an address, a type, a shape. Contiguous, except for the input of Op::copy,
+/// for which alone `strides` (in elements) matters.
+struct View {
+  std::byte* data = nullptr;
+  DType dtype = DType::float32;
+  Shape shape;
+  Shape strides;
+
+  template <class T>
+  T* as() const {
+    return reinterpret_cast<T*>(data);
+  }
+  std::int64_t numel() const { return inkgrad::numel(shape); }
+};
+
+/// View of a tensor that has its bytes.
+View view_of(const Tensor& tensor);
+
+/// What a device must do. One object a device, reached through backend(device).
+///
+/// Contract of `run`:
+/// - the inputs and outputs have the types and shapes of the row's shape rule; outputs are allocated;
+/// - the outputs of in-place rows (is_in_place) hold values that the kernel updates; element-wise rows may be
+///   given an output that is also an input (same address, same shape); no other overlap happens;
+/// - results do not depend on the number of threads;
+/// - it does not allocate on repeated calls with the same shapes (scratch grows once and stays).
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  virtual Device device() const = 0;
+  /// One line for people: "cpu (AVX2, 2 threads)".
+  virtual std::string description() const = 0;
+  /// Whether `run` can do the op on this element type; asked before training starts, never discovered in it.
+  virtual bool supports(Op op, DType dtype) const = 0;
+  virtual std::shared_ptr<Storage> allocate(std::size_t bytes) = 0;
+  virtual void run(Op op, std::span<const View> inputs, std::span<const View> outputs,
+                   const Attributes& attributes) = 0;
+  /// Copies bytes from the host into a tensor.
+  virtual void upload(const Tensor& to, std::span<const std::byte> bytes) = 0;
+  /// Calls `done` with the bytes of a contiguous tensor once all work given before has finished: at once on the host,
+  /// later on devices that have no other way. Nothing reads back inside a step.
+  virtual void read_back(const Tensor& from, std::function<void(std::span<const std::byte>)> done) = 0;
+  /// Threads to compute with, 1 or more. Devices without threads of their own ignore it.
+  virtual void set_threads(int threads) = 0;
+};
+
+/// The device's backend. Throws Error of kind Unsupported if this build has none for it.
+Backend& backend(Device device);
+bool has_backend(Device device);
+
+/// The truth the others are tested against: backend/reference/.
+Backend& reference_backend();
+/// The fast kernels: backend/cpu/.
+Backend& cpu_backend();
+
+}  // namespace inkgrad

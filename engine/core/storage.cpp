@@ -1,0 +1,77 @@
+#include "engine/core/storage.hpp"
+
+#include <map>
+#include <mutex>
+#include <new>
+
+namespace inkgrad {
+
+namespace {
+
+constexpr std::size_t alignment = 64;
+constexpr std::size_t cache_limit = std::size_t{64} << 20;
+
+/// Freed blocks by size. Sizes are rounded up so that a training step finds last step's blocks again.
+class HostCache {
+ public:
+  ~HostCache() {
+    for (auto& [size, block] : free_) release(block);
+  }
+
+  void* take(std::size_t size) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = free_.find(size); found != free_.end()) {
+        void* block = found->second;
+        free_.erase(found);
+        cached_ -= size;
+        return block;
+      }
+    }
+    return ::operator new(size, std::align_val_t{alignment});
+  }
+
+  void give(void* block, std::size_t size) {
+    const std::lock_guard lock(mutex_);
+    if (cached_ + size > cache_limit) return release(block);
+    free_.emplace(size, block);
+    cached_ += size;
+  }
+
+ private:
+  static void release(void* block) { ::operator delete(block, std::align_val_t{alignment}); }
+
+  std::mutex mutex_;
+  std::multimap<std::size_t, void*> free_;
+  std::size_t cached_ = 0;
+};
+
+std::size_t rounded(std::size_t bytes) {
+  const std::size_t step = bytes < 4096 ? alignment : 4096;
+  return bytes == 0 ? alignment : (bytes + step - 1) / step * step;
+}
+
+}  // namespace
+
+std::string_view name(Device device) {
+  switch (device) {
+    case Device::reference: return "reference";
+    case Device::cpu: return "cpu";
+    case Device::cuda: return "cuda";
+  }
+  return "?";
+}
+
+std::shared_ptr<Storage> allocate_host(Device device, std::size_t bytes) {
+  // Shared by every block's deleter, so that blocks which outlive static destruction still have a cache.
+  static const auto cache = std::make_shared<HostCache>();
+  const std::size_t size = rounded(bytes);
+  auto storage = std::make_shared<Storage>();
+  storage->device = device;
+  storage->bytes = bytes;
+  storage->owner = std::shared_ptr<void>(cache->take(size), [size, keep = cache](void* block) { keep->give(block, size); });
+  storage->data = static_cast<std::byte*>(storage->owner.get());
+  return storage;
+}
+
+}  // namespace inkgrad

@@ -1,0 +1,188 @@
+#include "engine/core/tensor.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace inkgrad {
+
+struct Tensor::Impl {
+  DType dtype;
+  Shape shape;
+  Shape strides;
+  std::int64_t offset = 0;
+  std::shared_ptr<Storage> storage;
+  bool requires_grad = false;
+  Tensor grad;
+  std::shared_ptr<Node> grad_fn;
+  int output_index = 0;
+};
+
+namespace {
+
+/// Calls visit(offset) for every element in row-major order, offsets in elements.
+template <class Visit>
+void for_each_offset(const Shape& shape, const Shape& strides, Visit visit) {
+  const std::int64_t count = numel(shape);
+  Shape position = shape;
+  for (int axis = 0; axis < shape.rank(); ++axis) position[axis] = 0;
+  std::int64_t offset = 0;
+  for (std::int64_t done = 0; done < count; ++done) {
+    visit(offset);
+    for (int axis = shape.rank() - 1; axis >= 0; --axis) {
+      offset += strides[axis];
+      if (++position[axis] < shape[axis]) break;
+      offset -= strides[axis] * shape[axis];
+      position[axis] = 0;
+    }
+  }
+}
+
+template <class T>
+void fill(const Tensor& tensor, double value) {
+  T* data = tensor.data_ptr<T>();
+  std::fill(data, data + tensor.numel(), static_cast<T>(value));
+}
+
+}  // namespace
+
+Tensor Tensor::over(std::shared_ptr<Storage> storage, const Shape& shape, DType dtype, std::int64_t offset) {
+  Tensor tensor;
+  tensor.impl_ = std::make_shared<Impl>();
+  tensor.impl_->dtype = dtype;
+  tensor.impl_->shape = shape;
+  tensor.impl_->strides = contiguous_strides(shape);
+  tensor.impl_->offset = offset;
+  tensor.impl_->storage = std::move(storage);
+  return tensor;
+}
+
+Tensor Tensor::empty(const Shape& shape, DType dtype, Device device) {
+  for (std::int64_t length : shape) {
+    if (length < 0) input_error("a tensor cannot have the shape ", to_string(shape));
+  }
+  const auto bytes = static_cast<std::size_t>(inkgrad::numel(shape)) * item_size(dtype);
+  return over(allocate_host(device, bytes), shape, dtype);
+}
+
+Tensor Tensor::zeros(const Shape& shape, DType dtype, Device device) {
+  Tensor tensor = empty(shape, dtype, device);
+  std::memset(tensor.raw_data(), 0, tensor.bytes());
+  return tensor;
+}
+
+Tensor Tensor::full(const Shape& shape, double value, DType dtype, Device device) {
+  Tensor tensor = empty(shape, dtype, device);
+  switch (dtype) {
+    case DType::float32: fill<float>(tensor, value); break;
+    case DType::float64: fill<double>(tensor, value); break;
+    case DType::uint8: fill<std::uint8_t>(tensor, value); break;
+    case DType::int64: fill<std::int64_t>(tensor, value); break;
+    case DType::boolean: fill<bool>(tensor, value); break;
+  }
+  return tensor;
+}
+
+Tensor Tensor::from_bytes(std::span<const std::byte> bytes, const Shape& shape, DType dtype, Device device) {
+  Tensor tensor = empty(shape, dtype, device);
+  if (bytes.size() != tensor.bytes()) {
+    input_error("a ", name(dtype), " tensor of shape ", to_string(shape), " takes ", tensor.bytes(),
+                " bytes, got ", bytes.size());
+  }
+  std::memcpy(tensor.raw_data(), bytes.data(), bytes.size());
+  return tensor;
+}
+
+Tensor::Impl& Tensor::impl() const {
+  if (!impl_) failure("used a tensor that was never given a value");
+  return *impl_;
+}
+
+const Shape& Tensor::shape() const { return impl().shape; }
+const Shape& Tensor::strides() const { return impl().strides; }
+std::int64_t Tensor::offset() const { return impl().offset; }
+DType Tensor::dtype() const { return impl().dtype; }
+Device Tensor::device() const { return impl().storage->device; }
+const std::shared_ptr<Storage>& Tensor::storage() const { return impl().storage; }
+bool Tensor::requires_grad() const { return impl_ && (impl_->requires_grad || impl_->grad_fn); }
+Tensor Tensor::grad() const { return impl().grad; }
+void Tensor::set_grad(const Tensor& gradient) { impl().grad = gradient; }
+void Tensor::zero_grad() { impl().grad = Tensor(); }
+const std::shared_ptr<Node>& Tensor::grad_fn() const { return impl().grad_fn; }
+int Tensor::output_index() const { return impl().output_index; }
+
+bool Tensor::is_contiguous() const {
+  std::int64_t step = 1;
+  for (int axis = ndim() - 1; axis >= 0; --axis) {
+    if (shape()[axis] != 1 && strides()[axis] != step) return false;
+    step *= shape()[axis];
+  }
+  return true;
+}
+
+std::byte* Tensor::raw_data() const {
+  std::byte* base = impl().storage->data;
+  if (!base) failure("a tensor of a plan that is being recorded has no elements yet");
+  return base + static_cast<std::size_t>(offset()) * item_size(dtype());
+}
+
+double Tensor::item() const {
+  if (numel() != 1) input_error("item() needs a tensor of one element, got the shape ", to_string(shape()));
+  switch (dtype()) {
+    case DType::float32: return data_ptr<float>()[0];
+    case DType::float64: return data_ptr<double>()[0];
+    case DType::uint8: return data_ptr<std::uint8_t>()[0];
+    case DType::int64: return static_cast<double>(data_ptr<std::int64_t>()[0]);
+    case DType::boolean: return data_ptr<bool>()[0];
+  }
+  return 0;
+}
+
+Tensor& Tensor::requires_grad_(bool value) {
+  if (value && !is_floating(dtype())) input_error("only float tensors can require gradients, not ", name(dtype()));
+  if (grad_fn()) input_error("requires_grad_() is for leaves; this tensor was computed from others");
+  impl().requires_grad = value;
+  return *this;
+}
+
+Tensor Tensor::alias(const Shape& shape, const Shape& strides, std::int64_t offset) const {
+  Tensor result = over(impl().storage, shape, impl().dtype, offset);
+  result.impl_->strides = strides;
+  return result;
+}
+
+Tensor Tensor::detach() const { return alias(shape(), strides(), offset()); }
+
+void Tensor::set_grad_fn(std::shared_ptr<Node> node, int output_index) {
+  impl().grad_fn = std::move(node);
+  impl().output_index = output_index;
+}
+
+void Tensor::rebind(std::shared_ptr<Storage> storage, std::int64_t offset) {
+  impl().storage = std::move(storage);
+  impl().offset = offset;
+  impl().strides = contiguous_strides(impl().shape);
+}
+
+void Tensor::expect_dtype(DType dtype) const {
+  if (impl().dtype != dtype) input_error("expected a ", name(dtype), " tensor, got ", name(impl().dtype));
+}
+
+void Tensor::copy_to(void* destination) const {
+  const std::size_t item = item_size(dtype());
+  if (is_contiguous()) {
+    std::memcpy(destination, raw_data(), bytes());
+    return;
+  }
+  const std::byte* source = raw_data();
+  auto* to = static_cast<std::byte*>(destination);
+  for_each_offset(shape(), strides(), [&](std::int64_t offset) {
+    std::memcpy(to, source + offset * static_cast<std::int64_t>(item), item);
+    to += item;
+  });
+}
+
+std::string describe(const Tensor& tensor) {
+  return concatenate(name(tensor.dtype()), " ", to_string(tensor.shape()), " on ", name(tensor.device()));
+}
+
+}  // namespace inkgrad

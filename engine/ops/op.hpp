@@ -1,0 +1,103 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/tensor.hpp"
+
+namespace inkgrad {
+
+/// Every operation the engine knows. THE op table below has one row for each, in this order.
+///
+/// To add an op: one enumerator and one row here, one reference expression, one kernel for each device that
+/// wants it fast, one gradient (or `no gradient`). Every array that is indexed by Op is checked to be complete.
+enum class Op : std::uint8_t {
+  // element-wise, NumPy's broadcasting
+  add, sub, mul, div,
+  // element-wise, one input
+  neg, exp, log, sqrt, tanh, sigmoid, relu, relu_backward,
+  cast,
+  // reductions
+  sum, amax, argmax,
+  // linear algebra
+  matmul, linear,
+  // convolution and pooling, NCHW
+  conv2d, conv2d_input_backward, conv2d_weight_backward,
+  max_pool2d, max_pool2d_backward, avg_pool2d, avg_pool2d_backward,
+  // classification
+  one_hot, pick_class, cross_entropy,
+  // data, metrics, optimizers
+  gather_batch, accumulate_metrics, sgd_step, adam_step,
+  // memory: copy makes a strided view contiguous; the rest only look at the same bytes in another way
+  copy, view, transpose, expand,
+  count_,
+};
+inline constexpr int op_count = static_cast<int>(Op::count_);
+constexpr std::size_t index_of(Op op) { return static_cast<std::size_t>(op); }
+
+/// What a linear or convolution row may apply to its result before it is stored.
+enum class Activation : std::uint8_t { none, relu };
+
+/// Everything an op is told besides its tensors. Plain data: it travels into plans and kernels by copy. Each
+/// row uses the fields that its line in the table names and leaves the others alone.
+struct Attributes {
+  bool transpose_a = false;   ///< matmul: use the first factor's transpose
+  bool transpose_b = false;   ///< matmul: use the second factor's transpose
+  bool keepdims = false;      ///< sum, amax
+  Activation activation = Activation::none;  ///< linear, conv2d
+  int kernel = 0;             ///< pooling: window length
+  int stride = 1;             ///< conv2d*, pooling
+  int padding = 0;            ///< conv2d*
+  int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax
+  std::int64_t classes = 0;   ///< one_hot
+  Shape axes;                 ///< sum, amax: the reduced axes, all if empty
+  Shape shape;                ///< view, expand, conv2d_*_backward, *_pool2d_backward: the shape of the result
+  DType dtype = DType::float32;  ///< cast: the type of the result
+  double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
+  double momentum = 0, weight_decay = 0;  ///< sgd_step, adam_step
+  double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  ///< adam_step
+};
+
+/// Type and shape of a tensor, without its bytes.
+struct TensorMeta {
+  DType dtype;
+  Shape shape;
+};
+
+/// One row of the op table.
+struct OpRow {
+  Op op;
+  std::string_view name;
+  int inputs;
+  int outputs;
+  /// Types and shapes of the results. Throws Error, naming the op and the shapes, if the inputs do not fit.
+  std::vector<TensorMeta> (*shape_rule)(std::span<const TensorMeta> inputs, const Attributes& attributes);
+  /// How a backend's result may differ from the reference's: |a - b| <= tolerance * S + 1e-7, S being the same
+  /// result computed over absolute values (for element-wise ops: the value itself). 0 means equal bytes.
+  double tolerance;
+  std::string_view description;
+  /// For a fused row: the same result from simpler rows. Null otherwise.
+  std::vector<Tensor> (*decomposition)(std::span<const Tensor> inputs, const Attributes& attributes);
+};
+
+/// The row of an op.
+const OpRow& row(Op op);
+std::string_view name(Op op);
+
+/// True for rows that compute nothing: the result is the input's storage seen with another shape.
+constexpr bool is_view(Op op) { return op == Op::view || op == Op::transpose || op == Op::expand; }
+
+/// True for rows that write into their outputs' present contents (optimizer steps, metric sums).
+constexpr bool is_in_place(Op op) {
+  return op == Op::accumulate_metrics || op == Op::sgd_step || op == Op::adam_step;
+}
+
+/// Runs an op on its inputs' device and returns the results; notes it on the tape if an input requires a
+/// gradient, and in the plan that is being recorded, if any. Declared here, where the decompositions need
+/// it; defined in autograd/apply.cpp.
+std::vector<Tensor> apply(Op op, std::span<const Tensor> inputs, const Attributes& attributes = {});
+
+}  // namespace inkgrad
