@@ -1,0 +1,187 @@
+#pragma once
+// Matrix product after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): B is
+// copied into panels as wide as the register tile, and a micro kernel keeps one tile of C in registers
+// while it walks down k.
+
+#include "engine/backend/cpu/isa/vec.hpp"
+#include "engine/backend/cpu/kernels.hpp"
+
+namespace inkgrad::cpu::INKGRAD_ISA {
+
+// The tile of C held in registers: 12 accumulators of AVX2's 16 registers, or of relaxed SIMD's; without a fused
+// multiply-add the product needs a register more, and 6 rows spill.
+#if defined(__AVX2__) || defined(__wasm_relaxed_simd__)
+inline constexpr int tile_rows = 6;
+#else
+inline constexpr int tile_rows = 4;
+#endif
+inline constexpr int tile_vecs = 2;
+inline constexpr int tile_columns = tile_vecs * lanes;
+
+inline constexpr std::int64_t k_block_max = 320;  // a panel of B (k_block x tile_columns) fills half of a 32 KB L1
+inline constexpr std::int64_t n_block = 512;      // all panels of B together stay in L2
+
+inline constexpr std::int64_t gemm_scratch = k_block_max * n_block;
+
+/// What becomes of a finished tile; the pointers are at the tile's own first row and column.
+struct TileEnd {
+  bool add;  // to what C holds
+  const float* column_bias;
+  const float* row_bias;
+  bool relu;
+};
+
+using MicroKernel = void(std::int64_t k, const float* a, std::int64_t a_row, std::int64_t a_k, const float* b,
+                         float* c, std::int64_t ldc, const TileEnd& end);
+
+/// One tile of C. A is read where it lies, element (i, k) at a[i * a_row + k * a_k]; B is a packed panel.
+/// Never inlined: V8 optimises a small function that is called often, and leaves a long loop in a large one slow.
+template <int Rows>
+[[gnu::noinline]] void micro_kernel(std::int64_t k, const float* a, std::int64_t a_row, std::int64_t a_k,
+                                    const float* b, float* c, std::int64_t ldc, const TileEnd& end) {
+  Vec acc[Rows][tile_vecs];
+#pragma GCC unroll 8
+  for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 8
+    for (int j = 0; j < tile_vecs; ++j) acc[i][j] = Vec{};
+  }
+  for (std::int64_t p = 0; p < k; ++p) {
+    Vec bv[tile_vecs];
+#pragma GCC unroll 8
+    for (int j = 0; j < tile_vecs; ++j) bv[j] = load(b + j * lanes);
+#pragma GCC unroll 8
+    for (int i = 0; i < Rows; ++i) {
+      const Vec av = splat(a[i * a_row]);
+#pragma GCC unroll 8
+      for (int j = 0; j < tile_vecs; ++j) acc[i][j] = fmadd(av, bv[j], acc[i][j]);
+    }
+    a += a_k;
+    b += tile_columns;
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 8
+    for (int j = 0; j < tile_vecs; ++j) {
+      float* out = c + i * ldc + j * lanes;
+      Vec v = acc[i][j];
+      if (end.add) v = load(out) + v;
+      if (end.column_bias) v += load(end.column_bias + j * lanes);
+      if (end.row_bias) v += splat(end.row_bias[i]);
+      if (end.relu) v = relu(v);
+      store(out, v);
+    }
+  }
+}
+
+inline MicroKernel* micro_kernel_of(std::int64_t rows) {
+  switch (rows) {
+    case 1: return micro_kernel<1>;
+    case 2: return micro_kernel<2>;
+    case 3: return micro_kernel<3>;
+#if defined(__AVX2__) || defined(__wasm_relaxed_simd__)
+    case 4: return micro_kernel<4>;
+    case 5: return micro_kernel<5>;
+#endif
+    default: return micro_kernel<tile_rows>;
+  }
+}
+
+/// The height of the next tile: full ones, with the last two made alike, since a very flat tile wastes the most.
+inline std::int64_t next_rows(std::int64_t left) {
+  if (left >= 2 * tile_rows || left == tile_rows) return tile_rows;
+  return left > tile_rows ? (left + 1) / 2 : left;
+}
+
+/// Copies op(B)[k0..k0+k, j0..j0+columns] into panels of tile_columns, k-major, the last one padded with zeros.
+inline void pack_b(const Gemm& g, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
+                   float* panels) {
+  for (std::int64_t j = 0; j < columns; j += tile_columns, panels += k * tile_columns) {
+    const std::int64_t width = columns - j < tile_columns ? columns - j : tile_columns;
+    float* out = panels;
+    if (!g.trans_b) {
+      const float* in = g.b + k0 * g.ldb + j0 + j;
+      if (width == tile_columns) {
+        for (std::int64_t p = 0; p < k; ++p, in += g.ldb, out += tile_columns) {
+          for (int v = 0; v < tile_vecs; ++v) store(out + v * lanes, load(in + v * lanes));
+        }
+      } else {
+        for (std::int64_t p = 0; p < k; ++p, in += g.ldb, out += tile_columns) {
+          for (int q = 0; q < tile_columns; ++q) out[q] = q < width ? in[q] : 0.0f;
+        }
+      }
+      continue;
+    }
+    for (int v = 0; v < tile_vecs; ++v) {
+      const float* in = g.b + (j0 + j + v * lanes) * g.ldb + k0;
+      const std::int64_t rows = width - v * lanes;  // of this group of `lanes` stored rows, those that exist
+      std::int64_t p = 0;
+      if (rows >= lanes) {
+        for (; p + lanes <= k; p += lanes) {
+          Vec square[lanes];
+          for (int i = 0; i < lanes; ++i) square[i] = load(in + i * g.ldb + p);
+          transpose(square);
+          for (int i = 0; i < lanes; ++i) store(panels + (p + i) * tile_columns + v * lanes, square[i]);
+        }
+      }
+      for (; p < k; ++p) {
+        for (int i = 0; i < lanes; ++i) {
+          panels[p * tile_columns + v * lanes + i] = i < rows ? in[i * g.ldb + p] : 0.0f;
+        }
+      }
+    }
+  }
+}
+
+/// A tile narrower than the register tile: through a full-width copy, so that every element is computed alike.
+inline void narrow_tile(MicroKernel* kernel, std::int64_t rows, std::int64_t width, std::int64_t k, const float* a,
+                        std::int64_t a_row, std::int64_t a_k, const float* panel, float* c, std::int64_t ldc,
+                        TileEnd end) {
+  float tile[tile_rows * tile_columns] = {}, bias[tile_columns] = {};
+  if (end.add) {
+    for (std::int64_t i = 0; i < rows; ++i) {
+      for (std::int64_t j = 0; j < width; ++j) tile[i * tile_columns + j] = c[i * ldc + j];
+    }
+  }
+  if (end.column_bias) {
+    for (std::int64_t j = 0; j < width; ++j) bias[j] = end.column_bias[j];
+    end.column_bias = bias;
+  }
+  kernel(k, a, a_row, a_k, panel, tile, tile_columns, end);
+  for (std::int64_t i = 0; i < rows; ++i) {
+    for (std::int64_t j = 0; j < width; ++j) c[i * ldc + j] = tile[i * tile_columns + j];
+  }
+}
+
+inline void gemm(const Gemm& g, float* scratch) {
+  const std::int64_t a_row = g.trans_a ? 1 : g.lda, a_k = g.trans_a ? g.lda : 1;
+  const std::int64_t k_blocks = g.k > k_block_max ? (g.k + k_block_max - 1) / k_block_max : 1;
+  const std::int64_t k_block = (g.k + k_blocks - 1) / k_blocks;
+  for (std::int64_t j0 = 0; j0 < g.n; j0 += n_block) {
+    const std::int64_t columns = g.n - j0 < n_block ? g.n - j0 : n_block;
+    for (std::int64_t b = 0; b < k_blocks; ++b) {
+      const std::int64_t k0 = b * k_block, k = g.k - k0 < k_block ? g.k - k0 : k_block;
+      const bool last = b == k_blocks - 1;
+      pack_b(g, k0, k, j0, columns, scratch);
+      const float* panel = scratch;
+      for (std::int64_t j = 0; j < columns; j += tile_columns, panel += k * tile_columns) {
+        const std::int64_t width = columns - j;
+        std::int64_t rows = 0;
+        for (std::int64_t i = 0; i < g.m; i += rows) {
+          rows = next_rows(g.m - i);
+          MicroKernel* kernel = micro_kernel_of(rows);
+          const TileEnd end = {g.accumulate || b > 0, last && g.column_bias ? g.column_bias + j0 + j : nullptr,
+                               last && g.row_bias ? g.row_bias + i : nullptr, last && g.relu};
+          const float* a = g.a + i * a_row + k0 * a_k;
+          float* c = g.c + i * g.ldc + j0 + j;
+          if (width >= tile_columns) {
+            kernel(k, a, a_row, a_k, panel, c, g.ldc, end);
+          } else {
+            narrow_tile(kernel, rows, width, k, a, a_row, a_k, panel, c, g.ldc, end);
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace inkgrad::cpu::INKGRAD_ISA

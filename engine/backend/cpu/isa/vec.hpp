@@ -1,0 +1,178 @@
+#pragma once
+// One SIMD register of floats, as wide as the instruction set that this translation unit is compiled for.
+//
+// The headers in this folder are compiled once for each instruction set, each time in a namespace of its own
+// (INKGRAD_ISA, set by kernels_*.cpp), so that the linker can never hand one set's code to another. For the
+// same reason they include no library templates.
+
+#include <cstddef>
+#include <cstdint>
+
+#if defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#elif defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+namespace inkgrad::cpu::INKGRAD_ISA {
+
+#if defined(__AVX2__)
+inline constexpr int vec_bytes = 32;
+#else
+inline constexpr int vec_bytes = 16;
+#endif
+
+/// Floats in one vector.
+inline constexpr int lanes = vec_bytes / 4;
+
+typedef float Vec __attribute__((vector_size(vec_bytes)));
+typedef std::int32_t IntVec __attribute__((vector_size(vec_bytes)));
+
+inline Vec load(const float* p) {
+  Vec v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+
+inline void store(float* p, Vec v) { __builtin_memcpy(p, &v, sizeof v); }
+
+/// The first `count` floats at `p`, zeros in the other lanes; reads nothing behind them.
+inline Vec load_partial(const float* p, std::int64_t count) {
+  Vec v = {};
+  for (int i = 0; i < count; ++i) v[i] = p[i];
+  return v;
+}
+
+inline void store_partial(float* p, Vec v, std::int64_t count) {
+  for (int i = 0; i < count; ++i) p[i] = v[i];
+}
+
+inline Vec splat(float x) {
+#if defined(__wasm_simd128__)
+  return (Vec)wasm_f32x4_splat(x);
+#elif defined(__AVX2__)
+  return _mm256_set1_ps(x);
+#else
+  return x - Vec{};
+#endif
+}
+
+inline IntVec splat_int(std::int32_t x) { return x - IntVec{}; }
+
+/// a * b + c, rounded once where the instruction set can, twice where it cannot.
+inline Vec fmadd(Vec a, Vec b, Vec c) {
+#if defined(__wasm_relaxed_simd__)
+  return (Vec)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
+#elif defined(__FMA__) && defined(__AVX2__)
+  return _mm256_fmadd_ps(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+/// a where the mask is all ones, b where it is zero.
+inline Vec select(IntVec mask, Vec a, Vec b) {
+#if defined(__wasm_simd128__)
+  return (Vec)wasm_v128_bitselect((v128_t)a, (v128_t)b, (v128_t)mask);
+#elif defined(__AVX2__)
+  return _mm256_blendv_ps(b, a, (Vec)mask);
+#else
+  return (Vec)(((IntVec)a & mask) | ((IntVec)b & ~mask));
+#endif
+}
+
+/// max(x, 0), and x itself if it is NaN, so that a broken network does not look healthy behind a ReLU.
+inline Vec relu(Vec x) {
+#if defined(__wasm_simd128__)
+  return (Vec)wasm_f32x4_pmax((v128_t)x, (v128_t)Vec{});
+#elif defined(__AVX2__)
+  return _mm256_max_ps(Vec{}, x);
+#elif defined(__SSE2__)
+  return _mm_max_ps(Vec{}, x);
+#else
+  return select(x < Vec{}, Vec{}, x);
+#endif
+}
+
+/// The larger of each pair of lanes; neither may be NaN.
+inline Vec max(Vec a, Vec b) { return select(a > b, a, b); }
+inline Vec min(Vec a, Vec b) { return select(a < b, a, b); }
+
+inline Vec abs(Vec x) { return (Vec)((IntVec)x & splat_int(0x7fffffff)); }
+
+inline Vec sqrt(Vec x) {
+#if defined(__wasm_simd128__)
+  return (Vec)wasm_f32x4_sqrt((v128_t)x);
+#elif defined(__AVX2__)
+  return _mm256_sqrt_ps(x);
+#elif defined(__SSE2__)
+  return _mm_sqrt_ps(x);
+#else
+  for (int i = 0; i < lanes; ++i) x[i] = __builtin_sqrtf(x[i]);
+  return x;
+#endif
+}
+
+/// Round to nearest, ties to even; exact for |x| < 2^22.
+inline Vec round_small(Vec x) {
+  const Vec magic = splat(12582912.0f);  // 1.5 * 2^23: adding it leaves no bits for a fraction
+  return (x + magic) - magic;
+}
+
+/// The whole numbers in `x`, as integers; |x| < 2^22.
+inline IntVec to_int_small(Vec x) {
+  const Vec magic = splat(12582912.0f);
+  return (IntVec)(x + magic) - (IntVec)magic;
+}
+
+/// Integers as floats; |x| < 2^22.
+inline Vec to_float_small(IntVec x) {
+  const Vec magic = splat(12582912.0f);
+  return (Vec)(x + (IntVec)magic) - magic;
+}
+
+/// The lanes' sum, added pairwise.
+inline float sum_lanes(Vec v) {
+  float part[lanes];
+  store(part, v);
+  for (int width = lanes / 2; width > 0; width /= 2) {
+    for (int i = 0; i < width; ++i) part[i] += part[i + width];
+  }
+  return part[0];
+}
+
+inline float max_lanes(Vec v) {
+  float best = v[0];
+  for (int i = 1; i < lanes; ++i) best = v[i] > best ? v[i] : best;
+  return best;
+}
+
+/// Transposes the square of `lanes` vectors in place.
+inline void transpose(Vec (&r)[lanes]) {
+#if defined(__AVX2__)
+  Vec t[8], u[8];
+  for (int i = 0; i < 8; i += 2) {
+    t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+    t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    u[i] = _mm256_shuffle_ps(t[i], t[i + 2], 0x44);
+    u[i + 1] = _mm256_shuffle_ps(t[i], t[i + 2], 0xee);
+    u[i + 2] = _mm256_shuffle_ps(t[i + 1], t[i + 3], 0x44);
+    u[i + 3] = _mm256_shuffle_ps(t[i + 1], t[i + 3], 0xee);
+  }
+  for (int i = 0; i < 4; ++i) {
+    r[i] = _mm256_permute2f128_ps(u[i], u[i + 4], 0x20);
+    r[i + 4] = _mm256_permute2f128_ps(u[i], u[i + 4], 0x31);
+  }
+#else
+  const Vec a = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5), b = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7);
+  const Vec c = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5), d = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  r[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  r[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  r[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  r[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+#endif
+}
+
+}  // namespace inkgrad::cpu::INKGRAD_ISA
