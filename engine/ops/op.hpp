@@ -53,9 +53,10 @@ struct Attributes {
   int padding = 0;            ///< conv2d*
   int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax
   std::int64_t classes = 0;   ///< one_hot
-  Shape axes;                 ///< sum, amax: the reduced axes, all if empty
+  std::int64_t batch = 0;     ///< accumulate_metrics: images in the batch
+  Shape axes{};               ///< sum, amax: the reduced axes, all if empty
   Shape shape;                ///< view, expand, conv2d_*_backward, *_pool2d_backward: the shape of the result
-  DType dtype = DType::float32;  ///< cast: the type of the result
+  DType dtype = DType::float32;  ///< cast, one_hot, gather_batch: the type of the result
   double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
   double momentum = 0, weight_decay = 0;  ///< sgd_step, adam_step
   double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  ///< adam_step
@@ -74,6 +75,7 @@ struct OpRow {
   int inputs;
   int outputs;
   /// Types and shapes of the results. Throws Error, naming the op and the shapes, if the inputs do not fit.
+  /// Null for in-place rows, whose outputs the caller brings.
   std::vector<TensorMeta> (*shape_rule)(std::span<const TensorMeta> inputs, const Attributes& attributes);
   /// How a backend's result may differ from the reference's: |a - b| <= tolerance * S + 1e-7, S being the same
   /// result computed over absolute values (for element-wise ops: the value itself). 0 means equal bytes.
@@ -99,5 +101,10 @@ constexpr bool is_in_place(Op op) {
 /// gradient, and in the plan that is being recorded, if any. Declared here, where the decompositions need
 /// it; defined in autograd/apply.cpp.
 std::vector<Tensor> apply(Op op, std::span<const Tensor> inputs, const Attributes& attributes = {});
+
+/// Runs an op into tensors that exist: in-place rows, and element-wise rows whose result replaces an input.
+/// Never noted on the tape.
+void apply_into(Op op, std::span<const Tensor> inputs, std::span<const Tensor> outputs,
+                const Attributes& attributes = {});
 
 }  // namespace inkgrad

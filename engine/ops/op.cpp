@@ -1,0 +1,119 @@
+#include "engine/ops/op.hpp"
+
+#include "engine/ops/shape_rules.hpp"
+
+namespace inkgrad {
+
+namespace {
+
+using Tensors = std::vector<Tensor>;
+using Inputs = std::span<const Tensor>;
+
+Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
+  return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
+}
+
+Tensor activated(const Tensor& x, const Attributes& attributes) {
+  return attributes.activation == Activation::relu ? one(Op::relu, {x}) : x;
+}
+
+Tensors linear_decomposition(Inputs in, const Attributes& attributes) {
+  const Tensor product = one(Op::matmul, {in[0], in[1]}, {.transpose_b = true});
+  return {activated(one(Op::add, {product, in[2]}), attributes)};
+}
+
+Tensors sigmoid_decomposition(Inputs in, const Attributes&) {
+  const Tensor ones = Tensor::scalar(1, in[0].dtype(), in[0].device());
+  return {one(Op::div, {ones, one(Op::add, {ones, one(Op::exp, {one(Op::neg, {in[0]})})})})};
+}
+
+/// loss = mean of -log_softmax picked at the label; its gradient = (softmax - one_hot) / batch.
+Tensors cross_entropy_decomposition(Inputs in, const Attributes&) {
+  const Tensor& logits = in[0];
+  const Tensor& labels = in[1];
+  const Shape classes_axis{1};
+  const Tensor shifted = one(Op::sub, {logits, one(Op::amax, {logits}, {.keepdims = true, .axes = classes_axis})});
+  const Tensor total = one(Op::sum, {one(Op::exp, {shifted})}, {.keepdims = true, .axes = classes_axis});
+  const Tensor log_softmax = one(Op::sub, {shifted, one(Op::log, {total})});
+  const Tensor per_batch =
+      Tensor::scalar(1.0 / static_cast<double>(logits.size(0)), logits.dtype(), logits.device());
+  const Tensor loss = one(Op::mul, {one(Op::neg, {one(Op::sum, {one(Op::pick_class, {log_softmax, labels})})}), per_batch});
+  const Tensor target = one(Op::one_hot, {labels}, {.classes = logits.size(1), .dtype = logits.dtype()});
+  const Tensor gradient = one(Op::mul, {one(Op::sub, {one(Op::exp, {log_softmax}), target}), per_batch});
+  const Tensor hits = one(Op::pick_class, {one(Op::one_hot, {one(Op::argmax, {logits}, {.axis0 = 1})},
+                                               {.classes = logits.size(1), .dtype = logits.dtype()}), labels});
+  return {loss, one(Op::cast, {one(Op::sum, {hits})}, {.dtype = DType::int64}), gradient};
+}
+
+using namespace shape_rules;
+
+// name, inputs, outputs, shape rule, tolerance, description, decomposition
+constexpr std::array<OpRow, op_count> table = {{
+    {Op::add, "add", 2, 1, broadcast, 0, "a + b", nullptr},
+    {Op::sub, "sub", 2, 1, broadcast, 0, "a - b", nullptr},
+    {Op::mul, "mul", 2, 1, broadcast, 0, "a * b", nullptr},
+    {Op::div, "div", 2, 1, broadcast, 0, "a / b", nullptr},
+    {Op::neg, "neg", 1, 1, same, 0, "-x", nullptr},
+    {Op::exp, "exp", 1, 1, same, 1e-5, "e to the power x", nullptr},
+    {Op::log, "log", 1, 1, same, 1e-5, "natural logarithm of x", nullptr},
+    {Op::sqrt, "sqrt", 1, 1, same, 0, "square root of x", nullptr},
+    {Op::tanh, "tanh", 1, 1, same, 1e-5, "hyperbolic tangent of x", nullptr},
+    {Op::sigmoid, "sigmoid", 1, 1, same, 1e-5, "1 / (1 + exp(-x))", sigmoid_decomposition},
+    {Op::relu, "relu", 1, 1, same, 0, "x where x > 0, else 0", nullptr},
+    {Op::relu_backward, "relu_backward", 2, 1, same, 0,
+     "gradient where the second input, relu's result, is > 0, else 0", nullptr},
+    {Op::cast, "cast", 1, 1, cast, 0, "x with another element type (float32, float64, int64, from any type)", nullptr},
+    {Op::sum, "sum", 1, 1, reduce, 1e-5, "sum over axes", nullptr},
+    {Op::amax, "amax", 1, 1, reduce, 0, "largest value over axes", nullptr},
+    {Op::argmax, "argmax", 1, 1, argmax, 0, "index (int64) of the largest value along axis0, the first of equals", nullptr},
+    {Op::matmul, "matmul", 2, 1, matmul, 1e-5, "matrix product [m, k] x [k, n], either factor transposed on request", nullptr},
+    {Op::linear, "linear", 3, 1, linear, 1e-5, "x [b, in] times weight [out, in] transposed, plus bias [out], activated", linear_decomposition},
+    {Op::conv2d, "conv2d", 3, 1, conv2d, 1e-5,
+     "cross-correlation of x [n, c, h, w] with weight [o, c, k, k], plus bias [o], activated; stride, zero padding", nullptr},
+    {Op::conv2d_input_backward, "conv2d_input_backward", 2, 1, given_shape, 1e-5,
+     "from gradient [n, o, oh, ow] and weight: gradient of x, whose shape is attributes.shape", nullptr},
+    {Op::conv2d_weight_backward, "conv2d_weight_backward", 2, 1, given_shape, 1e-5,
+     "from gradient [n, o, oh, ow] and x: gradient of weight, whose shape is attributes.shape", nullptr},
+    {Op::max_pool2d, "max_pool2d", 1, 2, max_pool2d, 0,
+     "largest value of each kernel x kernel window (stride = kernel, the rest at the edge left out), and its place in the "
+     "window (uint8, row * kernel + column, the first of equals)", nullptr},
+    {Op::max_pool2d_backward, "max_pool2d_backward", 2, 1, given_shape, 0,
+     "from gradient and places: gradient of x, whose shape is attributes.shape", nullptr},
+    {Op::avg_pool2d, "avg_pool2d", 1, 1, avg_pool2d, 1e-5, "mean of each kernel x kernel window (stride = kernel)", nullptr},
+    {Op::avg_pool2d_backward, "avg_pool2d_backward", 1, 1, given_shape, 1e-5,
+     "from gradient: gradient of x, whose shape is attributes.shape", nullptr},
+    {Op::one_hot, "one_hot", 1, 1, one_hot, 0, "labels [b] -> [b, classes]: 1 at the label, 0 elsewhere", nullptr},
+    {Op::pick_class, "pick_class", 2, 1, pick_class, 0, "x [b, c], labels [b] -> [b]: x at the label of each row", nullptr},
+    {Op::cross_entropy, "cross_entropy", 2, 3, cross_entropy, 1e-5,
+     "logits [b, c], labels [b] -> mean of -log softmax at the label; number of rows whose largest logit is the label (int64); "
+     "gradient of the first with respect to logits", cross_entropy_decomposition},
+    {Op::gather_batch, "gather_batch", 3, 2, gather_batch, 0,
+     "uint8 images [n, p], labels [n], indices [b] -> (pixel / 255 - mean) / std in double, rounded once, [b, p]; labels [b]", nullptr},
+    {Op::accumulate_metrics, "accumulate_metrics", 2, 1, nullptr, 0,
+     "loss, correct -> metrics (float64 [3]): last loss, sum of loss * batch, sum of correct", nullptr},
+    {Op::sgd_step, "sgd_step", 2, 2, nullptr, 1e-6,
+     "gradient, hyper (float64 [2]: learning rate, step from 1) -> parameter, velocity: g += weight_decay * p; "
+     "v = momentum * v + g; p -= lr * v (PyTorch's SGD)", nullptr},
+    {Op::adam_step, "adam_step", 2, 3, nullptr, 1e-6,
+     "gradient, hyper (as sgd_step) -> parameter, mean m, square mean v: g += weight_decay * p; m += (1 - beta1)(g - m); "
+     "v = beta2 v + (1 - beta2) g g; p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps) (PyTorch's Adam)", nullptr},
+    {Op::copy, "copy", 1, 1, same, 0, "the same elements, contiguous", nullptr},
+    {Op::view, "view", 1, 1, given_shape, 0, "the same elements under another shape", nullptr},
+    {Op::transpose, "transpose", 1, 1, transpose, 0, "axes axis0 and axis1 exchanged", nullptr},
+    {Op::expand, "expand", 1, 1, given_shape, 0, "repeated along axes of length 1, without copying", nullptr},
+}};
+
+constexpr bool in_order() {
+  for (int i = 0; i < op_count; ++i) {
+    if (index_of(table[static_cast<std::size_t>(i)].op) != static_cast<std::size_t>(i)) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "the op table has a row for every Op, in the order of the enumerators");
+
+}  // namespace
+
+const OpRow& row(Op op) { return table[index_of(op)]; }
+std::string_view name(Op op) { return row(op).name; }
+
+}  // namespace inkgrad

@@ -1,0 +1,151 @@
+#include "engine/ops/shape_rules.hpp"
+
+namespace inkgrad::shape_rules {
+
+namespace {
+
+/// "float32 [2, 3] and int64 [2]".
+std::string list(MetaSpan in) {
+  std::string text;
+  for (const TensorMeta& meta : in) {
+    if (!text.empty()) text += " and ";
+    text += concatenate(name(meta.dtype), " ", to_string(meta.shape));
+  }
+  return text;
+}
+
+void expect(bool fits, const char* op, const char* wanted, MetaSpan in) {
+  if (!fits) input_error(op, " takes ", wanted, ", got ", list(in));
+}
+
+std::int64_t output_length(std::int64_t length, std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
+  return (length + 2 * padding - kernel) / stride + 1;
+}
+
+Shape pooled(MetaSpan in, const Attributes& attributes, const char* op) {
+  const Shape& x = in[0].shape;
+  const int k = attributes.kernel;
+  expect(x.rank() == 4 && is_floating(in[0].dtype), op, "a float [n, c, h, w]", in);
+  if (k < 1 || k > 15) input_error(op, " takes windows of 1 to 15, got ", k);
+  if (x[2] < k || x[3] < k) input_error(op, " has windows of ", k, " and only ", x[2], " x ", x[3], " to look at");
+  return {x[0], x[1], x[2] / k, x[3] / k};
+}
+
+}  // namespace
+
+Metas same(MetaSpan in, const Attributes&) {
+  for (const TensorMeta& other : in.subspan(1)) {
+    if (other.shape != in[0].shape || other.dtype != in[0].dtype) {
+      input_error("expected inputs of one type and shape, got ", list(in));
+    }
+  }
+  return {in[0]};
+}
+
+Metas cast(MetaSpan in, const Attributes& attributes) {
+  if (!is_floating(attributes.dtype) && attributes.dtype != DType::int64) {
+    input_error("cast makes float32, float64 or int64, not ", name(attributes.dtype));
+  }
+  return {{attributes.dtype, in[0].shape}};
+}
+
+Metas broadcast(MetaSpan in, const Attributes&) {
+  if (in[0].dtype != in[1].dtype) {
+    input_error("expected two tensors of one type, got ", list(in), "; convert one with to()");
+  }
+  return {{in[0].dtype, broadcast_shapes(in[0].shape, in[1].shape)}};
+}
+
+Metas reduce(MetaSpan in, const Attributes& attributes) {
+  return {{in[0].dtype, reduced_shape(in[0].shape, attributes.axes, attributes.keepdims)}};
+}
+
+Metas argmax(MetaSpan in, const Attributes& attributes) {
+  return {{DType::int64, reduced_shape(in[0].shape, {attributes.axis0}, false)}};
+}
+
+Metas matmul(MetaSpan in, const Attributes& attributes) {
+  const Shape& a = in[0].shape;
+  const Shape& b = in[1].shape;
+  expect(a.rank() == 2 && b.rank() == 2 && in[0].dtype == in[1].dtype && is_floating(in[0].dtype), "matmul",
+         "two float matrices of one type", in);
+  const std::int64_t m = a[attributes.transpose_a ? 1 : 0], k = a[attributes.transpose_a ? 0 : 1];
+  const std::int64_t rows = b[attributes.transpose_b ? 1 : 0], n = b[attributes.transpose_b ? 0 : 1];
+  if (k != rows) {
+    input_error("matmul: the shapes ", to_string(a), " and ", to_string(b), " do not fit: the first has ", k,
+                " columns, the second ", rows, " rows");
+  }
+  return {{in[0].dtype, {m, n}}};
+}
+
+Metas linear(MetaSpan in, const Attributes&) {
+  const Shape &x = in[0].shape, &weight = in[1].shape, &bias = in[2].shape;
+  expect(x.rank() == 2 && weight.rank() == 2 && bias.rank() == 1 && x[1] == weight[1] && weight[0] == bias[0] &&
+             is_floating(in[0].dtype) && in[0].dtype == in[1].dtype && in[0].dtype == in[2].dtype,
+         "linear", "x [b, in], weight [out, in] and bias [out] of one float type", in);
+  return {{in[0].dtype, {x[0], weight[0]}}};
+}
+
+Metas conv2d(MetaSpan in, const Attributes& attributes) {
+  const Shape &x = in[0].shape, &weight = in[1].shape, &bias = in[2].shape;
+  expect(x.rank() == 4 && weight.rank() == 4 && bias.rank() == 1 && x[1] == weight[1] && weight[2] == weight[3] &&
+             weight[0] == bias[0] && is_floating(in[0].dtype) && in[0].dtype == in[1].dtype &&
+             in[0].dtype == in[2].dtype,
+         "conv2d", "x [n, c, h, w], weight [o, c, k, k] and bias [o] of one float type", in);
+  const int stride = attributes.stride, padding = attributes.padding;
+  if (stride < 1 || padding < 0) input_error("conv2d takes a stride of 1 or more and a padding of 0 or more");
+  if (x[2] + 2 * padding < weight[2] || x[3] + 2 * padding < weight[2]) {
+    input_error("conv2d: a kernel of ", weight[2], " x ", weight[2], " does not fit into ", x[2], " x ", x[3],
+                " with a padding of ", padding);
+  }
+  return {{in[0].dtype,
+           {x[0], weight[0], output_length(x[2], weight[2], stride, padding),
+            output_length(x[3], weight[2], stride, padding)}}};
+}
+
+Metas max_pool2d(MetaSpan in, const Attributes& attributes) {
+  const Shape shape = pooled(in, attributes, "max_pool2d");
+  return {{in[0].dtype, shape}, {DType::uint8, shape}};
+}
+
+Metas avg_pool2d(MetaSpan in, const Attributes& attributes) {
+  return {{in[0].dtype, pooled(in, attributes, "avg_pool2d")}};
+}
+
+Metas one_hot(MetaSpan in, const Attributes& attributes) {
+  expect(in[0].dtype == DType::int64 && in[0].shape.rank() == 1, "one_hot", "int64 labels [b]", in);
+  return {{attributes.dtype, {in[0].shape[0], attributes.classes}}};
+}
+
+Metas pick_class(MetaSpan in, const Attributes&) {
+  expect(in[0].shape.rank() == 2 && in[1].shape.rank() == 1 && in[1].dtype == DType::int64 &&
+             in[0].shape[0] == in[1].shape[0],
+         "pick_class", "x [b, c] and int64 labels [b]", in);
+  return {{in[0].dtype, in[1].shape}};
+}
+
+Metas cross_entropy(MetaSpan in, const Attributes& attributes) {
+  pick_class(in, attributes);
+  expect(is_floating(in[0].dtype) && in[0].shape[0] > 0, "cross_entropy", "float logits [b, c] with b > 0", in);
+  return {{in[0].dtype, {}}, {DType::int64, {}}, in[0]};
+}
+
+Metas gather_batch(MetaSpan in, const Attributes& attributes) {
+  expect(in[0].dtype == DType::uint8 && in[0].shape.rank() == 2 && in[1].dtype == DType::int64 &&
+             in[1].shape.rank() == 1 && in[1].shape[0] == in[0].shape[0] && in[2].dtype == DType::int64 &&
+             in[2].shape.rank() == 1,
+         "gather_batch", "uint8 images [n, p], int64 labels [n] and int64 indices [b]", in);
+  const std::int64_t batch = in[2].shape[0];
+  return {{attributes.dtype, {batch, in[0].shape[1]}}, {DType::int64, {batch}}};
+}
+
+Metas transpose(MetaSpan in, const Attributes& attributes) {
+  Shape shape = in[0].shape;
+  std::swap(shape[normalise_axis(attributes.axis0, shape.rank())],
+            shape[normalise_axis(attributes.axis1, shape.rank())]);
+  return {{in[0].dtype, shape}};
+}
+
+Metas given_shape(MetaSpan in, const Attributes& attributes) { return {{in[0].dtype, attributes.shape}}; }
+
+}  // namespace inkgrad::shape_rules
