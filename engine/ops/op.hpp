@@ -55,7 +55,7 @@ struct Attributes {
   std::int64_t classes = 0;   ///< one_hot
   std::int64_t batch = 0;     ///< accumulate_metrics: images in the batch
   Shape axes{};               ///< sum, amax: the reduced axes, all if empty
-  Shape shape;                ///< view, expand, conv2d_*_backward, *_pool2d_backward: the shape of the result
+  Shape shape{};              ///< view, expand, conv2d_*_backward, *_pool2d_backward: the shape of the result
   DType dtype = DType::float32;  ///< cast, one_hot, gather_batch: the type of the result
   double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
   double momentum = 0, weight_decay = 0;  ///< sgd_step, adam_step

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "engine/ops/op.hpp"
+
+/// Differentiable functions on tensors, under PyTorch's names. Each is a row of the op table, or a few rows;
+/// binary ones broadcast as NumPy does. All throw Error if types or shapes do not fit.
+namespace inkgrad {
+
+Tensor add(const Tensor& a, const Tensor& b);
+Tensor sub(const Tensor& a, const Tensor& b);
+Tensor mul(const Tensor& a, const Tensor& b);
+Tensor div(const Tensor& a, const Tensor& b);
+inline Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }
+inline Tensor operator-(const Tensor& a, const Tensor& b) { return sub(a, b); }
+inline Tensor operator*(const Tensor& a, const Tensor& b) { return mul(a, b); }
+inline Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
+Tensor operator+(const Tensor& a, double b);
+Tensor operator-(const Tensor& a, double b);
+Tensor operator*(const Tensor& a, double b);
+Tensor operator/(const Tensor& a, double b);
+Tensor operator-(const Tensor& x);
+
+/// Changes a's elements in place, outside the graph: `weights.data() -= weights.grad() * lr`. Throws Error if b does not broadcast to
+/// a's shape, or if a is on the tape (use data()).
+Tensor operator-=(Tensor a, const Tensor& b);
+
+Tensor exp(const Tensor& x);
+Tensor log(const Tensor& x);
+Tensor sqrt(const Tensor& x);
+Tensor tanh(const Tensor& x);
+Tensor sigmoid(const Tensor& x);
+Tensor relu(const Tensor& x);
+/// x with another element type; x itself if it has it already. Gradients pass between float types.
+Tensor to(const Tensor& x, DType dtype);
+/// The same elements in row-major order; x itself if it is contiguous already.
+Tensor contiguous(const Tensor& x);
+
+/// Sum, mean, largest value over axes (all if empty). The gradient of amax goes to the elements equal to it, shared equally.
+Tensor sum(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
+Tensor mean(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
+Tensor amax(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
+/// int64 index of the largest value along an axis, the first of equals.
+Tensor argmax(const Tensor& x, int axis);
+
+/// [m, k] x [k, n] -> [m, n].
+Tensor matmul(const Tensor& a, const Tensor& b);
+/// x [b, in], weight [out, in], bias [out] -> x weight^T + bias, [b, out].
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias);
+/// x [n, c, h, w], weight [o, c, k, k], bias [o] -> [n, o, h', w'] with h' = (h + 2 padding - k) / stride + 1.
+Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int stride = 1, int padding = 0);
+/// Windows of kernel x kernel, stride = kernel.
+Tensor max_pool2d(const Tensor& x, int kernel);
+Tensor avg_pool2d(const Tensor& x, int kernel);
+
+/// Natural logarithm of the softmax over the last axis of x [b, c].
+Tensor log_softmax(const Tensor& x);
+/// Mean of -log_probabilities [b, c] at the labels [b].
+Tensor nll_loss(const Tensor& log_probabilities, const Tensor& labels);
+/// Mean cross entropy of logits [b, c] against labels [b], fused with its softmax.
+struct CrossEntropy {
+  Tensor loss;     ///< rank 0, differentiable
+  Tensor correct;  ///< int64, rank 0: rows whose largest logit is the label's
+};
+CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels);
+
+/// While one of these lives, nothing is noted on the tape in this thread.
+class NoGrad {
+ public:
+  NoGrad();
+  ~NoGrad();
+  NoGrad(const NoGrad&) = delete;
+  NoGrad& operator=(const NoGrad&) = delete;
+
+ private:
+  bool before_;
+};
+
+/// d(loss)/d(each of `with_respect_to`), without touching any grad(). `loss` holds one element. An undefined
+/// tensor stands for "does not depend on it".
+std::vector<Tensor> gradients(const Tensor& loss, std::span<const Tensor> with_respect_to);
+
+}  // namespace inkgrad

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/tensor.hpp"
+#include "engine/io/safetensors.hpp"
+#include "engine/nn/module.hpp"
+#include "engine/nn/spec.hpp"
+
+namespace inkgrad {
+
+/// A network with what it needs to be used: its spec, the statistics its input is normalised by, its training record.
+struct Model {
+  ModelSpec spec;
+  Sequential network;
+  double mean = 0;  ///< of pixel / 255 over the training images
+  double std = 1;
+  std::map<std::string, std::string> record;  ///< training record, written into a file's metadata
+  Device device = Device::cpu;
+};
+
+/// A new network with PyTorch's default initialisation: U(-1/sqrt(fan_in), 1/sqrt(fan_in)) for weights and biases,
+/// number i of parameter k being uniform(seed, initialise, k, i).
+Model make_model(const std::string& spec, std::uint64_t seed, Device device = Device::cpu, DType dtype = DType::float32);
+
+/// Model file: safetensors with the parameters under their PyTorch names and the metadata format=inkgrad,
+/// version=1, spec, mean, std and the training record. `parse_model` throws Error if the file is not one of ours or a tensor
+/// is missing, left over, of another type or shape, or not finite.
+std::vector<std::byte> serialise_model(const Model& model);
+Model parse_model(std::span<const std::byte> file, std::string_view name, Device device = Device::cpu);
+
+/// What a model says of one image.
+struct Reading {
+  int digit = 0;                              ///< the most probable one
+  std::array<float, digit_classes> probabilities{};  ///< softmax of the logits
+};
+/// Reads 28 x 28 images (0 background, 255 ink), `images.size()` a multiple of 784. Forward without a tape.
+std::vector<Reading> predict(const Model& model, std::span<const std::uint8_t> images);
+
+}  // namespace inkgrad

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inkgrad {
+
+/// One message of the protocol between whoever shows a training and whoever runs it (a Web Worker, a native thread):
+/// a JSON object and, for some, bytes beside it.
+struct Message {
+  std::string head;              ///< JSON object
+  std::vector<std::byte> body{};   ///< bytes that go with it, transferred, not copied
+};
+
+inline constexpr int session_protocol = 1;
+
+/// A training that takes commands and gives events. It never blocks for long: `run_for` works for a slice of
+/// time, then returns so that the owner can look at its mailbox.
+///
+/// Commands ("type", further keys; every command may carry "id", repeated in the events it causes):
+///   data        {split: "train" | "validation", kind: "images" | "labels"} + IDX file, raw or gzip'd. Appended to
+///               what that split has; a split grows when images and labels match in number.
+///   configure   {spec, batch, lr, optimizer, momentum, weight_decay, seed, device, images}: a new model at step 0. Every key
+///               is optional (defaults of TrainOptions). images: train on the first so many images only (0: all
+///               there are; grows at the next epoch when more arrive).
+///   train       {epochs, steps, trace}: run; without epochs or steps until paused. trace: true sends every step's loss.
+///   pause       {}
+///   step        {}: one step, paused after it.
+///   reset       {}: back to step 0 of the same configuration.
+///   set_lr      {lr}: from the next step on.
+///   snapshot    {}: asks for the model as it is.
+///   load        {} + safetensors model file: continue from these weights with a fresh optimizer.
+/// Events ("type", further keys):
+///   ready       {protocol, device}: sent once, first.
+///   data        {split, images}: how many labelled images a split has now.
+///   configured  {spec, parameters, flops, batch, lr, optimizer, seed, images, steps_per_epoch}
+///   state       {running}
+///   progress    {step, epoch, steps_per_epoch, loss (mean of the steps since the last progress), accuracy (likewise),
+///               images_per_second}: at most every 50 ms while running, and after a single step.
+///   trace       {first_step, losses: [...]}: with trace: true, before the progress it belongs to.
+///   epoch       {epoch, loss, accuracy (validation), train_loss, train_accuracy, images, seconds}
+///   finished    {step, epoch}: the epochs or steps asked for are done; now paused.
+///   diverged    {step, loss, reason}: the loss is not finite, or above its start for 100 steps; paused.
+///   model       {step, epoch, spec} + safetensors file: answer to snapshot.
+///   error       {message}: a command could not be done; nothing changed.
+class Session {
+ public:
+  explicit Session(std::function<void(Message)> emit);
+  ~Session();
+
+  /// Takes one command. Never throws: what is wrong becomes an `error` event.
+  void command(const Message& message);
+  /// Trains for about so long. False when there is nothing to do until the next command.
+  bool run_for(double milliseconds);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace inkgrad

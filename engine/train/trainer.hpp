@@ -1,0 +1,92 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/data/mnist.hpp"
+#include "engine/nn/model.hpp"
+#include "engine/optim/optimizer.hpp"
+#include "engine/train/step_plan.hpp"
+
+namespace inkgrad {
+
+/// How to train. The defaults are those of `inkgrad train`.
+struct TrainOptions {
+  std::string spec = "784-128r-10";
+  int batch = 64;
+  double lr = 0.001;
+  std::string optimizer = "adam";  ///< "adam" or "sgd"
+  double momentum = 0;             ///< sgd
+  double weight_decay = 0;
+  std::uint64_t seed = 1;
+  Device device = Device::cpu;
+};
+
+/// Loss and accuracy over a set of images.
+struct Metrics {
+  double loss = 0;      ///< mean cross entropy
+  double accuracy = 0;  ///< part of the images read right, 0 to 1
+  std::int64_t images = 0;
+};
+
+/// Trains a model on a data set, a step at a time. Deterministic: options, data and number of steps alone decide
+/// the weights' bytes.
+class Trainer {
+ public:
+  /// Starts a new model. Keeps references to no argument. Throws Error if an option makes no sense or the device cannot run it.
+  Trainer(const TrainOptions& options, const Dataset& train, double mean, double std);
+  ~Trainer();
+  Trainer(Trainer&&) noexcept;
+
+  /// One mini-batch: forward, backward, update. The last batch of an epoch holds what is left.
+  void step();
+  std::int64_t steps_done() const;
+  std::int64_t steps_per_epoch() const;
+  int epoch() const;                 ///< epochs finished
+  bool at_epoch_start() const;       ///< no step of the current epoch has been done
+  /// Loss of the last step's batch, before its update.
+  double last_loss() const;
+  /// Mean loss and accuracy over the images of the current epoch so far (of the finished one when at_epoch_start()).
+  Metrics running() const;
+
+  /// Takes effect at the next step.
+  void set_lr(double lr);
+  const TrainOptions& options() const;
+
+  /// Goes on with another training set (more of the data has arrived). Only at_epoch_start().
+  void set_train_data(const Dataset& train);
+
+  const Model& model() const;
+  /// The model as a file, with its training record.
+  std::vector<std::byte> save_model() const;
+  /// Model, optimizer state and position: enough to go on to the same bytes.
+  std::vector<std::byte> save_checkpoint() const;
+  /// Goes on from a checkpoint. The data must be the one it was made with (count is checked).
+  static Trainer resume(std::span<const std::byte> checkpoint, std::string_view name, const Dataset& train, Device device);
+
+ private:
+  struct Impl;
+  explicit Trainer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Loss and accuracy of a model on a data set, a batch at a time so that a caller can yield in between.
+class Evaluation {
+ public:
+  Evaluation(const Model& model, const Dataset& data);
+  ~Evaluation();
+  Evaluation(Evaluation&&) noexcept;
+  /// Evaluates the next batch (1000 images). False when all is done.
+  bool step();
+  Metrics metrics() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+Metrics evaluate(const Model& model, const Dataset& data);
+
+}  // namespace inkgrad
