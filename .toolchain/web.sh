@@ -110,9 +110,7 @@ mkdir -p "$work/acorn" "$root/node_modules"
 unpack node-acorn "$work/acorn"
 cp -rL "$work/acorn/usr/share/nodejs/acorn" "$root/node_modules/acorn"
 # The first python3 on the PATH may be somebody's own build without the modules that Emscripten imports.
-for script in emcc em++ emar emranlib emnm emsize emstrip embuilder; do
-  sed -i '1a PYTHON=/usr/bin/python3' "$root/$script"
-done
+for script in "$root"/em*.py; do sed -i '1a PYTHON=/usr/bin/python3' "${script%.py}"; done
 cat > "$root/.emscripten" <<CONFIG
 LLVM_ROOT = '/usr/lib/llvm-19/bin'
 BINARYEN_ROOT = '$prefix'

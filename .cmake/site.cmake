@@ -1,0 +1,84 @@
+# build/web/site: a finished static site. Any web server can serve it, without special headers.
+#   playground.js/.wasm                the page's program
+#   engine_simd.js/.wasm               the engine for the page's worker
+#   engine_relaxed.js/.wasm            the same with relaxed SIMD, chosen at run time where the browser has it
+#   data/                              MNIST, gzip'd, in a small starter part (0) and the rest (1)
+#   licenses/                          of what is compiled in
+set(site "${CMAKE_BINARY_DIR}/site")
+add_custom_target(site ALL)
+
+# inkgrad_module(NAME FACTORY): link an executable into the site as an ES module with one factory function.
+function(inkgrad_module name factory)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${site}")
+  target_link_options(${name} PRIVATE -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=${factory} -sALLOW_MEMORY_GROWTH
+    -sMAXIMUM_MEMORY=2GB -sSTACK_SIZE=1MB -sFILESYSTEM=0
+    "-sEXPORTED_RUNTIME_METHODS=ccall,UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8,HEAP32,HEAPF32")
+  add_dependencies(site ${name})
+endfunction()
+
+if(page_sources AND TARGET inkgrad_app)
+  add_executable(playground ${page_sources})
+  inkgrad_own(playground)
+  target_link_libraries(playground PRIVATE inkgrad_app)
+  inkgrad_module(playground createPlayground)
+  target_link_options(playground PRIVATE -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free)
+endif()
+
+file(GLOB binding_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/bindings/*.cpp")
+if(binding_sources)
+  foreach(variant IN ITEMS simd relaxed)
+    add_executable(engine_${variant} ${binding_sources})
+    inkgrad_own(engine_${variant})
+    inkgrad_module(engine_${variant} createEngine)
+    target_link_options(engine_${variant} PRIVATE --no-entry -sENVIRONMENT=worker,web,node -sEXPORTED_FUNCTIONS=_malloc,_free)
+  endforeach()
+  target_link_libraries(engine_simd PRIVATE inkgrad_engine)
+  target_link_libraries(engine_relaxed PRIVATE inkgrad_engine_relaxed)
+endif()
+
+# --- files ---------------------------------------------------------------------------------------------------------------
+# inkgrad_copy(FROM TO): copy one file into the site when it changes.
+set(site_files "")
+macro(inkgrad_copy from to)
+  add_custom_command(OUTPUT "${site}/${to}" DEPENDS "${from}"
+    COMMAND "${CMAKE_COMMAND}" -E copy "${from}" "${site}/${to}" VERBATIM)
+  list(APPEND site_files "${site}/${to}")
+endmacro()
+
+file(GLOB_RECURSE page_files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/web/site" "${CMAKE_SOURCE_DIR}/web/site/*")
+foreach(file IN LISTS page_files)
+  inkgrad_copy("${CMAKE_SOURCE_DIR}/web/site/${file}" "${file}")
+endforeach()
+
+inkgrad_copy("${CMAKE_SOURCE_DIR}/LICENSE" licenses/inkgrad.txt)
+inkgrad_copy("${INKGRAD_IMGUI_SOURCE}/LICENSE.txt" licenses/imgui.txt)
+inkgrad_copy("${INKGRAD_SDL2_SOURCE}/LICENSE.txt" licenses/sdl2.txt)
+inkgrad_copy("${INKGRAD_ZLIB_SOURCE}/LICENSE" licenses/zlib.txt)
+inkgrad_copy("${INKGRAD_PNG_SOURCE}/LICENSE" licenses/libpng.txt)
+foreach(package IN ITEMS fonts-inter fonts-dejavu-core libxtensor-dev)
+  if(EXISTS "/usr/share/doc/${package}/copyright")
+    inkgrad_copy("/usr/share/doc/${package}/copyright" "licenses/${package}.txt")
+  endif()
+endforeach()
+
+# --- MNIST ---------------------------------------------------------------------------------------------------------------
+set(mnist_files train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte)
+list(TRANSFORM mnist_files PREPEND "${INKGRAD_MNIST_DIR}/")
+list(GET mnist_files 0 train_images)
+if(EXISTS "${train_images}")
+  set(packed "")
+  foreach(part IN ITEMS train-0 train-1 test-0 test-1)
+    list(APPEND packed "${site}/data/${part}-images.idx.gz" "${site}/data/${part}-labels.idx.gz")
+  endforeach()
+  find_program(INKGRAD_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+  add_custom_command(OUTPUT ${packed} DEPENDS ${mnist_files} .toolchain/pack_mnist.mjs
+    COMMAND "${INKGRAD_NODE}" "${CMAKE_SOURCE_DIR}/.toolchain/pack_mnist.mjs" "${INKGRAD_MNIST_DIR}" "${site}/data"
+    COMMENT "Packing MNIST for the page" VERBATIM)
+  list(APPEND site_files ${packed})
+else()
+  message(STATUS "MNIST: no ${train_images} (./run setup fetches it), building a site without data")
+endif()
+
+add_custom_target(site_files ALL DEPENDS ${site_files})
+add_dependencies(site site_files)

@@ -1,0 +1,13 @@
+# CMake's toolchain file for WebAssembly: the Emscripten that ./run setup unpacked, else the emcc on the PATH.
+include("${CMAKE_CURRENT_LIST_DIR}/prefix.cmake")
+if(EXISTS "${INKGRAD_PREFIX}/.emscripten")
+  set(emscripten "${INKGRAD_PREFIX}/emscripten")
+else()
+  find_program(INKGRAD_EMCC emcc NO_CMAKE_FIND_ROOT_PATH)
+  if(NOT INKGRAD_EMCC)
+    message(FATAL_ERROR "No Emscripten: run ./run setup, or put emcc 3.1.69 or newer on the PATH.")
+  endif()
+  file(REAL_PATH "${INKGRAD_EMCC}" emscripten)
+  cmake_path(GET emscripten PARENT_PATH emscripten)
+endif()
+include("${emscripten}/cmake/Modules/Platform/Emscripten.cmake")
