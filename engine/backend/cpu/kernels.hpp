@@ -8,6 +8,15 @@
 
 namespace inkgrad::cpu {
 
+/// An image seen as the matrix that convolution multiplies with (im2col), never written out: row `tap`, column
+/// `position` is image[taps[tap] + positions[position]]. A tap is a place in the kernel (channel, row, column), a
+/// position one of the output; positions ascend. Zero padding is already part of the image.
+struct Patches {
+  const float* image = nullptr;
+  const std::int32_t* taps = nullptr;
+  const std::int32_t* positions = nullptr;
+};
+
 /// C[m,n] (+)= op(A)[m,k] * op(B)[k,n], row-major, with what usually follows done while C is still in registers:
 ///
 ///     C = relu?( (accumulate? C : 0) + op(A) op(B) + column_bias[j] + row_bias[i] )
@@ -17,11 +26,12 @@ namespace inkgrad::cpu {
 struct Gemm {
   std::int64_t m = 0, n = 0, k = 0;
   const float* a = nullptr;
-  std::int64_t lda = 0;    ///< floats from one row of A, as stored, to the next
-  bool trans_a = false;    ///< A is stored as [k,m]
+  std::int64_t lda = 0;  ///< floats from one row of A, as stored, to the next
+  bool trans_a = false;  ///< A is stored as [k,m]
   const float* b = nullptr;
   std::int64_t ldb = 0;
-  bool trans_b = false;    ///< B is stored as [n,k], as Linear keeps its weight
+  bool trans_b = false;              ///< B is stored as [n,k], as Linear keeps its weight
+  const Patches* patches = nullptr;  ///< B instead of `b`: [taps, positions], or with trans_b its transpose
   float* c = nullptr;
   std::int64_t ldc = 0;
   const float* column_bias = nullptr;  ///< n floats, or none
@@ -30,11 +40,75 @@ struct Gemm {
   bool accumulate = false;
 };
 
+/// One step of Adam (Kingma and Ba, 2015) with the arithmetic of PyTorch's torch.optim.Adam; the caller turns
+/// rates and step number into these factors in double precision.
+struct Adam {
+  float* parameters;
+  const float* gradients;
+  float* first_moment;
+  float* second_moment;
+  float one_minus_beta1, beta2, one_minus_beta2;
+  float step_size;             ///< learning rate / (1 - beta1^t)
+  float bias_correction2_sqrt;  ///< sqrt(1 - beta2^t)
+  float eps, weight_decay;
+};
+
+/// One step of PyTorch's torch.optim.SGD (dampening 0, no Nesterov).
+struct Sgd {
+  float* parameters;
+  const float* gradients;
+  float* velocity;
+  float lr, momentum, weight_decay;
+};
+
+using Unary = void(const float* x, float* out, std::int64_t count);
+using Binary = void(const float* a, const float* b, float* out, std::int64_t count);
+using WithScalar = void(const float* a, float b, float* out, std::int64_t count);
+
 struct KernelTable {
   const char* name;
   std::int64_t gemm_scratch;  ///< floats that `gemm` needs as scratch, whatever the shape
   std::int64_t gemm_columns;  ///< split C at multiples of this many columns, or lose speed at the edges
   void (*gemm)(const Gemm& args, float* scratch);
+
+  /// Element-wise; `out` may be an input.
+  Binary *add, *sub, *mul, *div;
+  Binary* relu_backward;  ///< gradient, relu's result
+  WithScalar *add_scalar, *mul_scalar, *div_scalar;
+  Unary *neg, *exp, *log, *sqrt, *tanh, *sigmoid, *relu;
+
+  /// out[channels] = sum of x[n, channels, inner] over the first and last axis. A split by channels gives the
+  /// same bytes if it lies at multiples of 16 channels (inner = 1) or anywhere (inner > 1); `stride` is the
+  /// distance from one of the n to the next, channels * inner for the whole.
+  void (*sum_channels)(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner,
+                       std::int64_t stride, float* out);
+
+  /// image[taps[t] + positions[p]] += columns[t, p]: the adjoint of `Patches`.
+  void (*add_patches)(const float* columns, std::int64_t tap_count, std::int64_t position_count,
+                      const std::int32_t* taps, const std::int32_t* positions, float* image);
+
+  /// Non-overlapping windows over `planes` planes of [height, width]; what does not fill a window at the lower and right
+  /// edge is left out. `places`: where in its window each maximum was, row * kernel + column, the first of equals.
+  void (*max_pool)(const float* x, std::int64_t planes, std::int64_t height, std::int64_t width, int kernel,
+                   float* out, std::uint8_t* places);
+  /// The adjoint: writes all of gradient_x, zeros included.
+  void (*max_pool_backward)(const float* gradient, const std::uint8_t* places, std::int64_t planes,
+                            std::int64_t height, std::int64_t width, int kernel, float* gradient_x);
+  void (*avg_pool)(const float* x, std::int64_t planes, std::int64_t height, std::int64_t width, int kernel,
+                   float* out);
+  void (*avg_pool_backward)(const float* gradient, std::int64_t planes, std::int64_t height, std::int64_t width,
+                            int kernel, float* gradient_x);
+
+  /// Returns the sum over rows of -log softmax(logits)[label]; gradient = scale * (softmax - one hot). `correct`
+  /// receives the number of rows whose largest logit, the first of equals, is at the label.
+  double (*cross_entropy)(const float* logits, const std::int64_t* labels, std::int64_t rows,
+                          std::int64_t classes, float scale, float* gradient, std::int64_t* correct);
+  void (*adam)(const Adam& args, std::int64_t start, std::int64_t count);
+  void (*sgd)(const Sgd& args, std::int64_t start, std::int64_t count);
+
+  /// out[r, i] = table[images[indices[r], i]], with a table of 256.
+  void (*gather)(const std::uint8_t* images, const std::int64_t* indices, std::int64_t rows, std::int64_t pixels,
+                 const float* table, float* out);
 };
 
 /// The best table for this machine, chosen once.

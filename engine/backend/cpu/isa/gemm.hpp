@@ -92,43 +92,79 @@ inline std::int64_t next_rows(std::int64_t left) {
   return left > tile_rows ? (left + 1) / 2 : left;
 }
 
-/// Copies op(B)[k0..k0+k, j0..j0+columns] into panels of tile_columns, k-major, the last one padded with zeros.
+/// `lanes` neighbouring positions of the patches at one tap, the first `count` of them.
+inline Vec load_positions(const float* tap, const std::int32_t* positions, std::int64_t count) {
+  if (count >= lanes && positions[lanes - 1] - positions[0] == lanes - 1) return load(tap + positions[0]);
+  Vec v = {};
+  for (int i = 0; i < lanes && i < count; ++i) v[i] = tap[positions[i]];
+  return v;
+}
+
+/// Where a vector of B comes from. `row(i)` is a line of B as stored, `vec` up to `lanes` neighbours in it.
+struct StoredRows {
+  const float* b;
+  std::int64_t ldb;
+
+  const float* row(std::int64_t i) const { return b + i * ldb; }
+  Vec vec(const float* row, std::int64_t at, std::int64_t count) const {
+    return count >= lanes ? load(row + at) : load_partial(row + at, count);
+  }
+};
+
+struct PatchRows {
+  Patches patches;
+
+  const float* row(std::int64_t tap) const { return patches.image + patches.taps[tap]; }
+  Vec vec(const float* row, std::int64_t at, std::int64_t count) const {
+    return load_positions(row, patches.positions + at, count);
+  }
+};
+
+/// Copies B[k0..k0+k, j0..j0+columns] into panels of tile_columns, k-major, the last one padded with zeros.
+template <class Rows>
+inline void pack(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
+                 float* panel) {
+  for (std::int64_t j = 0; j < columns; j += tile_columns, panel += k * tile_columns) {
+    for (std::int64_t p = 0; p < k; ++p) {
+      const float* row = rows.row(k0 + p);
+      for (int v = 0; v < tile_columns; v += lanes) {
+        const std::int64_t left = columns - j - v;
+        store(panel + p * tile_columns + v, left > 0 ? rows.vec(row, j0 + j + v, left) : Vec{});
+      }
+    }
+  }
+}
+
+/// The same for B stored transposed, whose rows are columns of the panel: squares of `lanes` x `lanes` are turned in
+/// registers.
+template <class Rows>
+inline void pack_transposed(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
+                            float* panel) {
+  for (std::int64_t j = 0; j < columns; j += tile_columns, panel += k * tile_columns) {
+    for (int v = 0; v < tile_columns; v += lanes) {
+      const float* row[lanes] = {};
+      const std::int64_t left = columns - j - v;
+      for (int i = 0; i < lanes && i < left; ++i) row[i] = rows.row(j0 + j + v + i);
+      for (std::int64_t p = 0; p < k; p += lanes) {
+        Vec square[lanes];
+        for (int i = 0; i < lanes; ++i) square[i] = i < left ? rows.vec(row[i], k0 + p, k - p) : Vec{};
+        transpose(square);
+        for (int i = 0; i < lanes && p + i < k; ++i) store(panel + (p + i) * tile_columns + v, square[i]);
+      }
+    }
+  }
+}
+
 inline void pack_b(const Gemm& g, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
                    float* panels) {
-  for (std::int64_t j = 0; j < columns; j += tile_columns, panels += k * tile_columns) {
-    const std::int64_t width = columns - j < tile_columns ? columns - j : tile_columns;
-    float* out = panels;
-    if (!g.trans_b) {
-      const float* in = g.b + k0 * g.ldb + j0 + j;
-      if (width == tile_columns) {
-        for (std::int64_t p = 0; p < k; ++p, in += g.ldb, out += tile_columns) {
-          for (int v = 0; v < tile_vecs; ++v) store(out + v * lanes, load(in + v * lanes));
-        }
-      } else {
-        for (std::int64_t p = 0; p < k; ++p, in += g.ldb, out += tile_columns) {
-          for (int q = 0; q < tile_columns; ++q) out[q] = q < width ? in[q] : 0.0f;
-        }
-      }
-      continue;
-    }
-    for (int v = 0; v < tile_vecs; ++v) {
-      const float* in = g.b + (j0 + j + v * lanes) * g.ldb + k0;
-      const std::int64_t rows = width - v * lanes;  // of this group of `lanes` stored rows, those that exist
-      std::int64_t p = 0;
-      if (rows >= lanes) {
-        for (; p + lanes <= k; p += lanes) {
-          Vec square[lanes];
-          for (int i = 0; i < lanes; ++i) square[i] = load(in + i * g.ldb + p);
-          transpose(square);
-          for (int i = 0; i < lanes; ++i) store(panels + (p + i) * tile_columns + v * lanes, square[i]);
-        }
-      }
-      for (; p < k; ++p) {
-        for (int i = 0; i < lanes; ++i) {
-          panels[p * tile_columns + v * lanes + i] = i < rows ? in[i * g.ldb + p] : 0.0f;
-        }
-      }
-    }
+  if (g.patches) {
+    const PatchRows rows = {*g.patches};
+    if (g.trans_b) pack_transposed(rows, k0, k, j0, columns, panels);
+    else pack(rows, k0, k, j0, columns, panels);
+  } else {
+    const StoredRows rows = {g.b, g.ldb};
+    if (g.trans_b) pack_transposed(rows, k0, k, j0, columns, panels);
+    else pack(rows, k0, k, j0, columns, panels);
   }
 }
 

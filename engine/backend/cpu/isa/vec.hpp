@@ -28,6 +28,8 @@ inline constexpr int lanes = vec_bytes / 4;
 typedef float Vec __attribute__((vector_size(vec_bytes)));
 typedef std::int32_t IntVec __attribute__((vector_size(vec_bytes)));
 
+inline IntVec splat_int(std::int32_t x) { return x - IntVec{}; }
+
 inline Vec load(const float* p) {
   Vec v;
   __builtin_memcpy(&v, p, sizeof v);
@@ -36,11 +38,16 @@ inline Vec load(const float* p) {
 
 inline void store(float* p, Vec v) { __builtin_memcpy(p, &v, sizeof v); }
 
-/// The first `count` floats at `p`, zeros in the other lanes; reads nothing behind them.
+/// The first `count` (at most `lanes`) floats at `p`, zeros in the other lanes; reads nothing behind them.
 inline Vec load_partial(const float* p, std::int64_t count) {
+#if defined(__AVX2__)
+  const IntVec lane = {0, 1, 2, 3, 4, 5, 6, 7};
+  return _mm256_maskload_ps(p, (__m256i)(lane < splat_int(static_cast<std::int32_t>(count))));
+#else
   Vec v = {};
   for (int i = 0; i < count; ++i) v[i] = p[i];
   return v;
+#endif
 }
 
 inline void store_partial(float* p, Vec v, std::int64_t count) {
@@ -56,8 +63,6 @@ inline Vec splat(float x) {
   return x - Vec{};
 #endif
 }
-
-inline IntVec splat_int(std::int32_t x) { return x - IntVec{}; }
 
 /// a * b + c, rounded once where the instruction set can, twice where it cannot.
 inline Vec fmadd(Vec a, Vec b, Vec c) {

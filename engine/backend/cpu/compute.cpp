@@ -1,0 +1,136 @@
+#include "engine/backend/cpu/compute.hpp"
+
+#include <algorithm>
+
+namespace inkgrad::cpu {
+
+void Compute::gemm(const Gemm& args) {
+  // Below this much work for each thread, waking it costs more than it gains.
+  constexpr std::int64_t least_work = 500'000;
+  const std::int64_t pieces = std::clamp<std::int64_t>(args.m * args.n * args.k / least_work, 1, threads());
+  // Across columns if there are enough, since each piece packs its own columns of B; across rows otherwise.
+  const bool by_columns = args.n >= pieces * 2 * kernels.gemm_columns;
+  const std::int64_t total = by_columns ? args.n : args.m;
+  const std::int64_t unit = by_columns ? kernels.gemm_columns : 1;
+  const std::int64_t length = ((total + pieces - 1) / pieces + unit - 1) / unit * unit;
+  pool_.parallel_for(pieces, [&](std::int64_t piece, int worker) {
+    const std::int64_t start = piece * length, count = std::min(length, total - start);
+    if (count <= 0) return;
+    Gemm part = args;
+    if (by_columns) {
+      part.n = count;
+      part.b += args.trans_b ? start * args.ldb : start;
+      part.c += start;
+      if (part.column_bias) part.column_bias += start;
+    } else {
+      part.m = count;
+      part.a += args.trans_a ? start : start * args.lda;
+      part.c += start * args.ldc;
+      if (part.row_bias) part.row_bias += start;
+    }
+    kernels.gemm(part, panels(worker));
+  });
+}
+
+Compute::Places Compute::places(const Conv& conv) {
+  std::int32_t* taps = shared_.get<std::int32_t>(taps_slot, conv.taps());
+  std::int32_t* positions = shared_.get<std::int32_t>(positions_slot, conv.positions());
+  const std::int64_t row = conv.padded_width(), plane = conv.padded_height() * row;
+  std::int32_t* next = taps;
+  for (std::int64_t c = 0; c < conv.channels; ++c) {
+    for (std::int64_t i = 0; i < conv.kernel; ++i) {
+      for (std::int64_t j = 0; j < conv.kernel; ++j) *next++ = static_cast<std::int32_t>(c * plane + i * row + j);
+    }
+  }
+  next = positions;
+  for (std::int64_t i = 0; i < conv.out_height; ++i) {
+    for (std::int64_t j = 0; j < conv.out_width; ++j) {
+      *next++ = static_cast<std::int32_t>(conv.stride * (i * row + j));
+    }
+  }
+  return {taps, positions};
+}
+
+/// The image with its border of zeros: itself if it has none, else a copy in the worker's scratch.
+const float* Compute::padded(const Conv& conv, const float* image, int worker) {
+  if (conv.padding == 0) return image;
+  float* copy = of_worker(worker).get<float>(padded_slot, conv.padded_image());
+  std::fill_n(copy, conv.padded_image(), 0.0f);
+  for (std::int64_t c = 0; c < conv.channels; ++c) {
+    float* to = copy + (c * conv.padded_height() + conv.padding) * conv.padded_width() + conv.padding;
+    for (std::int64_t i = 0; i < conv.height; ++i, image += conv.width, to += conv.padded_width()) {
+      std::copy_n(image, conv.width, to);
+    }
+  }
+  return copy;
+}
+
+void Compute::conv2d(const Conv& conv, const float* x, const float* weight, const float* bias, bool relu, float* out) {
+  const Places at = places(conv);
+  pool_.parallel_for(conv.batch, [&](std::int64_t n, int worker) {
+    const Patches patches{padded(conv, x + n * conv.image(), worker), at.taps, at.positions};
+    Gemm product;
+    product.m = conv.out_channels, product.n = conv.positions(), product.k = conv.taps();
+    product.a = weight, product.lda = conv.taps();
+    product.patches = &patches;
+    product.c = out + n * conv.out_channels * conv.positions(), product.ldc = conv.positions();
+    product.row_bias = bias;
+    product.relu = relu;
+    kernels.gemm(product, panels(worker));
+  });
+}
+
+void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x) {
+  const Places at = places(conv);
+  pool_.parallel_for(conv.batch, [&](std::int64_t n, int worker) {
+    Scratch& scratch = of_worker(worker);
+    float* columns = scratch.get<float>(columns_slot, conv.taps() * conv.positions());
+    Gemm product;  // columns = weight^T * gradient
+    product.m = conv.taps(), product.n = conv.positions(), product.k = conv.out_channels;
+    product.a = weight, product.lda = conv.taps(), product.trans_a = true;
+    product.b = gradient + n * conv.out_channels * conv.positions(), product.ldb = conv.positions();
+    product.c = columns, product.ldc = conv.positions();
+    kernels.gemm(product, panels(worker));
+
+    float* image = gradient_x + n * conv.image();
+    float* sum = conv.padding == 0 ? image : scratch.get<float>(padded_slot, conv.padded_image());
+    std::fill_n(sum, conv.padded_image(), 0.0f);
+    kernels.add_patches(columns, conv.taps(), conv.positions(), at.taps, at.positions, sum);
+    if (conv.padding == 0) return;
+    for (std::int64_t c = 0; c < conv.channels; ++c) {
+      const float* from = sum + (c * conv.padded_height() + conv.padding) * conv.padded_width() + conv.padding;
+      for (std::int64_t i = 0; i < conv.height; ++i, image += conv.width, from += conv.padded_width()) {
+        std::copy_n(from, conv.width, image);
+      }
+    }
+  });
+}
+
+void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight) {
+  const Places at = places(conv);
+  const std::int64_t chunks = std::min(conv.batch, weight_chunks), weights = conv.out_channels * conv.taps();
+  if (chunks == 0) {
+    std::fill_n(gradient_weight, weights, 0.0f);
+    return;
+  }
+  float* partials = shared_.get<float>(partials_slot, chunks * weights);
+  pool_.parallel_for(chunks, [&](std::int64_t chunk, int worker) {
+    const std::int64_t first = chunk * conv.batch / chunks, last = (chunk + 1) * conv.batch / chunks;
+    for (std::int64_t n = first; n < last; ++n) {
+      const Patches patches{padded(conv, x + n * conv.image(), worker), at.taps, at.positions};
+      Gemm product;  // partial += gradient * patches^T
+      product.m = conv.out_channels, product.n = conv.taps(), product.k = conv.positions();
+      product.a = gradient + n * conv.out_channels * conv.positions(), product.lda = conv.positions();
+      product.patches = &patches, product.trans_b = true;
+      product.c = partials + chunk * weights, product.ldc = conv.taps();
+      product.accumulate = n > first;
+      kernels.gemm(product, panels(worker));
+    }
+  });
+  std::copy_n(partials, weights, gradient_weight);
+  for (std::int64_t chunk = 1; chunk < chunks; ++chunk) {
+    kernels.add(gradient_weight, partials + chunk * weights, gradient_weight, weights);
+  }
+}
+
+}  // namespace inkgrad::cpu

@@ -1,0 +1,83 @@
+#pragma once
+// What a training step needs besides layers: the loss with its gradient, and the parameters' updates.
+
+#include "engine/backend/cpu/isa/math.hpp"
+#include "engine/backend/cpu/kernels.hpp"
+
+namespace inkgrad::cpu::INKGRAD_ISA {
+
+inline double cross_entropy(const float* logits, const std::int64_t* labels, std::int64_t rows,
+                            std::int64_t classes, float scale, float* gradient, std::int64_t* correct) {
+  double loss = 0;
+  *correct = 0;
+  for (std::int64_t r = 0; r < rows; ++r, logits += classes, gradient += classes) {
+    std::int64_t best = 0;
+    for (std::int64_t c = 1; c < classes; ++c) best = logits[c] > logits[best] ? c : best;
+    const std::int64_t label = labels[r];
+    *correct += best == label;
+
+    const Vec shift = splat(logits[best]);
+    double sum = 0;
+    for (std::int64_t c = 0; c < classes; c += lanes) {
+      const std::int64_t width = classes - c < lanes ? classes - c : lanes;
+      const Vec e = exp(load_partial(logits + c, width) - shift);
+      store_partial(gradient + c, e, width);
+      for (int i = 0; i < width; ++i) sum += e[i];
+    }
+    loss += __builtin_log(sum) - (static_cast<double>(logits[label]) - logits[best]);
+    const float factor = static_cast<float>(scale / sum);
+    for (std::int64_t c = 0; c < classes; ++c) gradient[c] *= factor;
+    gradient[label] -= scale;
+  }
+  return loss;
+}
+
+/// A window of one vector, or of what is left of one, over several arrays at once.
+struct Window {
+  std::int64_t at, width;
+
+  Vec get(const float* p) const { return width >= lanes ? load(p + at) : load_partial(p + at, width); }
+  void put(float* p, Vec v) const {
+    if (width >= lanes) store(p + at, v);
+    else store_partial(p + at, v, width);
+  }
+};
+
+inline void adam(const Adam& a, std::int64_t start, std::int64_t count) {
+  const Vec beta1_rest = splat(a.one_minus_beta1), beta2 = splat(a.beta2), beta2_rest = splat(a.one_minus_beta2);
+  const Vec step = splat(-a.step_size), root = splat(1.0f / a.bias_correction2_sqrt), eps = splat(a.eps);
+  const Vec decay = splat(a.weight_decay);
+  for (std::int64_t i = 0; i < count; i += lanes) {
+    const Window window = {start + i, count - i};
+    const Vec p = window.get(a.parameters);
+    const Vec g = fmadd(decay, p, window.get(a.gradients));
+    Vec m = window.get(a.first_moment), v = window.get(a.second_moment);
+    m = fmadd(g - m, beta1_rest, m);
+    v = fmadd(g * g, beta2_rest, v * beta2);
+    window.put(a.first_moment, m);
+    window.put(a.second_moment, v);
+    window.put(a.parameters, fmadd(step, m / fmadd(sqrt(v), root, eps), p));
+  }
+}
+
+inline void sgd(const Sgd& s, std::int64_t start, std::int64_t count) {
+  const Vec lr = splat(-s.lr), momentum = splat(s.momentum), decay = splat(s.weight_decay);
+  for (std::int64_t i = 0; i < count; i += lanes) {
+    const Window window = {start + i, count - i};
+    const Vec p = window.get(s.parameters);
+    const Vec v = fmadd(momentum, window.get(s.velocity), fmadd(decay, p, window.get(s.gradients)));
+    window.put(s.velocity, v);
+    window.put(s.parameters, fmadd(lr, v, p));
+  }
+}
+
+/// Bytes through a table of 256 floats.
+inline void gather(const std::uint8_t* images, const std::int64_t* indices, std::int64_t count, std::int64_t pixels,
+                   const float* table, float* out) {
+  for (std::int64_t r = 0; r < count; ++r) {
+    const std::uint8_t* image = images + indices[r] * pixels;
+    for (std::int64_t i = 0; i < pixels; ++i) *out++ = table[image[i]];
+  }
+}
+
+}  // namespace inkgrad::cpu::INKGRAD_ISA
