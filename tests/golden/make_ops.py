@@ -1,0 +1,225 @@
+"""Writes ops.json: values and gradients of the op table's rows, computed by PyTorch in float64.
+
+usage: python3 tests/golden/make_ops.py   (needs NumPy and PyTorch)
+
+A case is {op, attributes, inputs, outputs} with tensors as {dtype, shape, values}; where the row is differentiable
+also {upstream, gradients}: the gradients of sum(upstream * outputs[0]) with respect to the floating inputs, null for
+the others. In-place rows have {before}: their outputs' contents at the start. Inputs are multiples of 1/64, exact in
+float32, and keep clear of ties and of ReLU's corner.
+"""
+import json
+import os
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+random = np.random.RandomState(20)
+cases = []
+NAMES = {torch.float64: "float64", torch.float32: "float32", torch.int64: "int64", torch.uint8: "uint8"}
+
+
+def number(value):
+    return value if isinstance(value, int) else float(f"{value:.13g}")
+
+
+def tensor(t):
+    return {"dtype": NAMES[t.dtype], "shape": list(t.shape), "values": [number(v) for v in t.reshape(-1).tolist()]}
+
+
+def spread(*shape):
+    """Distinct values in (-3, 3), none within 1/64 of 0 and no two within 1/64 of each other."""
+    count = int(np.prod(shape))
+    steps = np.concatenate([np.arange(-190, -1, 2), np.arange(2, 191, 2)])
+    assert count <= len(steps)
+    return torch.from_numpy(np.asarray(random.permutation(steps)[:count].reshape(shape) / 64.0))
+
+
+def values(*shape):
+    return torch.from_numpy(np.asarray(random.randint(-96, 97, size=shape) / 64.0))
+
+
+def positive(*shape):
+    return torch.from_numpy(np.asarray(random.randint(8, 160, size=shape) / 64.0))
+
+
+def integers(high, *shape):
+    return torch.from_numpy(random.randint(0, high, size=shape).astype(np.int64))
+
+
+def case(op, function, inputs, differentiable=True, **attributes):
+    """Runs `function` on the inputs and writes down what came out, with gradients of its first output."""
+    floating = [t.dtype == torch.float64 for t in inputs]
+    leaves = [t.clone().requires_grad_(f and differentiable) for t, f in zip(inputs, floating)]
+    outputs = function(*leaves)
+    outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]
+    entry = {"op": op, "attributes": attributes, "inputs": [tensor(t) for t in inputs],
+             "outputs": [tensor(t.detach()) for t in outputs]}
+    if differentiable:
+        upstream = values(*outputs[0].shape)
+        (outputs[0] * upstream).sum().backward()
+        entry["upstream"] = tensor(upstream)
+        entry["gradients"] = [tensor(t.grad) if f else None for t, f in zip(leaves, floating)]
+    cases.append(entry)
+
+
+def elementwise():
+    for op, function in (("add", torch.add), ("sub", torch.sub), ("mul", torch.mul), ("div", torch.div)):
+        for a, b in (((2, 3), (2, 3)), ((2, 3), (3,)), ((4, 1, 3), (2, 1)), ((), (2, 2)), ((3, 1), (1, 4))):
+            case(op, function, [values(*a), positive(*b) if op == "div" else values(*b)])
+    for op, function in (("neg", torch.neg), ("exp", torch.exp), ("tanh", torch.tanh), ("sigmoid", torch.sigmoid),
+                         ("relu", torch.relu)):
+        case(op, function, [spread(3, 7)])
+        case(op, function, [spread()])
+    for op, function in (("log", torch.log), ("sqrt", torch.sqrt)):
+        case(op, function, [positive(2, 5)])
+    case("exp", torch.exp, [torch.tensor([-100.0, -20.0, 0.0, 20.0, 80.0], dtype=torch.float64)])
+    case("tanh", torch.tanh, [torch.tensor([-30.0, -9.0, -1e-4, 0.0, 1e-4, 9.0, 30.0], dtype=torch.float64)])
+    case("sigmoid", torch.sigmoid, [torch.tensor([-80.0, -9.0, 0.0, 9.0, 80.0], dtype=torch.float64)])
+    result = torch.relu(spread(4, 5))
+    case("relu_backward", lambda g, y: g * (y > 0), [values(4, 5), result], differentiable=False)
+    x = values(2, 3)
+    case("cast", lambda t: t.to(torch.float32), [x], dtype="float32")
+    case("cast", lambda t: t.to(torch.int64), [torch.round(x)], differentiable=False, dtype="int64")
+    case("cast", lambda t: t.to(torch.float64), [integers(9, 5)], differentiable=False, dtype="float64")
+
+
+def reductions():
+    for axes, keepdims in (([], False), ([0], False), ([1], True), ([0, 2], False), ([-1], True), ([0, 1, 2], True)):
+        over = tuple(axes) or (0, 1, 2)
+        case("sum", lambda t: t.sum(over, keepdim=keepdims), [values(2, 3, 4)], axes=axes, keepdims=keepdims)
+        case("amax", lambda t: t.amax(over, keepdim=keepdims), [spread(2, 3, 4)], axes=axes, keepdims=keepdims)
+    ties = torch.tensor([[1.0, 2.0, 2.0], [3.0, 3.0, 3.0]], dtype=torch.float64)
+    case("amax", lambda t: t.amax((1,)), [ties], axes=[1])
+    for axis in (0, 1, -1):
+        case("argmax", lambda t: t.argmax(axis), [spread(3, 4, 2)], differentiable=False, axis0=axis)
+    case("argmax", lambda t: torch.tensor([1, 0]), [ties], differentiable=False, axis0=1)
+
+
+def linear_algebra():
+    for transpose_a in (False, True):
+        for transpose_b in (False, True):
+            a, b = values(*((4, 3) if transpose_a else (3, 4))), values(*((5, 4) if transpose_b else (4, 5)))
+            case("matmul", lambda x, y: (x.T if transpose_a else x) @ (y.T if transpose_b else y), [a, b],
+                 transpose_a=transpose_a, transpose_b=transpose_b)
+    case("matmul", torch.matmul, [values(1, 1), values(1, 3)])
+    case("linear", F.linear, [values(3, 5), values(4, 5), values(4)])
+    case("linear", F.linear, [values(1, 2), values(1, 2), values(1)])
+    case("linear", lambda *t: torch.relu(F.linear(*t)), [values(3, 5), values(4, 5), values(4)], activation="relu")
+
+
+def convolution():
+    for (n, c, h, w), o, k, stride, padding in (((2, 1, 5, 4), 2, 3, 1, 0), ((1, 2, 5, 5), 3, 3, 2, 1),
+                                                ((2, 2, 4, 4), 2, 1, 1, 0), ((1, 1, 6, 7), 1, 2, 3, 2),
+                                                ((1, 3, 3, 3), 2, 3, 1, 2), ((1, 1, 7, 7), 1, 3, 2, 0)):
+        x, weight, bias = values(n, c, h, w), values(o, c, k, k), values(o)
+        case("conv2d", lambda *t: F.conv2d(*t, stride=stride, padding=padding), [x, weight, bias], stride=stride,
+             padding=padding)
+        gradient = values(*F.conv2d(x, weight, stride=stride, padding=padding).shape)
+        case("conv2d_input_backward",
+             lambda g, t: torch.nn.grad.conv2d_input(x.shape, t, g, stride=stride, padding=padding),
+             [gradient, weight], differentiable=False, stride=stride, padding=padding, shape=list(x.shape))
+        case("conv2d_weight_backward",
+             lambda g, t: torch.nn.grad.conv2d_weight(t, weight.shape, g, stride=stride, padding=padding),
+             [gradient, x], differentiable=False, stride=stride, padding=padding, shape=list(weight.shape))
+    case("conv2d", lambda *t: torch.relu(F.conv2d(*t, padding=1)), [values(2, 1, 4, 4), values(2, 1, 3, 3), values(2)],
+         padding=1, activation="relu")
+
+
+def max_pool(x, kernel):
+    """Values and each one's place in its window: torch gives its place in the image."""
+    y, index = F.max_pool2d(x, kernel, return_indices=True)
+    row, column = index // x.shape[3], index % x.shape[3]
+    return y, ((row % kernel) * kernel + column % kernel).to(torch.uint8)
+
+
+def pooling():
+    for shape, kernel in (((1, 2, 4, 6), 2), ((2, 1, 5, 7), 2), ((1, 1, 7, 6), 3), ((2, 2, 3, 3), 1)):
+        x = spread(*shape)
+        case("max_pool2d", lambda t: max_pool(t, kernel), [x], kernel=kernel)
+        y, place = max_pool(x, kernel)
+        leaf, gradient = x.clone().requires_grad_(), values(*y.shape)
+        F.max_pool2d(leaf, kernel).backward(gradient)
+        case("max_pool2d_backward", lambda g, p: leaf.grad, [gradient, place], differentiable=False, kernel=kernel,
+             shape=list(shape))
+        case("avg_pool2d", lambda t: F.avg_pool2d(t, kernel), [x], kernel=kernel)
+        leaf = x.clone().requires_grad_()
+        F.avg_pool2d(leaf, kernel).backward(gradient)
+        case("avg_pool2d_backward", lambda g: leaf.grad, [gradient], differentiable=False, kernel=kernel,
+             shape=list(shape))
+
+
+def classification():
+    labels = integers(4, 5)
+    case("one_hot", lambda t: F.one_hot(t, 4).to(torch.float64), [labels], differentiable=False, classes=4,
+         dtype="float64")
+    case("pick_class", lambda x, l: x.gather(1, l[:, None])[:, 0], [values(5, 4), labels])
+
+    def cross_entropy(x, l):
+        leaf = x.detach().clone().requires_grad_()
+        F.cross_entropy(leaf, l).backward()
+        return F.cross_entropy(x, l), (x.argmax(1) == l).sum(), leaf.grad
+
+    for rows, classes, scale in ((5, 4, 1), (1, 2, 1), (3, 10, 1), (4, 3, 40)):
+        case("cross_entropy", cross_entropy, [spread(rows, classes) * scale, integers(classes, rows)])
+
+
+def data():
+    images, labels = torch.from_numpy(random.randint(0, 256, (4, 6)).astype(np.uint8)), integers(10, 4)
+    indices = torch.tensor([3, 0, 3, 2, 1])
+    for dtype in (torch.float64, torch.float32):
+        case("gather_batch", lambda x, l, i: (((x[i].double() / 255 - 0.13) / 0.31).to(dtype), l[i]),
+             [images, labels, indices], differentiable=False, mean=0.13, std=0.31, dtype=NAMES[dtype])
+
+
+def optimizers():
+    for op, make, options in (
+            ("sgd_step", torch.optim.SGD, {}),
+            ("sgd_step", torch.optim.SGD, {"momentum": 0.9}),
+            ("sgd_step", torch.optim.SGD, {"momentum": 0.8, "weight_decay": 0.01}),
+            ("adam_step", torch.optim.Adam, {}),
+            ("adam_step", torch.optim.Adam, {"weight_decay": 0.05}),
+            ("adam_step", torch.optim.Adam, {"betas": (0.5, 0.75), "eps": 1e-3})):
+        parameter, lr = spread(6).requires_grad_(), 0.05
+        optimizer = make([parameter], lr=lr, **options)
+        attributes = {k: v for k, v in options.items() if k != "betas"}
+        if "betas" in options:
+            attributes["beta1"], attributes["beta2"] = options["betas"]
+
+        def contents():
+            state = optimizer.state[parameter]
+            if op == "adam_step":
+                kept = [state.get("exp_avg"), state.get("exp_avg_sq")]
+            else:
+                kept = [state.get("momentum_buffer")]
+            return [parameter.detach().clone()] + [torch.zeros(6, dtype=torch.float64) if k is None else k.clone()
+                                                   for k in kept]
+
+        for step in (1, 2, 3):
+            before, parameter.grad = contents(), spread(6)
+            hyper = torch.tensor([lr, step], dtype=torch.float64)
+            gradient = parameter.grad.clone()
+            optimizer.step()
+            after = contents()
+            if op == "sgd_step" and not options.get("momentum"):
+                # Without momentum PyTorch keeps no velocity; ours is then the gradient itself.
+                after[1] = gradient + options.get("weight_decay", 0) * before[0]
+            cases.append({"op": op, "attributes": attributes, "inputs": [tensor(gradient), tensor(hyper)],
+                          "before": [tensor(t) for t in before], "outputs": [tensor(t) for t in after]})
+
+
+def memory():
+    case("copy", torch.clone, [values(2, 3)])
+    case("view", lambda t: t.reshape(3, 4), [values(2, 6)], shape=[3, 4])
+    case("transpose", lambda t: t.transpose(0, 2), [values(2, 3, 2)], axis0=0, axis1=2)
+    case("transpose", lambda t: t.transpose(-1, 0), [values(3, 2)], axis0=-1, axis1=0)
+    case("expand", lambda t: t.expand(4, 3), [values(1, 3)], shape=[4, 3])
+    case("expand", lambda t: t.expand(2, 3, 2), [values(3, 1)], shape=[2, 3, 2])
+
+
+for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory):
+    part()
+path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.json")
+with open(path, "w") as file:
+    file.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")
+print(f"{path}: {len(cases)} cases, {os.path.getsize(path)} bytes")
