@@ -35,7 +35,7 @@ Tensor to(const Tensor& x, DType dtype);
 /// The same elements in row-major order; x itself if it is contiguous already.
 Tensor contiguous(const Tensor& x);
 
-/// Sum, mean, largest value over axes (all if empty). The gradient of amax goes to the elements equal to it, shared equally.
+/// Sum, mean, largest value over axes (all if empty). amax has no gradient.
 Tensor sum(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 Tensor mean(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 Tensor amax(const Tensor& x, const Shape& axes = {}, bool keepdims = false);

@@ -112,6 +112,7 @@ class Tensor {
 
   /// Identity of the underlying tensor, equal for copies of a handle.
   const void* id() const { return impl_.get(); }
+  bool is_last_handle() const { return impl_.use_count() == 1; }
 
  private:
   struct Impl;

@@ -1,0 +1,84 @@
+#include "engine/autograd/functional.hpp"
+
+namespace inkgrad {
+
+namespace {
+
+Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
+  return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
+}
+
+Tensor like(const Tensor& x, double value) { return Tensor::scalar(value, x.dtype(), x.device()); }
+
+std::int64_t reduced_count(const Tensor& x, const Shape& axes) {
+  std::int64_t count = 1;
+  if (axes.empty()) return x.numel();
+  for (std::int64_t axis : axes) count *= x.size(static_cast<int>(axis));
+  return count;
+}
+
+}  // namespace
+
+Tensor add(const Tensor& a, const Tensor& b) { return one(Op::add, {a, b}); }
+Tensor sub(const Tensor& a, const Tensor& b) { return one(Op::sub, {a, b}); }
+Tensor mul(const Tensor& a, const Tensor& b) { return one(Op::mul, {a, b}); }
+Tensor div(const Tensor& a, const Tensor& b) { return one(Op::div, {a, b}); }
+Tensor operator+(const Tensor& a, double b) { return add(a, like(a, b)); }
+Tensor operator-(const Tensor& a, double b) { return sub(a, like(a, b)); }
+Tensor operator*(const Tensor& a, double b) { return mul(a, like(a, b)); }
+Tensor operator/(const Tensor& a, double b) { return div(a, like(a, b)); }
+Tensor operator-(const Tensor& x) { return one(Op::neg, {x}); }
+
+Tensor operator-=(Tensor a, const Tensor& b) {
+  if (a.requires_grad()) input_error("-= would change a tensor that is on the tape; use data()");
+  if (!(broadcast_shapes(a.shape(), b.shape()) == a.shape())) {
+    input_error("-=: ", to_string(b.shape()), " does not broadcast to ", to_string(a.shape()));
+  }
+  apply_into(Op::sub, {{a, b}}, {{a}});
+  return a;
+}
+
+Tensor exp(const Tensor& x) { return one(Op::exp, {x}); }
+Tensor log(const Tensor& x) { return one(Op::log, {x}); }
+Tensor sqrt(const Tensor& x) { return one(Op::sqrt, {x}); }
+Tensor tanh(const Tensor& x) { return one(Op::tanh, {x}); }
+Tensor sigmoid(const Tensor& x) { return one(Op::sigmoid, {x}); }
+Tensor relu(const Tensor& x) { return one(Op::relu, {x}); }
+Tensor to(const Tensor& x, DType dtype) { return x.dtype() == dtype ? x : one(Op::cast, {x}, {.dtype = dtype}); }
+Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : one(Op::copy, {x}); }
+
+Tensor sum(const Tensor& x, const Shape& axes, bool keepdims) {
+  return one(Op::sum, {x}, {.keepdims = keepdims, .axes = axes});
+}
+Tensor mean(const Tensor& x, const Shape& axes, bool keepdims) {
+  return sum(x, axes, keepdims) / static_cast<double>(reduced_count(x, axes));
+}
+Tensor amax(const Tensor& x, const Shape& axes, bool keepdims) {
+  return one(Op::amax, {x}, {.keepdims = keepdims, .axes = axes});
+}
+Tensor argmax(const Tensor& x, int axis) { return one(Op::argmax, {x}, {.axis0 = normalise_axis(axis, x.ndim())}); }
+
+Tensor matmul(const Tensor& a, const Tensor& b) { return one(Op::matmul, {a, b}); }
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) { return one(Op::linear, {x, weight, bias}); }
+Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int stride, int padding) {
+  return one(Op::conv2d, {x, weight, bias}, {.stride = stride, .padding = padding});
+}
+Tensor max_pool2d(const Tensor& x, int kernel) { return one(Op::max_pool2d, {x}, {.kernel = kernel}); }
+Tensor avg_pool2d(const Tensor& x, int kernel) { return one(Op::avg_pool2d, {x}, {.kernel = kernel}); }
+
+Tensor log_softmax(const Tensor& x) {
+  // Shifting by the largest logit changes nothing in the result, so no gradient flows through it.
+  const Tensor shifted = x - amax(x.detach(), {-1}, true);
+  return shifted - log(sum(exp(shifted), {-1}, true));
+}
+
+Tensor nll_loss(const Tensor& log_probabilities, const Tensor& labels) {
+  return -mean(one(Op::pick_class, {log_probabilities, labels}));
+}
+
+CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels) {
+  const std::vector<Tensor> results = apply(Op::cross_entropy, {{logits, labels}});
+  return {results[0], results[1]};
+}
+
+}  // namespace inkgrad
