@@ -1,0 +1,54 @@
+#include "engine/backend/reference/kernels.hpp"
+#include "engine/backend/reference/xtensor.hpp"
+
+namespace inkgrad::reference {
+
+namespace {
+
+/// Calls f with a value of the C++ type that any DType stands for.
+template <class F>
+void visit(DType dtype, F f) {
+  switch (dtype) {
+    case DType::float32: return f(float{});
+    case DType::float64: return f(double{});
+    case DType::uint8: return f(std::uint8_t{});
+    case DType::int64: return f(std::int64_t{});
+    case DType::boolean: return f(bool{});
+  }
+}
+
+}  // namespace
+
+void cast(Views in, Views out, const Attributes&) {
+  visit(in[0].dtype, [&]<class From>(From) {
+    visit(out[0].dtype, [&]<class To>(To) { adapted<To>(out[0]) = xt::cast<To>(adapted<From>(in[0])); });
+  });
+}
+
+void copy(Views in, Views out, const Attributes&) {
+  visit(in[0].dtype, [&]<class T>(T) {
+    const std::vector<std::ptrdiff_t> strides(in[0].strides.begin(), in[0].strides.end());
+    std::size_t reach = in[0].numel() == 0 ? 0 : 1;
+    for (int axis = 0; reach > 0 && axis < in[0].shape.rank(); ++axis) {
+      reach += static_cast<std::size_t>((in[0].shape[axis] - 1) * in[0].strides[axis]);
+    }
+    adapted<T>(out[0]) = xt::adapt(in[0].as<T>(), reach, xt::no_ownership(), xtensor_shape(in[0].shape), strides);
+  });
+}
+
+void gather_batch(Views in, Views out, const Attributes& attributes) {
+  const auto images = adapted<std::uint8_t>(in[0]);
+  const auto labels = adapted<std::int64_t>(in[1]);
+  const auto indices = adapted<std::int64_t>(in[2]);
+  auto batch_labels = adapted<std::int64_t>(out[1]);
+  visit_floating(out[0].dtype, [&]<class T>(T) {
+    auto batch = adapted<T>(out[0]);
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      const auto pixels = xt::cast<double>(xt::view(images, indices(i), xt::all()));
+      xt::view(batch, i, xt::all()) = xt::cast<T>((pixels / 255.0 - attributes.mean) / attributes.std);
+      batch_labels(i) = labels(static_cast<std::size_t>(indices(i)));
+    }
+  });
+}
+
+}  // namespace inkgrad::reference
