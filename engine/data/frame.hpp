@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/core/image.hpp"
+
 namespace inkgrad {
 
 /// A digit as MNIST has it: 28 rows of 28 pixels, 0 background to 255 ink.
@@ -12,8 +14,7 @@ struct InkImage {
   std::array<std::uint8_t, 784> pixels{};
 };
 
-/// Side of an image, and of the box inside it that ink is scaled to.
-inline constexpr int image_side = 28;
+/// Side of the box inside an image that ink is scaled to.
 inline constexpr int box_side = 20;
 
 /// The most ink a pixel of the box can hold.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/image.hpp"
 #include "engine/core/shape.hpp"
 
 namespace inkgrad {
@@ -35,10 +36,6 @@ struct ModelSpec {
   std::int64_t parameters() const;
   std::int64_t flops() const;
 };
-
-inline constexpr int image_side = 28;
-inline constexpr int image_pixels = image_side * image_side;
-inline constexpr int digit_classes = 10;
 
 /// Reads a spec for 28 x 28 images of one channel and ten classes, with the grammar
 ///   layers joined by '-': `784` (only first, optional before a linear layer); N[act]: linear to N units;
