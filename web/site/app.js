@@ -1,0 +1,60 @@
+// The playground's program (web/app) as a JavaScript object: its C functions with strings and bytes copied in and out.
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput;
+ * `instantiateWasm` is Emscripten's.
+ */
+export async function loadApp(canvas, instantiateWasm, hooks) {
+  const {default: createPlayground} = await import('./playground.js');
+  const module = await new Promise((resolve, reject) => {
+    createPlayground({canvas, ...hooks, instantiateWasm: instantiateWasm(reject)}).then(resolve, reject);
+  });
+
+  const copyIn = (bytes) => {
+    const address = module._malloc(Math.max(1, bytes.length));
+    if (address === 0) throw new Error('No memory is left: close other tabs and reload the page.');
+    module.HEAPU8.set(bytes, address);
+    return address;
+  };
+  const copyText = (text) => copyIn(encoder.encode(text + '\0'));
+  const readText = (address) => {
+    const heap = module.HEAPU8;
+    return decoder.decode(heap.subarray(address, heap.indexOf(0, address)));
+  };
+  /** Runs `work` with the addresses of copies of strings and byte arrays, which live as long as it runs. */
+  const withCopies = (values, work) => {
+    const addresses = [];
+    try {
+      for (const value of values) {
+        addresses.push(typeof value === 'string' ? copyText(value) : value === null ? 0 : copyIn(value));
+      }
+      return work(...addresses);
+    } finally {
+      for (const address of addresses) module._free(address);
+    }
+  };
+
+  return {
+    start: (width, height, ratio, dark, still) => module._app_start(width, height, ratio, dark ? 1 : 0, still ? 1 : 0),
+    resize: (width, height, ratio) => module._app_resize(width, height, ratio),
+    /** An event of the worker's Session: head its JSON, body a Uint8Array or null. */
+    event: (head, body) => withCopies([head, body], (h, b) => module._app_event(h, b, body?.length ?? 0)),
+    loadModel: (name, bytes) => withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length)),
+    notice: (level, text) => withCopies([level, text], (l, t) => module._app_notice(l, t)),
+    dataProgress: (fraction, text) => withCopies([text], (t) => module._app_data_progress(fraction, t)),
+    /** Asks or tells the program something ({call: "state"}, ...). Throws what it answers as `error`. */
+    call(request) {
+      const answer = withCopies([JSON.stringify(request)], (r) => {
+        const address = module._app_call(r);
+        const text = readText(address);
+        module._free(address);
+        return JSON.parse(text);
+      });
+      if (answer?.error) throw new Error(answer.error);
+      return answer;
+    },
+  };
+}

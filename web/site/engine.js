@@ -1,0 +1,43 @@
+// A Session of the headless engine (engine/train/session.hpp) as a JavaScript object.
+import {hasRelaxedSimd} from './features.js';
+import {streamingInstantiation} from './fetching.js';
+
+const text = new TextEncoder();
+
+/**
+ * Loads the engine, the fastest build that this browser runs, and starts its session.
+ * `onEvent(head, body)`: head a JSON string, body a Uint8Array or null.
+ */
+export async function startSession(onEvent) {
+  const build = hasRelaxedSimd() ? 'engine_relaxed' : 'engine_simd';
+  const {default: createEngine} = await import(`./${build}.js`);
+  const engine = await new Promise((resolve, reject) => {
+    createEngine({
+      onSessionEvent: onEvent,
+      instantiateWasm: streamingInstantiation(new URL(`${build}.wasm`, import.meta.url), () => {}, reject),
+    }).then(resolve, reject);
+  });
+  engine._session_start();
+
+  const copyIn = (bytes) => {
+    const address = engine._malloc(bytes.length);
+    if (address === 0) throw new Error(`no memory for ${bytes.length} bytes; close other tabs and reload`);
+    engine.HEAPU8.set(bytes, address);
+    return address;
+  };
+  return {
+    /** head: a JSON string; body: a Uint8Array or null. */
+    command(head, body) {
+      const head_bytes = copyIn(text.encode(head + '\0'));
+      const body_bytes = body?.length ? copyIn(body) : 0;
+      try {
+        engine._session_command(head_bytes, body_bytes, body?.length ?? 0);
+      } finally {
+        engine._free(head_bytes);
+        engine._free(body_bytes);
+      }
+    },
+    /** Trains for about so long; false when there is nothing to do until the next command. */
+    run: (milliseconds) => engine._session_run(milliseconds) !== 0,
+  };
+}

@@ -1,0 +1,137 @@
+// The page: loads the playground's program, gives it a canvas, files and a worker that trains, and tells people in
+// plain HTML what stands in the way. Needs nothing of its server but files, and of a content security policy
+// `script-src 'self' 'wasm-unsafe-eval'`.
+import {loadApp} from './app.js';
+import {hasWebGL2, missingWebAssembly} from './features.js';
+import {streamingInstantiation} from './fetching.js';
+import {acceptFiles, loadSiteModels} from './files.js';
+import {makeHandle} from './handle.js';
+import {connectKeyboard} from './keyboard.js';
+import {loading, showNotice, unsupported} from './notice.js';
+import {startTrainer} from './trainer.js';
+
+const canvas = document.getElementById('canvas');
+const reload = () => location.reload();
+
+/** Why the page cannot work here, with what to do, or null. */
+function obstacle() {
+  const missing = missingWebAssembly();
+  if (missing) {
+    return `This browser lacks ${missing}, which the networks here need to run. ` +
+           'Use Chrome or Edge 95, Firefox 114, Safari 16.4 or newer.';
+  }
+  if (!hasWebGL2()) {
+    return 'This browser gives no WebGL2, which the drawing here needs. Switch hardware acceleration on in its ' +
+           'settings, update the graphics driver, or use another browser.';
+  }
+  return null;
+}
+
+// --- size and appearance --------------------------------------------------------------------------------------------------
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Calls `resized` when the canvas's size in CSS pixels or the screen's pixel ratio changes. */
+function watchSize(resized) {
+  new ResizeObserver(resized).observe(canvas);
+  const watchRatio = () => {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+      resized();
+      watchRatio();  // a query is about one ratio only
+    }, {once: true});
+  };
+  watchRatio();
+}
+
+/** Tells screen readers the digit that was read, once the hand rests. */
+function announceReadings(handle) {
+  const rest_ms = 700;
+  const status = document.getElementById('reading');
+  let timer = 0;
+  const announce = () => {
+    const {reading} = handle.state();
+    const text = reading?.probabilities
+      ? `Read as ${reading.digit}, ${Math.round(100 * Math.max(...reading.probabilities))} percent sure`
+      : '';
+    if (status.textContent !== text) status.textContent = text;
+  };
+  for (const type of ['pointerup', 'keyup', 'drop']) {
+    addEventListener(type, () => {
+      clearTimeout(timer);
+      timer = setTimeout(announce, rest_ms);
+    });
+  }
+}
+
+// --- start ----------------------------------------------------------------------------------------------------------------
+// The program is the largest part by far, so that the bar is its bytes.
+const typical_program_bytes = 2.5e6;
+function showProgress(received, expected) {
+  loading.progress(received / Math.max(expected || typical_program_bytes, received),
+                   `${(received / 1e6).toFixed(1)} MB`);
+}
+
+async function start() {
+  let trainer = null;
+  const early = [];  // commands of the program's before there is a worker
+  let firstFrame;
+  const first_frame = new Promise((resolve) => { firstFrame = resolve; });
+  const keyboard = connectKeyboard(document.getElementById('typing'));
+
+  const app = await loadApp(
+    canvas,
+    (failed) => streamingInstantiation(new URL('playground.wasm', import.meta.url), showProgress, failed),
+    {
+      postCommand: (head, body) => (trainer ? trainer.command(head, body) : early.push([head, body?.slice() ?? null])),
+      onFirstFrame: firstFrame,
+      textInput: keyboard.textInput,
+    });
+  keyboard.connect(app);
+
+  let modelsRead;
+  const models_read = new Promise((resolve) => { modelsRead = resolve; });
+  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => {}));
+  window.inkgrad = handle;
+
+  const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];
+  app.start(...size(), dark.matches, still.matches);
+  watchSize(() => app.resize(...size()));
+  const load = (name, bytes) => app.loadModel(name, bytes);
+  loadSiteModels(load, (message) => app.notice('error', message)).then(modelsRead);
+  acceptFiles({
+    curtain: document.getElementById('drop'),
+    picker: document.getElementById('picker'),
+    load,
+    notice: app.notice,
+  });
+  canvas.addEventListener('webglcontextlost', () => {
+    showNotice('The graphics card was taken away from this page.', 'Reload', reload);
+  });
+
+  await first_frame;
+  performance.mark('first-frame');
+  loading.done();
+  announceReadings(handle);
+
+  // After the first frame, so that the worker's engine does not compete with it for the processor.
+  trainer = startTrainer((head, body, event) => {
+    take(event);
+    if (event.type === 'data_progress') {
+      app.dataProgress(event.fraction, event.text);
+    } else if (event.type === 'failed') {
+      showNotice(event.message, event.retry ? 'Try again' : 'Reload', event.retry ? trainer.retry : reload);
+    } else {
+      app.event(head, body);
+    }
+  });
+  for (const [head, body] of early.splice(0)) trainer.command(head, body);
+}
+
+const text = obstacle();
+if (text) {
+  unsupported(text);
+} else {
+  start().catch((error) => {
+    showNotice(`The playground did not start: ${error.message || error}`, 'Reload', reload);
+  });
+}

@@ -1,0 +1,26 @@
+// The page's end of the worker that trains.
+
+/**
+ * Starts the worker. `onEvent(head, body, event)` gets what the worker says: its JSON, bytes (a Uint8Array or null),
+ * and the JSON parsed.
+ */
+export function startTrainer(onEvent) {
+  const fail = (message) => onEvent('', null, {type: 'failed', message, retry: false});
+  const worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module', name: 'inkgrad training'});
+  worker.onmessage = ({data}) => {
+    onEvent(data.head, data.body ? new Uint8Array(data.body) : null, JSON.parse(data.head));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail('Training does not work in this browser: its worker did not start. Reload, or try a recent browser.');
+  };
+  worker.onmessageerror = () => fail('A message from the training worker was lost. Reload the page.');
+  return {
+    /** head: a JSON string; body: a Uint8Array, which is copied, or null. */
+    command(head, body) {
+      const copy = body?.length ? body.slice() : null;
+      worker.postMessage(copy ? {head, body: copy.buffer} : {head}, copy ? [copy.buffer] : []);
+    },
+    retry: () => worker.postMessage({head: '{"type":"retry"}'}),
+  };
+}

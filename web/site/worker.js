@@ -1,0 +1,126 @@
+// The page's worker: trains, so that the page never has to. It runs a Session, hands it the page's commands and MNIST,
+// and the page its events.
+//
+// Messages, both ways: {head, body}, head a JSON string of session.hpp's protocol, body an ArrayBuffer (transferred) or
+// absent. Of its own it understands {type: "retry"}: fetch again what did not arrive, and sends
+//   data_progress  {fraction, text}     how much of MNIST is here
+//   failed         {message, retry}     something did not arrive; retry: whether the command makes sense
+import {startSession} from './engine.js';
+import {FetchError, fetchBytes} from './fetching.js';
+
+// Training goes on for so long before commands are looked at: short enough for a pause to be felt at once.
+const slice_ms = 15;
+
+// In the order of need. The starter part is small, so that training can begin at once.
+const parts = [
+  {name: 'train-0', split: 'train'},
+  {name: 'test-0', split: 'validation'},
+  {name: 'train-1', split: 'train'},
+  {name: 'test-1', split: 'validation'},
+];
+// About how many bytes all parts have, for servers that do not say; only the progress bar uses it.
+const typical_bytes = 11.6e6;
+
+let session = null;
+const waiting = [];  // commands that came before the engine
+
+const send = (head, body) => postMessage(body ? {head, body: body.buffer} : {head}, body ? [body.buffer] : []);
+const report = (event) => send(JSON.stringify(event));
+
+// --- running: a slice, then the mailbox -----------------------------------------------------------------------------------
+// A busy worker receives nothing. A message to oneself queues behind the page's, without the 4 ms of a timer.
+const turns = new MessageChannel();
+let turn_comes = false;
+function takeTurn() {
+  if (turn_comes) return;
+  turn_comes = true;
+  turns.port2.postMessage(null);
+}
+turns.port1.onmessage = () => {
+  turn_comes = false;
+  try {
+    if (session.run(slice_ms)) takeTurn();
+  } catch (error) {
+    stop(error);
+  }
+};
+
+function give(head, body) {
+  try {
+    session.command(head, body);
+    takeTurn();
+  } catch (error) {
+    stop(error);
+  }
+}
+
+// The engine turns its own errors into events. What gets here is out of memory or a broken instance.
+function stop(error) {
+  session = null;
+  report({type: 'failed', message: `Training stopped: ${error.message || error}. Reload the page to go on.`, retry: false});
+}
+
+// --- what arrives ---------------------------------------------------------------------------------------------------------
+const arrived = new Set();
+const bytes_of = new Map();  // url -> [received, expected]
+
+function reportProgress() {
+  let received = 0;
+  let expected = 0;
+  let known = 0;
+  for (const [here, whole] of bytes_of.values()) {
+    received += here;
+    expected += whole;
+    known += whole > 0;
+  }
+  const total = known === 2 * parts.length ? expected : Math.max(typical_bytes, received);
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+  report({type: 'data_progress', fraction: Math.min(1, received / total),
+          text: `MNIST: ${megabytes(received)} of ${megabytes(total)} MB`});
+}
+
+let last_report = 0;
+async function fetchPart(part, kind) {
+  const url = new URL(`data/${part.name}-${kind}.idx.gz`, import.meta.url).href;
+  return fetchBytes(url, (received, expected) => {
+    bytes_of.set(url, [received, expected]);
+    if (performance.now() - last_report > 100) {
+      last_report = performance.now();
+      reportProgress();
+    }
+  });
+}
+
+async function fetchData() {
+  for (const part of parts) {
+    if (arrived.has(part)) continue;
+    const [images, labels] = await Promise.all([fetchPart(part, 'images'), fetchPart(part, 'labels')]);
+    if (!session) return;
+    arrived.add(part);
+    give(JSON.stringify({type: 'data', split: part.split, kind: 'images'}), images);
+    give(JSON.stringify({type: 'data', split: part.split, kind: 'labels'}), labels);
+  }
+  report({type: 'data_progress', fraction: 1, text: ''});
+}
+
+async function start() {
+  try {
+    if (!session) {
+      session = await startSession(send);
+      for (const {head, body} of waiting.splice(0)) give(head, body);
+    }
+    await fetchData();
+  } catch (error) {
+    const what = error instanceof FetchError ? error.message : `The engine did not start: ${error.message || error}.`;
+    report({type: 'failed', message: `${what} Check the connection and try again.`, retry: true});
+  }
+}
+
+onmessage = ({data}) => {
+  const body = data.body ? new Uint8Array(data.body) : null;
+  if (data.head === '{"type":"retry"}') start();
+  else if (session) give(data.head, body);
+  else waiting.push({head: data.head, body});
+};
+
+start();
