@@ -14,7 +14,8 @@ class Error : public std::runtime_error {
   enum class Kind {
     Input,        ///< what the caller gave is wrong: arguments, a file's contents, a shape (exit status 2)
     Failure,      ///< the work itself failed: a disk is full, a device stopped answering (exit status 1)
-    Unsupported,  ///< asked of a device or build that cannot do it; known before the work starts (exit status 2)
+    Unsupported,  ///< asked of a device or build that cannot do it; known before the work starts (exit status
+                  ///< 2)
   };
 
   Error(Kind kind, std::string message) : std::runtime_error(one_line(std::move(message))), kind_(kind) {}

@@ -6,7 +6,8 @@
 namespace inkgrad {
 namespace {
 
-/// The ink along one axis, that is in each row or in each column: how much, its first moment, where it begins and ends.
+/// The ink along one axis, that is in each row or in each column: how much, its first moment, where it begins
+/// and ends.
 struct Axis {
   std::int64_t mass = 0;
   std::int64_t moment = 0;
@@ -22,7 +23,8 @@ struct Axis {
   }
   int extent() const { return last - first + 1; }
 
-  /// floor(14.5 - centre of mass), in integers; kept within the image, where a negative one could round upwards.
+  /// floor(14.5 - centre of mass), in integers; kept within the image, where a negative one could round
+  /// upwards.
   int shift_to_centre() const {
     const auto shift = static_cast<int>((29 * mass - 2 * moment) / (2 * mass));
     return std::clamp(shift, -first, image_side - 1 - last);

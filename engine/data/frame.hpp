@@ -23,13 +23,13 @@ inline constexpr int full_ink = 256;
 /// Scaled ink, row-major, 0 to full_ink a pixel.
 using InkBox = std::array<int, static_cast<std::size_t>(box_side) * box_side>;
 
-/// Puts the box's ink where MNIST has it: moved by whole pixels so that its centre of mass, in pixel indices, comes to
-/// lie in (13.5, 14.5] on both axes (in MNIST's images it lies there to within 0.02). No ink leaves the image. Without
-/// ink: all background.
+/// Puts the box's ink where MNIST has it: moved by whole pixels so that its centre of mass, in pixel indices,
+/// comes to lie in (13.5, 14.5] on both axes (in MNIST's images it lies there to within 0.02). No ink leaves
+/// the image. Without ink: all background.
 InkImage centre_by_mass(const InkBox& box);
 
-/// Whether a 28x28 picture is framed as MNIST's images are: the ink's longer side is 19 or 20 pixels, and its centre
-/// of mass within 0.55 of pixel index 14 on both axes. All 70,000 of MNIST are.
+/// Whether a 28x28 picture is framed as MNIST's images are: the ink's longer side is 19 or 20 pixels, and its
+/// centre of mass within 0.55 of pixel index 14 on both axes. All 70,000 of MNIST are.
 bool is_framed_like_mnist(std::span<const std::uint8_t> pixels);
 
 }  // namespace inkgrad

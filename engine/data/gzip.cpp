@@ -20,7 +20,8 @@ class Inflater {
   Inflater& operator=(const Inflater&) = delete;
   ~Inflater() { inflateEnd(&stream_); }
 
-  /// Fills as much of `out` as the data has; less than all of it means that the data has ended, and rightly so.
+  /// Fills as much of `out` as the data has; less than all of it means that the data has ended, and rightly
+  /// so.
   std::size_t read(std::span<std::byte> out) {
     std::size_t filled = 0;
     while (filled < out.size() && !ended_) {
@@ -43,7 +44,8 @@ class Inflater {
         input_error(name_, ": damaged gzip data at byte ", offset_, ": ",
                     stream_.msg != nullptr ? stream_.msg : "not a gzip stream");
       } else if (offset_ == bytes_.size() && stream_.avail_out > 0) {
-        input_error(name_, ": the gzip data is cut off at byte ", offset_, ", before its end; get the file again");
+        input_error(name_, ": the gzip data is cut off at byte ", offset_,
+                    ", before its end; get the file again");
       } else if (taken == 0 && made == 0) {
         input_error(name_, ": damaged gzip data at byte ", offset_);
       }
@@ -56,7 +58,8 @@ class Inflater {
     if (offset_ == bytes_.size()) {
       ended_ = true;
     } else if (!is_gzip(bytes_.subspan(offset_))) {
-      input_error(name_, ": ", bytes_.size() - offset_, " bytes after the end of the gzip data at byte ", offset_);
+      input_error(name_, ": ", bytes_.size() - offset_, " bytes after the end of the gzip data at byte ",
+                  offset_);
     } else {
       inflateReset(&stream_);
     }
@@ -77,17 +80,20 @@ bool is_gzip(std::span<const std::byte> bytes) {
   return bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
 }
 
-std::vector<std::byte> gunzip_head(std::span<const std::byte> bytes, std::size_t count, std::string_view name) {
+std::vector<std::byte> gunzip_head(std::span<const std::byte> bytes, std::size_t count,
+                                   std::string_view name) {
   std::vector<std::byte> out(count);
   out.resize(Inflater(bytes, name).read(out));
   return out;
 }
 
-std::vector<std::byte> gunzip(std::span<const std::byte> bytes, std::size_t max_bytes, std::string_view name) {
+std::vector<std::byte> gunzip(std::span<const std::byte> bytes, std::size_t max_bytes,
+                              std::string_view name) {
   Inflater inflater(bytes, name);
   std::vector<std::byte> out;
   std::size_t used = 0;
-  // Room grows with what has arrived, never with what a header claims; one byte more than allowed tells a bomb.
+  // Room grows with what has arrived, never with what a header claims; one byte more than allowed tells a
+  // bomb.
   for (std::size_t room = 4096;; room = used) {
     room = std::min(std::max(room, bytes.size()), max_bytes - used) + 1;
     out.resize(used + room);

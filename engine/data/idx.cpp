@@ -30,12 +30,13 @@ std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t offset) {
   return value;
 }
 
-/// Checks magic, sizes and length; gives the sizes, and in `body` what follows them. `unpacked` is where the bytes
-/// live if they had to be unpacked.
+/// Checks magic, sizes and length; gives the sizes, and in `body` what follows them. `unpacked` is where the
+/// bytes live if they had to be unpacked.
 template <std::size_t rank>
 std::array<std::uint32_t, rank> read_header(std::span<const std::byte> bytes, std::string_view name,
                                             std::uint32_t magic, const char* contents,
-                                            std::vector<std::byte>& unpacked, std::span<const std::byte>& body) {
+                                            std::vector<std::byte>& unpacked,
+                                            std::span<const std::byte>& body) {
   constexpr std::size_t header_size = 4 + 4 * rank;
   const bool packed = is_gzip(bytes);
   if (packed) unpacked = gunzip_head(bytes, header_size, name);
@@ -97,8 +98,8 @@ IdxLabels parse_idx_labels(std::span<const std::byte> bytes, std::string_view na
   const auto wrong = std::find_if(result.labels.begin(), result.labels.end(),
                                   [classes](std::uint8_t label) { return label >= classes; });
   if (wrong != result.labels.end()) {
-    input_error(name, ": byte ", 8 + (wrong - result.labels.begin()), ": label ", int{*wrong}, ", expected 0 to ",
-                classes - 1);
+    input_error(name, ": byte ", 8 + (wrong - result.labels.begin()), ": label ", int{*wrong},
+                ", expected 0 to ", classes - 1);
   }
   return result;
 }

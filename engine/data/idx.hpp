@@ -23,9 +23,9 @@ struct IdxLabels {
   std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
 };
 
-/// Reads the format of MNIST's files (described on the MNIST page: big-endian magic 0x00000803, three sizes, then
-/// bytes), raw or gzip'd. The sizes are compared with the length before anything is allocated. Throws Error (Input)
-/// that names `name`, the offset and what was expected there.
+/// Reads the format of MNIST's files (described on the MNIST page: big-endian magic 0x00000803, three sizes,
+/// then bytes), raw or gzip'd. The sizes are compared with the length before anything is allocated. Throws
+/// Error (Input) that names `name`, the offset and what was expected there.
 IdxImages parse_idx_images(std::span<const std::byte> bytes, std::string_view name);
 
 /// The same for labels: magic 0x00000801, one size, then bytes, each less than `classes`.

@@ -17,18 +17,19 @@ constexpr int rows = box_side * samples;  // of samples; as many columns
 constexpr int words = rows / 64;
 static_assert(samples * samples == full_ink);
 
-// Chosen by what ink looks like, not by how well it is read: drawn so, the freehand digits this was tried on have a
-// mean intensity of 0.127, 39.0 % of their ink pixels full (250 and up) and 41.8 % grey (30 to 225); MNIST's training
-// images have 0.131, 38.5 % and 42.8 %.
+// Chosen by what ink looks like, not by how well it is read: drawn so, the freehand digits this was tried on
+// have a mean intensity of 0.127, 39.0 % of their ink pixels full (250 and up) and 41.8 % grey (30 to 225);
+// MNIST's training images have 0.131, 38.5 % and 42.8 %.
 constexpr double pen_share = 0.13;
 
-constexpr double max_pen_pixels = 5;  // beyond, even a full-size digit is a blob; and a tap stays a dot
+constexpr double max_pen_pixels = 5;    // beyond, even a full-size digit is a blob; and a tap stays a dot
 constexpr double min_pen_pixels = 0.5;  // below, lines would fall between the samples
 
 /// Samples of the box, a bit each: set where there is ink.
 class InkBits {
  public:
-  /// Sets the samples whose centres lie in [first, last] of a row, both counted in samples from the left edge.
+  /// Sets the samples whose centres lie in [first, last] of a row, both counted in samples from the left
+  /// edge.
   void fill(int row, double first, double last) {
     const int from = static_cast<int>(std::ceil(std::clamp(first - 0.5, 0.0, double{rows})));
     const int to = static_cast<int>(std::floor(std::clamp(last - 0.5, -1.0, double{rows - 1}))) + 1;
@@ -36,7 +37,8 @@ class InkBits {
       const int low = std::max(from - word * 64, 0);
       const int high = std::min(to - word * 64, 64);
       if (low >= high) continue;
-      bits_[static_cast<std::size_t>(row * words + word)] |= (~std::uint64_t{0} >> (64 - (high - low))) << low;
+      bits_[static_cast<std::size_t>(row * words + word)] |= (~std::uint64_t{0} >> (64 - (high - low)))
+                                                             << low;
     }
   }
 
@@ -54,8 +56,9 @@ class InkBits {
   std::array<std::uint64_t, rows * words> bits_{};
 };
 
-/// Draws a line from `a` to `b` with a round pen of radius `r`, all in samples. A row's ink is one interval, from the
-/// leftmost to the rightmost place where the row meets the two end discs or the two edges between them.
+/// Draws a line from `a` to `b` with a round pen of radius `r`, all in samples. A row's ink is one interval,
+/// from the leftmost to the rightmost place where the row meets the two end discs or the two edges between
+/// them.
 void draw_segment(InkBits& bits, Point a, Point b, double r) {
   const double length = std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
   const Point offset = length > 0 ? Point{-(b.y - a.y) / length * r, (b.x - a.x) / length * r} : Point{0, 0};
@@ -101,7 +104,8 @@ Bounds bounds_of(const Strokes& strokes) {
   std::size_t points = 0;
   for (const Stroke& stroke : strokes) {
     points += stroke.size();
-    if (points > max_points_per_digit) input_error("more than ", max_points_per_digit, " points in one drawing");
+    if (points > max_points_per_digit)
+      input_error("more than ", max_points_per_digit, " points in one drawing");
     for (const Point& point : stroke) {
       if (!(std::abs(point.x) <= max_coordinate && std::abs(point.y) <= max_coordinate)) {
         input_error("a drawing's coordinate is beyond ", max_coordinate, " either way, or not a number");

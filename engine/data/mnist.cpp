@@ -24,9 +24,10 @@ fs::path find_idx(const fs::path& folder, const std::string& stem, const std::st
       if (fs::exists(path, ignored)) return path;
     }
   }
-  input_error(folder.string(), ": found no ", stem, "-", idx, " (also looked for '.' before idx and .gz behind); ",
-              "the folder needs train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and ",
-              "t10k-labels-idx1-ubyte");
+  input_error(
+      folder.string(), ": found no ", stem, "-", idx, " (also looked for '.' before idx and .gz behind); ",
+      "the folder needs train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and ",
+      "t10k-labels-idx1-ubyte");
 }
 
 Dataset load_part(const fs::path& folder, const std::string& part) {

@@ -35,8 +35,9 @@ struct Mnist {
   Dataset test;
 };
 
-/// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte from
-/// `folder`; '.' before "idx" and ".gz" behind are accepted too. Throws Error (Input) that lists what was looked for.
+/// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte
+/// from `folder`; '.' before "idx" and ".gz" behind are accepted too. Throws Error (Input) that lists what
+/// was looked for.
 Mnist load_mnist(const std::filesystem::path& folder);
 
 /// Where the set-up keeps MNIST: $XDG_CACHE_HOME/inkgrad/mnist, or ~/.cache/inkgrad/mnist.

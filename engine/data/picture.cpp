@@ -17,10 +17,12 @@ struct Ink {
   int height = 0;
   std::vector<float> values;
 
-  Ink(int w, int h) : width(w), height(h), values(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
+  Ink(int w, int h)
+      : width(w), height(h), values(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
 
   float& at(int x, int y) {
-    return values[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+    return values[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                  static_cast<std::size_t>(x)];
   }
   float at(int x, int y) const { return const_cast<Ink&>(*this).at(x, y); }
   bool is_ink(int x, int y) const { return x >= 0 && x < width && y >= 0 && y < height && at(x, y) >= 0.5F; }
@@ -47,8 +49,8 @@ Ink crop(const Ink& whole) {
   return part;
 }
 
-/// Mean width of the lines, in pixels: twice the area over the length of the outline. Outlines are counted in pixel
-/// edges, which over all directions is 4 / pi times their length.
+/// Mean width of the lines, in pixels: twice the area over the length of the outline. Outlines are counted in
+/// pixel edges, which over all directions is 4 / pi times their length.
 double line_width(const Ink& ink) {
   double area = 0;
   std::int64_t edges = 0;
@@ -79,7 +81,8 @@ InkBox average_into_box(const Ink& ink, double scale) {
       for (int x = 0; x < ink.width; ++x) {
         const double value = static_cast<double>(ink.at(x, y)) * high;
         if (value == 0) continue;
-        for_each_cover(x, [&](std::size_t column, double wide) { sums[row * box_side + column] += value * wide; });
+        for_each_cover(
+            x, [&](std::size_t column, double wide) { sums[row * box_side + column] += value * wide; });
       }
     });
   }
@@ -90,7 +93,8 @@ InkBox average_into_box(const Ink& ink, double scale) {
   return box;
 }
 
-/// Draws every pixel of ink as a disc of `radius` box pixels, on a grid of `fine` cells a box pixel, and crops.
+/// Draws every pixel of ink as a disc of `radius` box pixels, on a grid of `fine` cells a box pixel, and
+/// crops.
 Ink thicken(const Ink& ink, double scale, double radius) {
   constexpr int fine = 8;
   const int margin = static_cast<int>(std::ceil(radius * fine));
@@ -120,9 +124,10 @@ Ink thicken(const Ink& ink, double scale, double radius) {
 InkImage frame(const Ink& whole) {
   Ink ink = crop(whole);
   if (ink.values.empty()) return {};
-  // MNIST's own lines are 2.3 pixels wide on average; thinner than 1.6 nearly none of its digits is.
-  constexpr double usual_width = 2.3;
-  constexpr double thin = 1.6;
+  // Measured as line_width does, MNIST's digits have lines of 2.45 pixels (median); 19 of 20 have more
+  // than 1.65.
+  constexpr double usual_width = 2.45;
+  constexpr double thin = 1.65;
   const double longest = std::max(ink.width, ink.height);
   const double width = line_width(ink);
   if (width < longest && width * box_side / longest < thin) {
@@ -151,7 +156,8 @@ std::vector<std::uint8_t> border_of(const GrayImage& picture) {
 }
 
 void check_size(std::size_t pixels, int width, int height) {
-  if (width < 1 || height < 1 || pixels != static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
+  if (width < 1 || height < 1 ||
+      pixels != static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
     input_error("a picture of ", width, "x", height, " with ", pixels, " pixels");
   }
 }
@@ -172,7 +178,8 @@ InkImage image_to_mnist(std::span<const std::uint8_t> pixels, int width, int hei
   check_size(pixels.size(), width, height);
   if (is_mnist_image(pixels, width, height)) return as_it_is(pixels);
   Ink ink(width, height);
-  std::transform(pixels.begin(), pixels.end(), ink.values.begin(), [](int value) { return float(value) / 255; });
+  std::transform(pixels.begin(), pixels.end(), ink.values.begin(),
+                 [](int value) { return float(value) / 255; });
   return frame(ink);
 }
 

@@ -77,8 +77,10 @@ class StrokesReader : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(number_float_t value, const string_t&) override {
     return reading_ == Reading::label ? label(-1) : number(value);
   }
-  bool parse_error(std::size_t position, const std::string& last_token, const nlohmann::detail::exception&) override {
-    return refuse(concatenate("not JSON at character ", position, ", near \"", last_token.substr(0, 20), '"'));
+  bool parse_error(std::size_t position, const std::string& last_token,
+                   const nlohmann::detail::exception&) override {
+    return refuse(
+        concatenate("not JSON at character ", position, ", near \"", last_token.substr(0, 20), '"'));
   }
 
  private:
@@ -89,7 +91,9 @@ class StrokesReader : public nlohmann::json_sax<nlohmann::json> {
     reading_ = what;
     return true;
   }
-  bool deeper() { return ++depth_ <= max_depth || refuse(concatenate("nested more than ", max_depth, " deep")); }
+  bool deeper() {
+    return ++depth_ <= max_depth || refuse(concatenate("nested more than ", max_depth, " deep"));
+  }
   bool label(std::int64_t value) {
     if (value < 0 || value > 9) return refuse("\"label\" is not a digit 0 to 9");
     result_.label = static_cast<int>(value);
@@ -109,8 +113,9 @@ class StrokesReader : public nlohmann::json_sax<nlohmann::json> {
   bool refuse_value(const char* what) {
     if (depth_ == 0) return refuse(concatenate("it is ", what, ", expected an object"));
     if (reading_ == Reading::nothing) return true;
-    const char* const expected = reading_ == Reading::label ? "\"label\" is not a digit 0 to 9"
-                                                            : "\"strokes\" is not a list of lists of points [x,y]";
+    const char* const expected = reading_ == Reading::label
+                                     ? "\"label\" is not a digit 0 to 9"
+                                     : "\"strokes\" is not a list of lists of points [x,y]";
     return refuse(concatenate(expected, ", there is ", what));
   }
   bool refuse_size(const char* what) {

@@ -34,8 +34,8 @@ inline constexpr double max_coordinate = 1e9;
 /// passed over. `where` begins every error. Throws Error (Input) if the text is not such an object.
 LabelledStrokes parse_strokes(std::string_view json, std::string_view where = "strokes");
 
-/// Reads JSON lines, one digit a line, raw or gzip'd; empty lines are passed over. Throws Error (Input) that names
-/// the file and the line.
+/// Reads JSON lines, one digit a line, raw or gzip'd; empty lines are passed over. Throws Error (Input) that
+/// names the file and the line.
 std::vector<LabelledStrokes> read_strokes_file(const std::filesystem::path& path);
 
 /// The same from memory; `name` is what errors call the file.

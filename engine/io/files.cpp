@@ -60,7 +60,8 @@ std::string reason(int error) { return std::strerror(error); }
 void write_all(int fd, std::span<const std::byte> bytes, const fs::path& path) {
   while (!bytes.empty()) {
     // Some systems refuse more than 2 GiB in one call.
-    const ssize_t written = ::write(fd, bytes.data(), std::min<std::size_t>(bytes.size(), std::size_t{1} << 30));
+    const ssize_t written =
+        ::write(fd, bytes.data(), std::min<std::size_t>(bytes.size(), std::size_t{1} << 30));
     if (written < 0) {
       if (errno == EINTR) continue;
       failure("cannot write ", path.string(), ": ", reason(errno));
@@ -70,7 +71,8 @@ void write_all(int fd, std::span<const std::byte> bytes, const fs::path& path) {
 }
 
 void flush_to_disk(int fd, const fs::path& path) {
-  // File systems that cannot flush (a browser's, a pipe) say EINVAL or ENOSYS; there is then nothing to wait for.
+  // File systems that cannot flush (a browser's, a pipe) say EINVAL or ENOSYS; there is then nothing to wait
+  // for.
   if (::fsync(fd) != 0 && errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) {
     failure("cannot write ", path.string(), " to the disk: ", reason(errno));
   }
@@ -129,7 +131,8 @@ void write_file_atomically(const fs::path& path, std::span<const std::byte> byte
   std::error_code ignored;
   const fs::path target = fs::is_symlink(path, ignored) ? fs::weakly_canonical(path) : path;
   const fs::file_status status = fs::status(target, ignored);
-  if (fs::is_directory(status)) input_error("cannot write ", path.string(), ": it is a folder, a file is needed");
+  if (fs::is_directory(status))
+    input_error("cannot write ", path.string(), ": it is a folder, a file is needed");
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     const Descriptor fd(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
     if (!fd.is_open()) failure("cannot write ", path.string(), ": ", reason(errno));

@@ -13,8 +13,8 @@
 namespace inkgrad {
 namespace {
 
-/// Frees what libpng keeps behind a png_image, whatever happens. Only libpng's simplified interface is used: it
-/// catches its own longjmp inside, so none ever crosses our frames.
+/// Frees what libpng keeps behind a png_image, whatever happens. Only libpng's simplified interface is used:
+/// it catches its own longjmp inside, so none ever crosses our frames.
 struct PngImage : png_image {
   PngImage() : png_image{} { version = PNG_IMAGE_VERSION; }
   PngImage(const PngImage&) = delete;
@@ -28,8 +28,8 @@ std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t offset) {
   return value;
 }
 
-/// Walks the chunks (PNG specification, section 5): signature, lengths, checksums, the first and the last. libpng
-/// forgives some of this, and we want to say where a file is damaged.
+/// Walks the chunks (PNG specification, section 5): signature, lengths, checksums, the first and the last.
+/// libpng forgives some of this, and we want to say where a file is damaged.
 void check_chunks(std::span<const std::byte> bytes, std::string_view name) {
   constexpr std::array<unsigned char, 8> signature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   if (bytes.size() < signature.size() || std::memcmp(bytes.data(), signature.data(), signature.size()) != 0) {
@@ -49,7 +49,8 @@ void check_chunks(std::span<const std::byte> bytes, std::string_view name) {
       input_error(name, ": damaged in the chunk at byte ", offset, ": its checksum is wrong");
     }
     if (offset == signature.size()) {
-      if (std::memcmp(type, "IHDR", 4) != 0 || length != 13) input_error(name, ": byte 8: a PNG begins with IHDR");
+      if (std::memcmp(type, "IHDR", 4) != 0 || length != 13)
+        input_error(name, ": byte 8: a PNG begins with IHDR");
       const std::int64_t width = big_endian(bytes, offset + 8);
       const std::int64_t height = big_endian(bytes, offset + 12);
       if (width == 0 || height == 0 || width > max_png_pixels || height > max_png_pixels / width) {
@@ -107,7 +108,8 @@ GrayImage read_png_gray(std::span<const std::byte> bytes, std::string_view name)
   const int behind = grey_behind(rgba, image.pixels);
   for (std::size_t i = 0; i < image.pixels.size(); ++i) {
     const int alpha = rgba[4 * i + 3];
-    image.pixels[i] = static_cast<std::uint8_t>((image.pixels[i] * alpha + behind * (255 - alpha) + 127) / 255);
+    image.pixels[i] =
+        static_cast<std::uint8_t>((image.pixels[i] * alpha + behind * (255 - alpha) + 127) / 255);
   }
   return image;
 }
