@@ -19,7 +19,7 @@ const parts = [
   {name: 'test-1', split: 'validation'},
 ];
 // About how many bytes all parts have, for servers that do not say; only the progress bar uses it.
-const typical_bytes = 11.6e6;
+const typical_bytes = 11.2e6;
 
 let session = null;
 const waiting = [];  // commands that came before the engine

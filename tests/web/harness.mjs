@@ -1,0 +1,129 @@
+// What the browser tests share: a server for the built site, a browser, pages that note every complaint.
+//   INKGRAD_SITE     the site's folder        (build/web/site)
+//   INKGRAD_PROGRAM  the native program       (build/native/inkgrad)
+//   CHROMIUM         the browser's program    (/usr/bin/chromium)
+import {spawnSync} from 'node:child_process';
+import {createReadStream, existsSync, mkdirSync, statSync} from 'node:fs';
+import {createServer} from 'node:http';
+import {extname, join, normalize, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {chromium} from 'playwright-core';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const site = resolve(process.env.INKGRAD_SITE ?? join(root, 'build/web/site'));
+export const program = resolve(process.env.INKGRAD_PROGRAM ?? join(root, 'build/native/inkgrad'));
+export const mnist = process.env.INKGRAD_MNIST_DIR ??
+  join(process.env.XDG_CACHE_HOME || join(process.env.HOME ?? '', '.cache'), 'inkgrad/mnist');
+
+/** Thrown by a test that cannot run here, with the reason. */
+export class Skip extends Error {}
+
+const types = {
+  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.json': 'application/json', '.wasm': 'application/wasm',
+};
+
+/**
+ * Serves the site under the path /some/course/, to show that it works below any path. A policy without inline code
+ * and without eval comes along, which the page must bear. Gives {url, close}.
+ */
+export async function serveSite() {
+  if (!existsSync(join(site, 'index.html'))) throw new Error(`no site in ${site}: build it with ./run build`);
+  const base = '/some/course/';
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    const file = normalize(join(site, path.slice(base.length) || 'index.html'));
+    if (!path.startsWith(base) || !file.startsWith(site) || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+      'Content-Length': statSync(file).size,
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+    });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${server.address().port}${base}`,
+    close: () => {
+      server.closeAllConnections?.();
+      server.close();
+    },
+  };
+}
+
+/** A headless browser with a profile of its own, which draws WebGL2 in software and talks to nobody. */
+export function openBrowser(more_arguments = []) {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+           '--disable-sync', '--disable-quic', '--use-gl=angle', '--use-angle=swiftshader',
+           '--enable-unsafe-swiftshader', ...more_arguments],
+  });
+}
+
+/**
+ * Opens the site in a context of its own. Options: width, height, ratio, touch, dark, still, before (a function run
+ * in the page before anything else). Gives {page, context, complaints}; complaints: every error that the page logged
+ * or threw.
+ */
+export async function openPage(browser, url, {width = 1280, height = 800, ratio = 1, touch = false, dark = false,
+                                              still = false, before = null} = {}) {
+  const context = await browser.newContext({
+    viewport: {width, height}, deviceScaleFactor: ratio, hasTouch: touch, isMobile: touch,
+    colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference',
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  if (before) await page.addInitScript(before);
+  await page.goto(url);
+  return {page, context, complaints};
+}
+
+/** Opens the site as openPage does and waits until it can be used. */
+export async function openPlayground(browser, url, options) {
+  const opened = await openPage(browser, url, options);
+  await ready(opened.page);
+  return opened;
+}
+
+export async function ready(page) {
+  await page.waitForFunction(() => window.inkgrad, null, {timeout: 60_000});
+  await page.evaluate(() => window.inkgrad.ready);
+}
+
+export const state = (page) => page.evaluate(() => window.inkgrad.state());
+
+/** Waits until `holds(state)`, asked every 50 ms; gives that state. */
+export async function waitForState(page, what, holds, timeout_ms = 60_000) {
+  const end = Date.now() + timeout_ms;
+  for (;;) {
+    const now = await state(page);
+    if (holds(now)) return now;
+    if (Date.now() > end) throw new Error(`waited ${timeout_ms / 1000} s for ${what}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** Runs the native program and gives the JSON objects that it prints, one a line. */
+export function runProgram(...parameters) {
+  if (!existsSync(program)) throw new Skip(`no native program at ${program}`);
+  const {status, stdout, stderr} = spawnSync(program, parameters, {encoding: 'utf8', maxBuffer: 1 << 28});
+  if (status !== 0) throw new Error(`inkgrad ${parameters.join(' ')} ended with ${status}: ${stderr.trim()}`);
+  return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+}
+
+/** A file's path under build/, its folder made. */
+export function output(path) {
+  const file = join(root, 'build', path);
+  mkdirSync(join(file, '..'), {recursive: true});
+  return file;
+}
