@@ -1,0 +1,49 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "engine/core/storage.hpp"
+#include "engine/nn/model.hpp"
+
+/// What the commands of the program share. Each command's file adds its subcommand and gives back what to run.
+namespace inkgrad::cli {
+
+/// Exit statuses of the program.
+inline constexpr int exit_done = 0;
+inline constexpr int exit_failed = 1;     ///< the work failed, missed its --target, or was interrupted
+inline constexpr int exit_bad_input = 2;  ///< the arguments or a file are wrong
+
+/// Adds a subcommand; what it gives back runs it once the options are parsed and returns the exit status.
+using Command = std::function<int()>;
+Command add_train(CLI::App& app);
+Command add_eval(CLI::App& app);
+Command add_predict(CLI::App& app);
+Command add_summary(CLI::App& app);
+
+/// Where to compute.
+struct ComputeOptions {
+  std::string device = "auto";
+  int threads = 1;
+
+  void add_to(CLI::App& command);
+  /// The device these options name, with its number of threads set. Throws Error of kind Unsupported if this
+  /// build has no such device.
+  Device select() const;
+};
+
+/// Checks that an option is a finite number from `least` to `most`; the CLI library's own range check lets NaN pass.
+CLI::Validator number_between(double least, double most);
+
+/// Adds "--data DIR", by default where the set-up keeps MNIST.
+void add_data_option(CLI::App& command, std::filesystem::path& data);
+
+/// Reads a model file onto a device. Throws Error naming the file.
+Model read_model(const std::filesystem::path& path, Device device);
+
+/// "97.53%".
+std::string percent(double share);
+
+}  // namespace inkgrad::cli

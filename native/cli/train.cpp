@@ -1,0 +1,148 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "engine/backend/backend.hpp"
+#include "engine/data/mnist.hpp"
+#include "engine/io/files.hpp"
+#include "engine/train/trainer.hpp"
+#include "native/cli/options.hpp"
+#include "native/cli/train_run.hpp"
+
+namespace inkgrad::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TrainCommand {
+  TrainOptions train;
+  Goals goals;
+  fs::path data;
+  fs::path out = "model.safetensors";
+  fs::path resume;
+  ComputeOptions compute;
+  bool trace = false;
+  bool json = false;
+  // Which goals were given, so that a checkpoint's hold for the others.
+  CLI::Option *epochs = nullptr, *images = nullptr, *max_steps = nullptr, *target = nullptr;
+  std::int64_t max_steps_value = 0;
+  double target_value = 0;
+};
+
+/// Finds out before the training whether its files could be written after it.
+void expect_writable(const fs::path& out) {
+  const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
+  std::error_code ignored;
+  if (fs::is_directory(out, ignored)) input_error("--out ", out.string(), ": is a folder, expected a file to write");
+  if (!fs::is_directory(folder, ignored)) {
+    input_error("--out ", out.string(), ": there is no folder ", folder.string(), "; make it first");
+  }
+  if (fs::is_character_file(out, ignored) || fs::is_fifo(out, ignored)) return;
+  if (access(folder.c_str(), W_OK) != 0) {
+    input_error("--out ", out.string(), ": the folder ", folder.string(), " cannot be written to; choose another");
+  }
+}
+
+/// Goals of the command line over those of the checkpoint.
+Goals merged_goals(const TrainCommand& given, const Goals& stored) {
+  Goals goals = stored;
+  if (given.epochs->count() > 0) goals.epochs = given.goals.epochs;
+  if (given.images->count() > 0) goals.images = given.goals.images;
+  if (given.max_steps->count() > 0) goals.max_steps = given.max_steps_value;
+  if (given.target->count() > 0) goals.target = given.target_value;
+  return goals;
+}
+
+/// Options that a resumed run needs again because no checkpoint knows them.
+std::string options_again(const TrainCommand& given) {
+  std::string text;
+  if (given.data != default_mnist_dir()) text += concatenate(" --data ", given.data);
+  if (given.compute.device != "auto") text += " --device " + given.compute.device;
+  if (given.compute.threads != 1) text += " --threads " + std::to_string(given.compute.threads);
+  return text;
+}
+
+void print_start(const Trainer& trainer, const Goals& goals, const Dataset& train, Device device) {
+  const TrainOptions& options = trainer.options();
+  std::cout << options.spec << ": " << trainer.model().spec.parameters() << " parameters; " << train.count()
+            << " images, " << goals.epochs << " epochs, batch " << options.batch << ", " << options.optimizer << ", lr "
+            << options.lr << ", seed " << options.seed << "; " << backend(device).description() << std::endl;
+}
+
+int run(const TrainCommand& given) {
+  expect_writable(given.out);
+  const Device device = given.compute.select();
+  const bool resumes = !given.resume.empty();
+  const std::vector<std::byte> checkpoint = resumes ? read_file(given.resume) : std::vector<std::byte>{};
+  const Goals goals = merged_goals(given, resumes ? goals_of(checkpoint, given.resume.string()) : Goals{});
+
+  if (!resumes) parse_spec(given.train.spec);
+  Mnist mnist = load_mnist(given.data);
+  const PixelStats stats = pixel_stats(mnist.train);
+  if (goals.images > mnist.train.count()) {
+    input_error("--images ", goals.images, ": ", given.data.string(), " has only ", mnist.train.count(), " training images");
+  }
+  if (goals.images > 0) mnist.train = mnist.train.first(goals.images);
+
+  TrainOptions options = given.train;
+  options.device = device;
+  Trainer trainer = resumes ? Trainer::resume(checkpoint, given.resume.string(), mnist.train, device)
+                            : Trainer(options, mnist.train, stats.mean, stats.std);
+  if (trainer.epoch() >= goals.epochs || (goals.max_steps && trainer.steps_done() >= *goals.max_steps)) {
+    input_error(given.resume.string(), ": all of its ", goals.epochs, " epochs or --max-steps are done; ask for more of them");
+  }
+  if (!given.json) print_start(trainer, goals, mnist.train, device);
+  mnist.train = {};
+  TrainRun training({.goals = goals, .out = given.out, .again = options_again(given), .trace = given.trace,
+                     .json = given.json},
+                    std::move(trainer), mnist.test);
+  return training.run();
+}
+
+}  // namespace
+
+Command add_train(CLI::App& app) {
+  auto options = std::make_shared<TrainCommand>();
+  CLI::App* command = app.add_subcommand("train", "Train a model on MNIST and save it");
+  TrainOptions& train = options->train;
+  std::vector<CLI::Option*> of_the_run;
+  const auto add = [&](CLI::Option* option) {
+    of_the_run.push_back(option->capture_default_str());
+    return option;
+  };
+  add(command->add_option("--model", train.spec, "Model spec: layers joined by '-', such as 784-128r-10 or c8x5r-p2-c16x5r-p2-10"));
+  add(command->add_option("--batch", train.batch, "Images in a step"))->check(CLI::Range(1, 65536));
+  add(command->add_option("--lr", train.lr, "Learning rate"))->check(number_between(0, 1000));
+  add(command->add_option("--optimizer", train.optimizer, "adam or sgd"))->check(CLI::IsMember({"adam", "sgd"}));
+  add(command->add_option("--momentum", train.momentum, "Momentum of sgd"))->check(number_between(0, 1));
+  add(command->add_option("--weight-decay", train.weight_decay, "Times the weights, added to their gradient"))
+      ->check(number_between(0, 1));
+  add(command->add_option("--seed", train.seed, "Decides the initial weights and the order of the images"));
+
+  options->epochs = command->add_option("--epochs", options->goals.epochs, "Times through the training images")
+                        ->check(CLI::Range(1, 1'000'000))
+                        ->capture_default_str();
+  options->max_steps = command->add_option("--max-steps", options->max_steps_value, "Stop after so many steps in all")
+                           ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 50));
+  options->images = command->add_option("--images", options->goals.images, "Train on the first so many images only")
+                        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40));
+  options->target = command->add_option("--target", options->target_value,
+                                        "Stop when this part of the test images is read right, such as 0.98; exit "
+                                        "status 1 if the epochs end before")
+                        ->check(number_between(0, 1));
+  add_data_option(*command, options->data);
+  options->compute.add_to(*command);
+  command->add_option("--out", options->out, "Model file to write (safetensors)")->capture_default_str();
+  CLI::Option* resume = command->add_option(
+      "--resume", options->resume,
+      "Go on from the checkpoint (NAME.resume.safetensors) that an interrupted run left, to the same bytes");
+  for (CLI::Option* option : of_the_run) resume->excludes(option);
+  command->add_flag("--trace", options->trace, "Print every step's loss");
+  command->add_flag("--json", options->json, "Print one JSON object a line instead");
+  command->footer("Ctrl-C finishes the step, saves the model and a checkpoint, and prints how to go on (exit status 1).");
+  return [options] { return run(*options); };
+}
+
+}  // namespace inkgrad::cli

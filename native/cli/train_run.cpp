@@ -1,0 +1,162 @@
+#include "native/cli/train_run.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/core/error.hpp"
+#include "engine/io/files.hpp"
+#include "native/cli/interrupt.hpp"
+#include "native/cli/options.hpp"
+
+namespace inkgrad::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+TrainRun::TrainRun(Setup setup, Trainer trainer, const Dataset& test)
+    : setup_(std::move(setup)), trainer_(std::move(trainer)), test_(test), steps_at_start_(trainer_.steps_done()) {}
+
+std::filesystem::path TrainRun::checkpoint_path(const std::filesystem::path& out) {
+  std::filesystem::path path = out;
+  return path.replace_extension(".resume" + out.extension().string());
+}
+
+bool TrainRun::steps_left() const {
+  return trainer_.epoch() < setup_.goals.epochs &&
+         (!setup_.goals.max_steps || trainer_.steps_done() < *setup_.goals.max_steps);
+}
+
+int TrainRun::run() {
+  const Interruption interruption;
+  const bool wants_target = setup_.goals.target.has_value();
+  bool target_met = false;
+  while (steps_left() && !target_met) {
+    train_epoch();
+    Metrics test;
+    if (Interruption::requested() || !evaluate_model(test)) return save_interrupted();
+    report(test);
+    target_met = wants_target && test.accuracy >= *setup_.goals.target;
+  }
+  return save_finished(!wants_target || target_met);
+}
+
+void TrainRun::train_epoch() {
+  const int epoch = trainer_.epoch();
+  const std::int64_t images_before = trainer_.at_epoch_start() ? 0 : trainer_.running().images;
+  const auto start = std::chrono::steady_clock::now();
+  while (trainer_.epoch() == epoch && steps_left() && !Interruption::requested()) {
+    trainer_.step();
+    const double loss = trainer_.last_loss();
+    if (!std::isfinite(loss)) {
+      progress_.clear();
+      failure("the loss is no longer a number after step ", trainer_.steps_done(), "; nothing was saved; try an --lr below ",
+              trainer_.options().lr);
+    }
+    if (setup_.trace) {
+      const std::int64_t step = trainer_.steps_done();
+      if (setup_.json) std::cout << Json{{"step", step}, {"loss", loss}} << '\n';
+      else std::cout << "step " << step << "  loss " << loss << '\n';
+    }
+    if (progress_.due()) {
+      images_ = trainer_.running().images - images_before;
+      show_progress(seconds_since(start));
+    }
+  }
+  seconds_ = seconds_since(start);
+  images_ = trainer_.running().images - images_before;
+  progress_.clear();
+}
+
+void TrainRun::show_progress(double seconds) {
+  const Metrics running = trainer_.running();
+  const std::int64_t per_epoch = trainer_.steps_per_epoch();
+  std::int64_t last_step = setup_.goals.epochs * per_epoch;
+  if (setup_.goals.max_steps) last_step = std::min(last_step, *setup_.goals.max_steps);
+  const std::int64_t step_in_epoch = trainer_.steps_done() - trainer_.epoch() * per_epoch;
+  const double rate = static_cast<double>(images_) / seconds;
+  const double steps_left = static_cast<double>(last_step - trainer_.steps_done());
+  progress_.show({.title = concatenate("epoch ", trainer_.epoch() + 1, "/", setup_.goals.epochs),
+                  .done = step_in_epoch,
+                  .total = per_epoch,
+                  .loss = running.loss,
+                  .accuracy = running.accuracy,
+                  .images_per_second = rate,
+                  .seconds_left = steps_left * trainer_.options().batch / rate});
+}
+
+bool TrainRun::evaluate_model(Metrics& metrics) {
+  Evaluation evaluation(trainer_.model(), test_);
+  while (evaluation.step()) {
+    if (Interruption::requested()) return false;
+    const std::int64_t done = evaluation.metrics().images;
+    progress_.show({.title = "test", .done = done, .total = test_.count()});
+  }
+  progress_.clear();
+  metrics = evaluation.metrics();
+  return true;
+}
+
+void TrainRun::report(const Metrics& test) {
+  const Metrics train = trainer_.running();
+  const int epoch = trainer_.at_epoch_start() ? trainer_.epoch() : trainer_.epoch() + 1;
+  const double rate = static_cast<double>(images_) / seconds_;
+  if (setup_.json) {
+    std::cout << Json{{"epoch", epoch},
+                      {"step", trainer_.steps_done()},
+                      {"loss", test.loss},
+                      {"accuracy", test.accuracy},
+                      {"train_loss", train.loss},
+                      {"train_accuracy", train.accuracy},
+                      {"images_per_second", rate},
+                      {"seconds", seconds_}}
+              << std::endl;
+    return;
+  }
+  std::printf("epoch %d/%d  loss %.4f  accuracy %s  (training: %.4f, %s)  %.0f images/s  %.1f s\n", epoch,
+              setup_.goals.epochs, test.loss, percent(test.accuracy).c_str(), train.loss,
+              percent(train.accuracy).c_str(), rate, seconds_);
+  std::fflush(stdout);
+}
+
+int TrainRun::save_interrupted() {
+  const std::filesystem::path checkpoint = checkpoint_path(setup_.out);
+  progress_.clear();
+  std::cout.flush();
+  write_file_atomically(setup_.out, trainer_.save_model());
+  write_file_atomically(checkpoint, with_goals(trainer_.save_checkpoint(), setup_.goals));
+  if (setup_.json) {
+    std::cout << Json{{"interrupted", true}, {"step", trainer_.steps_done()}, {"model", setup_.out.string()},
+                      {"resume", checkpoint.string()}}
+              << std::endl;
+  }
+  std::cerr << "inkgrad: interrupted after step " << trainer_.steps_done() << "; " << setup_.out
+            << " is the model so far; go on with: inkgrad train --resume " << checkpoint << " --out " << setup_.out
+            << setup_.again << std::endl;
+  return exit_failed;
+}
+
+int TrainRun::save_finished(bool target_met) {
+  const std::vector<std::byte> file = trainer_.save_model();
+  write_file_atomically(setup_.out, file);
+  if (!setup_.json) {
+    std::cout << setup_.out.string() << ": saved, " << file.size() << " bytes, " << trainer_.steps_done() << " steps\n";
+  }
+  if (target_met) return exit_done;
+  std::cout.flush();
+  std::cerr << "inkgrad: the test accuracy did not reach --target " << *setup_.goals.target << " in "
+            << trainer_.steps_done() << " steps; " << setup_.out << " is saved; try more --epochs" << std::endl;
+  return exit_failed;
+}
+
+}  // namespace inkgrad::cli
