@@ -1,32 +1,40 @@
 // window.inkgrad: the playground for scripts, lessons and tests.
 //
 //   await inkgrad.ready            the first frame is drawn and the site's own models are read
-//   inkgrad.draw(strokes)          draws a digit in place of what is there: [[[x, y], ...], ...], y down, in any unit
+//   inkgrad.draw(strokes)          draws a digit in place of what is there: [[[x, y], ...], ...], y down, in any unit;
+//                                  gives what predict() gives
 //   inkgrad.clear()                empties the drawing area
-//   inkgrad.predict()              {digit, probabilities: [10], model}: what the chosen model says of the drawing
-//   await inkgrad.train(options)   trains a new network in the worker; every option may be left out:
+//   inkgrad.predict()              {digit, probabilities: [10], model}: what the chosen model says of the drawing;
+//                                  digit is null when there is no drawing or no model
+//   await inkgrad.train(options)   trains in the worker; every option may be left out. With any of the first line a new
+//                                  network is trained, without them the one there is goes on:
 //                                    spec, batch, lr, optimizer ("adam", "sgd"), momentum, weight_decay, seed,
-//                                    images (how many to train on, 0: all), epochs, steps (without both: until paused),
+//                                      images (how many to train on, 0: all)
+//                                    epochs, steps (without both: until paused)
 //                                    trace (true: keep the loss of every step)
 //                                  resolves when it is done, paused or diverged:
 //                                    {reason: "finished" | "paused" | "diverged", step, epoch, loss,
 //                                     accuracy (of the last epoch, on the validation images), images_per_second, trace}
 //   inkgrad.pause()                pauses training
-//   inkgrad.state()                models, model, image (784 pixels), reading, running, step, epoch, loss, accuracy,
-//                                  trace, images_per_second, data {train, validation}, layout (rectangles by name, CSS
-//                                  pixels), frames, last_draw_to_reading_ms, theme, dpr
+//   inkgrad.state({trace})         models, model, strokes, image (784 pixels), reading (the digit or null), probabilities,
+//                                  running, step, epoch, loss, accuracy, images_per_second, data {train, validation},
+//                                  layout (rectangles by name, CSS pixels), frames, last_draw_to_reading_ms, theme, dpr,
+//                                  and a few more; with {trace: true} also the losses of every step
 
 // A pause is announced before the event that says why, if there is one.
 const reason_delay_ms = 100;
 
-/** One training that somebody awaits: eats the worker's events until it is over. */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** One training that somebody awaits: takes the worker's events until it is over. */
 class Run {
   #started = false;
-  #result = {reason: 'paused', step: 0, epoch: 0, loss: null, accuracy: null, images_per_second: 0, trace: []};
+  #ending = 0;
   #resolve;
   #reject;
 
   constructor() {
+    this.#forget();
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -38,19 +46,20 @@ class Run {
   }
 
   take(event) {
-    const result = this.#result;
+    const result = this.result;
     switch (event.type) {
-      case 'configured':
-        this.#started = false;
+      case 'configured':  // what came until now was about another network
+        this.#forget();
         break;
       case 'state':
         if (event.running) this.#started = true;
-        else if (this.#started) setTimeout(() => this.#resolve(result), reason_delay_ms);
+        else if (this.#started) this.#ending = setTimeout(() => this.#resolve(this.result), reason_delay_ms);
         break;
       case 'trace':
         result.trace.push(...event.losses);
         break;
       case 'progress':
+        this.#started = true;
         Object.assign(result, {step: event.step, epoch: event.epoch, loss: event.loss,
                                images_per_second: event.images_per_second});
         break;
@@ -68,6 +77,12 @@ class Run {
         break;
     }
   }
+
+  #forget() {
+    clearTimeout(this.#ending);
+    this.#started = false;
+    this.result = {reason: 'paused', step: 0, epoch: 0, loss: null, accuracy: null, images_per_second: 0, trace: []};
+  }
 }
 
 /**
@@ -75,32 +90,31 @@ class Run {
  * worker.
  */
 export function makeHandle(app, ready) {
-  const images = {train: 0, validation: 0};
   let run = null;
-  let arrivals = [];  // resolvers that wait for more data
-
-  const enoughImages = async (wanted) => {
-    while (images.train < wanted) await new Promise((resolve, reject) => arrivals.push({resolve, reject}));
-  };
+  let failure = null;  // why no more data comes
 
   const take = (event) => {
     run?.take(event);
-    if (event.type === 'data') images[event.split] = event.images;
-    if (event.type === 'data' || event.type === 'failed') {
-      for (const {resolve, reject} of arrivals.splice(0)) {
-        if (event.type === 'data') resolve();
-        else reject(new Error(event.message));
-      }
+    if (event.type === 'failed') failure = event.message;
+    else if (event.type === 'data_progress') failure = null;
+  };
+
+  const enoughImages = async (wanted) => {
+    for (;;) {
+      const {data} = app.call({call: 'state'});
+      if (data.train >= wanted || (data.train > 0 && data.progress === 1)) return;
+      if (failure) throw new Error(failure);
+      await pause(20);
     }
   };
 
   const handle = {
     ready,
-    draw: (strokes) => void app.call({call: 'draw', strokes}),
+    draw: (strokes) => app.call({call: 'draw', strokes}),
     clear: () => void app.call({call: 'clear'}),
     predict: () => app.call({call: 'predict'}),
     pause: () => void app.call({call: 'pause'}),
-    state: () => app.call({call: 'state'}),
+    state: ({trace = false} = {}) => app.call({call: 'state', trace}),
     async train(options = {}) {
       await ready;
       await enoughImages(Math.max(1, options.images ?? 0));

@@ -49,10 +49,8 @@ function announceReadings(handle) {
   const status = document.getElementById('reading');
   let timer = 0;
   const announce = () => {
-    const {reading} = handle.state();
-    const text = reading?.probabilities
-      ? `Read as ${reading.digit}, ${Math.round(100 * Math.max(...reading.probabilities))} percent sure`
-      : '';
+    const {digit, probabilities} = handle.predict();
+    const text = digit === null ? '' : `Read as ${digit}, ${Math.round(100 * probabilities[digit])} percent sure`;
     if (status.textContent !== text) status.textContent = text;
   };
   for (const type of ['pointerup', 'keyup', 'drop']) {
