@@ -21,7 +21,7 @@ struct Model {
   Sequential network;
   double mean = 0;  ///< of pixel / 255 over the training images
   double std = 1;
-  std::map<std::string, std::string> record;  ///< training record, written into a file's metadata
+  std::map<std::string, std::string> record{};  ///< training record, written into a file's metadata
   Device device = Device::cpu;
 };
 
@@ -32,8 +32,15 @@ Model make_model(const std::string& spec, std::uint64_t seed, Device device = De
 /// Model file: safetensors with the parameters under their PyTorch names and the metadata format=inkgrad,
 /// version=1, spec, mean, std and the training record. `parse_model` throws Error if the file is not one of ours or a tensor
 /// is missing, left over, of another type or shape, or not finite.
+SafeTensors to_safetensors(const Model& model);
+Model from_safetensors(const SafeTensors& file, std::string_view name, Device device = Device::cpu);
 std::vector<std::byte> serialise_model(const Model& model);
 Model parse_model(std::span<const std::byte> file, std::string_view name, Device device = Device::cpu);
+
+/// A float32 tensor as it is stored, and back after checking type, shape and that every value is finite; `key` and `name` (of the
+/// file) go into the message.
+SafeTensor to_safetensor(const Tensor& tensor);
+void load_safetensor(const SafeTensor& stored, const Tensor& tensor, const std::string& key, std::string_view name);
 
 /// What a model says of one image.
 struct Reading {

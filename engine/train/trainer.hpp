@@ -1,15 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/data/mnist.hpp"
 #include "engine/nn/model.hpp"
-#include "engine/optim/optimizer.hpp"
-#include "engine/train/step_plan.hpp"
+#include "engine/train/metrics.hpp"
 
 namespace inkgrad {
 
@@ -25,21 +22,17 @@ struct TrainOptions {
   Device device = Device::cpu;
 };
 
-/// Loss and accuracy over a set of images.
-struct Metrics {
-  double loss = 0;      ///< mean cross entropy
-  double accuracy = 0;  ///< part of the images read right, 0 to 1
-  std::int64_t images = 0;
-};
-
 /// Trains a model on a data set, a step at a time. Deterministic: options, data and number of steps alone decide
 /// the weights' bytes.
 class Trainer {
  public:
   /// Starts a new model. Keeps references to no argument. Throws Error if an option makes no sense or the device cannot run it.
   Trainer(const TrainOptions& options, const Dataset& train, double mean, double std);
+  /// Starts from the weights of a model, with a fresh optimizer; options.spec is the model's.
+  Trainer(const TrainOptions& options, const Dataset& train, const Model& start);
   ~Trainer();
   Trainer(Trainer&&) noexcept;
+  Trainer& operator=(Trainer&&) noexcept;
 
   /// One mini-batch: forward, backward, update. The last batch of an epoch holds what is left.
   void step();
@@ -79,7 +72,7 @@ class Evaluation {
   Evaluation(const Model& model, const Dataset& data);
   ~Evaluation();
   Evaluation(Evaluation&&) noexcept;
-  /// Evaluates the next batch (1000 images). False when all is done.
+  /// Evaluates the next batch (500 images). False when all is done.
   bool step();
   Metrics metrics() const;
 

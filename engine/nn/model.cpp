@@ -1,0 +1,140 @@
+#include "engine/nn/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "engine/backend/backend.hpp"
+#include "engine/core/number.hpp"
+#include "engine/core/random.hpp"
+
+namespace inkgrad {
+
+namespace {
+
+/// U(-1/sqrt(fan_in), 1/sqrt(fan_in)), PyTorch's default for Linear and Conv2d, weights (there as kaiming_uniform_ with
+/// a = sqrt(5)) and biases alike.
+std::vector<float> initial_values(std::int64_t count, std::int64_t fan_in, std::uint64_t seed, std::uint32_t stream) {
+  const auto bound = static_cast<float>(1 / std::sqrt(static_cast<double>(fan_in)));
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = (2 * uniform(seed, Purpose::initialise, stream, i) - 1) * bound;
+  }
+  return values;
+}
+
+void assign(const Tensor& parameter, const std::vector<float>& values) {
+  const NoGrad no_grad;
+  const Tensor converted = to(Tensor::from_values(values, parameter.shape()), parameter.dtype());
+  backend(parameter.device()).upload(parameter, {converted.raw_data(), converted.bytes()});
+}
+
+std::string metadata_of(const SafeTensors& file, const std::string& key, std::string_view name) {
+  const auto found = file.metadata.find(key);
+  if (found == file.metadata.end()) {
+    input_error(name, ": its metadata has no \"", key, "\"; expected a model file written by inkgrad");
+  }
+  return found->second;
+}
+
+}  // namespace
+
+SafeTensor to_safetensor(const Tensor& tensor) {
+  SafeTensor result{.dtype = "F32", .shape = {tensor.shape().begin(), tensor.shape().end()}, .data = {}};
+  backend(tensor.device()).read_back(tensor, [&](std::span<const std::byte> bytes) {
+    result.data.assign(bytes.begin(), bytes.end());
+  });
+  return result;
+}
+
+void load_safetensor(const SafeTensor& stored, const Tensor& tensor, const std::string& key, std::string_view name) {
+  const Shape shape(stored.shape.begin(), stored.shape.end());
+  if (stored.dtype != "F32" || !(shape == tensor.shape())) {
+    input_error(name, ": tensor \"", key, "\" is ", stored.dtype, " ", to_string(shape), "; expected F32 ",
+                to_string(tensor.shape()));
+  }
+  std::vector<float> values(static_cast<std::size_t>(tensor.numel()));
+  std::memcpy(values.data(), stored.data.data(), stored.data.size());
+  if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
+    input_error(name, ": tensor \"", key, "\" holds a value that is not finite");
+  }
+  assign(tensor, values);
+}
+
+Model make_model(const std::string& spec, std::uint64_t seed, Device device, DType dtype) {
+  Model model{.spec = parse_spec(spec), .network = {}, .device = device};
+  model.network = Sequential(model.spec, dtype, device);
+  std::uint32_t stream = 0;
+  std::int64_t fan_in = 1;
+  for (const Tensor& parameter : model.network.parameters()) {
+    // A weight comes before its bias, which shares its fan-in.
+    if (parameter.ndim() > 1) fan_in = parameter.numel() / parameter.size(0);
+    assign(parameter, initial_values(parameter.numel(), fan_in, seed, stream++));
+  }
+  return model;
+}
+
+SafeTensors to_safetensors(const Model& model) {
+  SafeTensors file;
+  file.metadata = model.record;
+  file.metadata["format"] = "inkgrad";
+  file.metadata["version"] = "1";
+  file.metadata["spec"] = model.spec.text;
+  file.metadata["mean"] = to_text(model.mean);
+  file.metadata["std"] = to_text(model.std);
+  for (const auto& [name, tensor] : model.network.named_parameters()) file.tensors.emplace_back(name, to_safetensor(tensor));
+  return file;
+}
+
+Model from_safetensors(const SafeTensors& file, std::string_view name, Device device) {
+  const auto metadata = [&](const char* key) { return metadata_of(file, key, name); };
+  if (metadata("format") != "inkgrad") input_error(name, ": its format is \"", metadata("format"), "\", expected \"inkgrad\"");
+  if (metadata("version") != "1") {
+    input_error(name, ": model file version ", metadata("version"), ", this program reads version 1; get a newer one");
+  }
+  Model model{.spec = parse_spec(metadata("spec")), .network = {}, .device = device};
+  model.mean = to_double(metadata("mean"), concatenate(name, ": metadata \"mean\""));
+  model.std = to_double(metadata("std"), concatenate(name, ": metadata \"std\""));
+  if (model.std <= 0) input_error(name, ": metadata \"std\" is ", model.std, ", expected more than 0");
+  model.record = file.metadata;
+  model.network = Sequential(model.spec, DType::float32, device);
+  const auto parameters = model.network.named_parameters();
+  if (file.tensors.size() != parameters.size()) {
+    input_error(name, ": holds ", file.tensors.size(), " tensors, its spec ", model.spec.text, " has ", parameters.size());
+  }
+  for (const auto& [key, parameter] : parameters) {
+    const auto stored = std::find_if(file.tensors.begin(), file.tensors.end(), [&](const auto& t) { return t.first == key; });
+    if (stored == file.tensors.end()) input_error(name, ": tensor \"", key, "\" is missing");
+    load_safetensor(stored->second, parameter, key, name);
+  }
+  return model;
+}
+
+std::vector<std::byte> serialise_model(const Model& model) { return serialise(to_safetensors(model)); }
+
+Model parse_model(std::span<const std::byte> file, std::string_view name, Device device) {
+  return from_safetensors(parse_safetensors(file, name), name, device);
+}
+
+std::vector<Reading> predict(const Model& model, std::span<const std::uint8_t> images) {
+  if (images.empty() || images.size() % image_pixels != 0) {
+    input_error("predict takes 28 x 28 images, got ", images.size(), " bytes, no multiple of ", image_pixels);
+  }
+  const NoGrad no_grad;
+  const auto count = static_cast<std::int64_t>(images.size()) / image_pixels;
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<std::int64_t>(i);
+  const Tensor pixels = Tensor::from_bytes(std::as_bytes(images), {count, image_pixels}, DType::uint8, model.device);
+  const Tensor index = Tensor::from_values(indices, {count}, model.device);
+  const Tensor x = apply(Op::gather_batch, {{pixels, index, index}}, {.mean = model.mean, .std = model.std})[0];
+  const std::vector<float> probabilities = exp(log_softmax(model.network.forward(x))).to_vector<float>();
+  std::vector<Reading> readings(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    auto& of_image = readings[i].probabilities;
+    std::copy_n(probabilities.begin() + static_cast<std::ptrdiff_t>(i * digit_classes), digit_classes, of_image.begin());
+    readings[i].digit = static_cast<int>(std::max_element(of_image.begin(), of_image.end()) - of_image.begin());
+  }
+  return readings;
+}
+
+}  // namespace inkgrad

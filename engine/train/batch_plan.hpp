@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+
+#include "engine/data/mnist.hpp"
+#include "engine/nn/model.hpp"
+#include "engine/optim/optimizer.hpp"
+#include "engine/train/metrics.hpp"
+#include "engine/train/step_plan.hpp"
+
+namespace inkgrad {
+
+/// A data set on a device, as bytes: plans gather and normalise batches there.
+struct DeviceData {
+  Tensor images;  ///< uint8 [n, 784]
+  Tensor labels;  ///< int64 [n]
+
+  DeviceData(const Dataset& dataset, Device device);
+  std::int64_t count() const { return labels.numel(); }
+};
+
+/// Sums of loss and hits that plans add to on the device, read when somebody asks.
+class RunningMetrics {
+ public:
+  using Sums = std::array<double, 3>;  ///< last loss, sum of loss * batch, sum of correct
+
+  explicit RunningMetrics(Device device);
+  const Tensor& tensor() const { return sums_; }
+  Sums sums() const;
+  void set(const Sums& sums);
+  /// Forgets the sums but not the last loss.
+  void clear();
+  double last_loss() const { return sums()[0]; }
+  /// Means over `images` images.
+  Metrics read(std::int64_t images) const;
+
+ private:
+  Tensor sums_;  // float64 [3]
+};
+
+/// One mini-batch as a StepPlan: gather, forward, loss and metrics; with an arena and an optimizer also backward and update.
+class BatchPlan {
+ public:
+  /// Records the plan. The arguments are kept by handle and must outlive it in place (the optimizer by address).
+  BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
+            const ParameterArena* arena, const Optimizer* optimizer);
+
+  /// Runs it on the images index_of(0) .. index_of(batch - 1); `before` is called once the indices are in place.
+  template <class IndexOf, class Before>
+  void run(IndexOf index_of, Before before) {
+    for (std::size_t i = 0; i < staging_.size(); ++i) staging_[i] = index_of(static_cast<std::int64_t>(i));
+    upload_indices();
+    before();
+    plan_.run();
+  }
+
+  const StepPlan& plan() const { return plan_; }
+
+ private:
+  void upload_indices();
+
+  std::vector<std::int64_t> staging_;
+  Tensor indices_;  // int64 [batch]
+  StepPlan plan_;
+};
+
+}  // namespace inkgrad

@@ -1,0 +1,192 @@
+#include "engine/train/step_plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engine/autograd/functional.hpp"
+
+namespace inkgrad {
+
+namespace {
+
+constexpr std::size_t alignment = 64;
+
+std::size_t aligned(std::size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
+
+using StorageSet = std::unordered_set<const Storage*>;
+
+/// Without the instructions whose results nobody uses. Storage that had bytes before (parameters, arenas, counters) counts
+/// as used.
+void drop_unused(std::vector<Instruction>& instructions, const std::vector<Tensor>& results) {
+  StorageSet used;
+  for (const Tensor& result : results) used.insert(result.storage().get());
+  std::vector<Instruction> kept;
+  for (auto it = instructions.rbegin(); it != instructions.rend(); ++it) {
+    const bool wanted = std::any_of(it->outputs.begin(), it->outputs.end(), [&](const Tensor& output) {
+      return output.storage()->data != nullptr || used.contains(output.storage().get());
+    });
+    if (!wanted) continue;
+    for (const Tensor& input : it->inputs) used.insert(input.storage().get());
+    kept.push_back(std::move(*it));
+  }
+  std::reverse(kept.begin(), kept.end());
+  instructions = std::move(kept);
+}
+
+/// linear or conv2d, then a ReLU that alone uses the result: one row with its activation.
+void fuse_activations(std::vector<Instruction>& instructions, const std::vector<Tensor>& results) {
+  std::unordered_map<const Storage*, int> uses;
+  for (const Instruction& instruction : instructions) {
+    for (const Tensor& input : instruction.inputs) ++uses[input.storage().get()];
+  }
+  for (const Tensor& result : results) ++uses[result.storage().get()];
+  std::unordered_map<const Storage*, std::size_t> fusable;  // result -> the kept instruction that makes it
+  std::vector<Instruction> kept;
+  for (Instruction& instruction : instructions) {
+    if (instruction.op == Op::relu) {
+      if (const auto made = fusable.find(instruction.inputs[0].storage().get()); made != fusable.end()) {
+        Instruction& producer = kept[made->second];
+        producer.attributes.activation = Activation::relu;
+        producer.outputs = instruction.outputs;
+        continue;
+      }
+    }
+    kept.push_back(std::move(instruction));
+    const Instruction& last = kept.back();
+    if ((last.op == Op::linear || last.op == Op::conv2d) && last.attributes.activation == Activation::none &&
+        uses[last.outputs[0].storage().get()] == 1) {
+      fusable[last.outputs[0].storage().get()] = kept.size() - 1;
+    }
+  }
+  instructions = std::move(kept);
+}
+
+
+struct Lifetime {
+  Storage* storage;
+  std::size_t first, last;
+};
+
+std::vector<Lifetime> lifetimes(const std::vector<Instruction>& instructions, const std::vector<Tensor>& results) {
+  std::vector<Lifetime> all;
+  std::unordered_map<Storage*, std::size_t> index;
+  const auto touch = [&](const Tensor& tensor, std::size_t when) {
+    Storage* storage = tensor.storage().get();
+    if (storage->data) return;
+    const auto [found, is_new] = index.try_emplace(storage, all.size());
+    if (is_new) all.push_back({storage, when, when});
+    all[found->second].last = when;
+  };
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    for (const Tensor& tensor : instructions[i].inputs) touch(tensor, i);
+    for (const Tensor& tensor : instructions[i].outputs) touch(tensor, i);
+  }
+  for (const Tensor& result : results) touch(result, instructions.size());
+  return all;
+}
+
+/// First fit, largest first: the offset of each storage, such that two which live at the same time do not overlap. Returns
+/// the arena's size.
+std::size_t place(std::vector<Lifetime> all, std::unordered_map<Storage*, std::size_t>& offsets) {
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Lifetime& a, const Lifetime& b) { return a.storage->bytes > b.storage->bytes; });
+  struct Placed {
+    Lifetime life;
+    std::size_t begin, end;
+  };
+  std::vector<Placed> placed;  // by begin
+  std::size_t total = 0;
+  for (const Lifetime& life : all) {
+    const std::size_t bytes = aligned(life.storage->bytes);
+    std::size_t begin = 0;
+    for (const Placed& other : placed) {
+      const bool together = other.life.first <= life.last && life.first <= other.life.last;
+      if (together && other.begin < begin + bytes && begin < other.end) begin = other.end;
+    }
+    offsets[life.storage] = begin;
+    const Placed entry{life, begin, begin + bytes};
+    placed.insert(std::upper_bound(placed.begin(), placed.end(), entry,
+                                   [](const Placed& a, const Placed& b) { return a.begin < b.begin; }),
+                  entry);
+    total = std::max(total, entry.end);
+  }
+  return total;
+}
+
+}  // namespace
+
+StepPlan::StepPlan(std::vector<Instruction> instructions, const std::vector<Tensor>& results) {
+  if (instructions.empty()) failure("a plan without a single op");
+  drop_unused(instructions, results);
+  fuse_activations(instructions, results);
+  instructions_ = std::move(instructions);
+  backend_ = &backend(instructions_[0].inputs[0].device());
+  std::unordered_map<Storage*, std::size_t> offsets;
+  arena_bytes_ = place(lifetimes(instructions_, results), offsets);
+  arena_ = backend_->allocate(arena_bytes_);
+  for (const auto& [storage, offset] : offsets) {
+    storage->data = arena_->data + offset;
+    storage->owner = arena_;
+  }
+  for (const Instruction& instruction : instructions_) {
+    Step step{instruction.op, instruction.attributes, {}, {}};
+    for (const Tensor& input : instruction.inputs) step.inputs.push_back(view_of(input));
+    for (const Tensor& output : instruction.outputs) step.outputs.push_back(view_of(output));
+    const DType dtype = step.outputs[0].dtype;
+    if (!backend_->supports(step.op, dtype)) {
+      unsupported(name(step.op), " on ", name(dtype), " is not supported by ", backend_->description());
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+void StepPlan::run() const {
+  for (const Step& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
+}
+
+std::string StepPlan::text() const {
+  std::string text;
+  for (const Step& step : steps_) {
+    text += name(step.op);
+    if (step.attributes.activation == Activation::relu) text += " + relu";
+    for (const View& input : step.inputs) text += " " + to_string(input.shape);
+    text += " ->";
+    for (const View& output : step.outputs) text += " " + to_string(output.shape);
+    text += "\n";
+  }
+  return text;
+}
+
+ParameterArena::ParameterArena(const std::vector<Tensor>& parameters) {
+  std::int64_t total = 0;
+  for (const Tensor& parameter : parameters) {
+    const auto step = static_cast<std::int64_t>(alignment / item_size(parameter.dtype()));
+    offsets_.push_back(total);
+    shapes_.push_back(parameter.shape());
+    total += (parameter.numel() + step - 1) / step * step;
+  }
+  const DType dtype = parameters[0].dtype();
+  const Device device = parameters[0].device();
+  values_ = Tensor::zeros({total}, dtype, device);
+  gradients_ = Tensor::zeros({total}, dtype, device);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const Tensor window = Tensor::over(values_.storage(), shapes_[i], dtype, offsets_[i]);
+    apply_into(Op::copy, {{parameters[i].detach()}}, {{window}});
+    Tensor(parameters[i]).rebind(values_.storage(), offsets_[i]);
+  }
+}
+
+void ParameterArena::collect(std::size_t i, const Tensor& gradient) const {
+  const Tensor window = Tensor::over(gradients_.storage(), shapes_[i], gradients_.dtype(), offsets_[i]);
+  Storage& storage = *gradient.storage();
+  if (storage.data == nullptr && storage.bytes == window.bytes() && gradient.is_contiguous()) {
+    storage.data = window.raw_data();
+    storage.owner = gradients_.storage()->owner;
+  } else {
+    apply_into(Op::copy, {{gradient}}, {{window}});
+  }
+}
+
+}  // namespace inkgrad

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/autograd/recorder.hpp"
+#include "engine/backend/backend.hpp"
+
+namespace inkgrad {
+
+/// A flat list of ops over fixed buffers: what eager execution would run, compiled once and run many times.
+///
+/// Compiling (1) drops ops whose result nobody uses, (2) merges a linear or convolution row with the ReLU behind it, (3)
+/// gives every intermediate result a place in one arena, shared by results that do not live at the same time, and (4)
+/// resolves all addresses, so that `run` only walks a list. Eager execution of the same ops is its reference.
+class StepPlan {
+ public:
+  StepPlan() = default;
+  /// Takes what a Recorder heard. `results` are recorded tensors that the caller reads after `run`. Throws Error of kind
+  /// Unsupported, naming the op, if the device lacks one.
+  StepPlan(std::vector<Instruction> instructions, const std::vector<Tensor>& results);
+
+  void run() const;
+
+  std::size_t size() const { return steps_.size(); }
+  std::size_t arena_bytes() const { return arena_bytes_; }
+  /// The ops in order, a line each, for people.
+  std::string text() const;
+
+ private:
+  struct Step {
+    Op op;
+    Attributes attributes;
+    std::vector<View> inputs;
+    std::vector<View> outputs;
+  };
+
+  std::vector<Step> steps_;
+  std::vector<Instruction> instructions_;  // keep the tensors, and so their storage, alive
+  std::shared_ptr<Storage> arena_;
+  std::size_t arena_bytes_ = 0;
+  Backend* backend_ = nullptr;
+};
+
+/// Parameters moved into one flat float tensor, each at a multiple of 64 bytes, gaps zero: one optimizer launch updates
+/// them all. The parameters become windows onto it.
+class ParameterArena {
+ public:
+  explicit ParameterArena(const std::vector<Tensor>& parameters);
+
+  const Tensor& values() const { return values_; }
+  const Tensor& gradients() const { return gradients_; }
+  /// Within a recording: makes recorded gradient number i come out in its place of gradients().
+  void collect(std::size_t i, const Tensor& gradient) const;
+
+ private:
+  std::vector<std::int64_t> offsets_;
+  std::vector<Shape> shapes_;
+  Tensor values_, gradients_;
+};
+
+}  // namespace inkgrad

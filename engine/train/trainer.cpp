@@ -1,0 +1,270 @@
+#include "engine/train/trainer.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "engine/autograd/functional.hpp"
+#include "engine/core/number.hpp"
+#include "engine/core/random.hpp"
+#include "engine/train/batch_plan.hpp"
+
+namespace inkgrad {
+
+namespace {
+
+constexpr std::int64_t most_batch = 65536;
+
+void check(const TrainOptions& options) {
+  if (options.batch < 1 || options.batch > most_batch) {
+    input_error("the batch size must be 1 to ", most_batch, ", got ", options.batch);
+  }
+  if (!(options.lr > 0) || !std::isfinite(options.lr)) input_error("the learning rate must be above 0, got ", options.lr);
+  if (options.optimizer != "adam" && options.optimizer != "sgd") {
+    input_error("the optimizer must be adam or sgd, got \"", options.optimizer, "\"");
+  }
+  if (!(options.momentum >= 0 && options.momentum < 1)) input_error("the momentum must be 0 to 1, got ", options.momentum);
+  if (options.optimizer == "adam" && options.momentum != 0) input_error("the momentum is sgd's; adam takes none");
+  if (!(options.weight_decay >= 0) || !std::isfinite(options.weight_decay)) {
+    input_error("the weight decay must be 0 or more, got ", options.weight_decay);
+  }
+}
+
+std::unique_ptr<Optimizer> make_optimizer(const TrainOptions& options, const Tensor& parameters) {
+  if (options.optimizer == "sgd") {
+    return std::make_unique<SGD>(std::vector{parameters}, options.lr, options.momentum, options.weight_decay);
+  }
+  return std::make_unique<Adam>(std::vector{parameters}, options.lr, 0.9, 0.999, 1e-8, options.weight_decay);
+}
+
+constexpr std::string_view checkpoint_prefix = "checkpoint.";
+
+}  // namespace
+
+struct Trainer::Impl {
+  TrainOptions options;
+  Model model;
+  ParameterArena arena;
+  std::unique_ptr<Optimizer> optimizer;
+  DeviceData data;
+  RunningMetrics metrics;
+  std::map<std::int64_t, BatchPlan> plans;  // by batch size: the full one and the last of an epoch
+  KeyedPermutation order;
+  int epoch = 0;                   // finished
+  std::int64_t step_in_epoch = 0;  // done
+  Metrics finished;                // running metrics of the finished epoch
+
+  Impl(const TrainOptions& options_, Model model_, const Dataset& train)
+      : options(options_),
+        model(std::move(model_)),
+        arena(model.network.parameters()),
+        optimizer(make_optimizer(options, arena.values())),
+        data(train, options.device),
+        metrics(options.device),
+        order(options.seed, 0, static_cast<std::uint64_t>(data.count())) {
+    if (data.count() < 1) input_error("there are no images to train on");
+  }
+
+  std::int64_t steps_per_epoch() const { return (data.count() + options.batch - 1) / options.batch; }
+
+  void begin_epoch() {
+    order = KeyedPermutation(options.seed, static_cast<std::uint32_t>(epoch), static_cast<std::uint64_t>(data.count()));
+  }
+
+  BatchPlan& plan_of(std::int64_t batch) {
+    const auto found = plans.find(batch);
+    if (found != plans.end()) return found->second;
+    return plans.emplace(batch, BatchPlan(model, data, metrics, batch, &arena, optimizer.get())).first->second;
+  }
+
+  void step() {
+    const std::int64_t first = step_in_epoch * options.batch;
+    const std::int64_t batch = std::min<std::int64_t>(options.batch, data.count() - first);
+    BatchPlan& plan = plan_of(batch);
+    plan.run([&](std::int64_t i) { return static_cast<std::int64_t>(order(static_cast<std::uint64_t>(first + i))); },
+             [&] { optimizer->advance(); });
+    if (++step_in_epoch == steps_per_epoch()) {
+      finished = metrics.read(data.count());
+      metrics.clear();
+      step_in_epoch = 0;
+      ++epoch;
+      begin_epoch();
+    }
+  }
+
+  Metrics running() const {
+    if (step_in_epoch == 0) return finished;
+    return metrics.read(std::min(step_in_epoch * options.batch, data.count()));
+  }
+
+  /// What a model file says of its training. No time, speed, host or path, so that equal trainings give equal files.
+  void write_record() {
+    model.record = {{"batch", std::to_string(options.batch)},
+                    {"lr", to_text(options.lr)},
+                    {"optimizer", options.optimizer},
+                    {"momentum", to_text(options.momentum)},
+                    {"weight_decay", to_text(options.weight_decay)},
+                    {"seed", std::to_string(options.seed)},
+                    {"images", std::to_string(data.count())},
+                    {"steps", std::to_string(optimizer->steps_done)},
+                    {"epochs", std::to_string(epoch)},
+                    {"train_loss", to_text(finished.loss)},
+                    {"train_accuracy", to_text(finished.accuracy)}};
+  }
+};
+
+Trainer::Trainer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Trainer::~Trainer() = default;
+Trainer::Trainer(Trainer&&) noexcept = default;
+Trainer& Trainer::operator=(Trainer&&) noexcept = default;
+
+Trainer::Trainer(const TrainOptions& options, const Dataset& train, double mean, double std) {
+  check(options);
+  Model model = make_model(options.spec, options.seed, options.device);
+  model.mean = mean;
+  model.std = std;
+  impl_ = std::make_unique<Impl>(options, std::move(model), train);
+}
+
+Trainer::Trainer(const TrainOptions& options, const Dataset& train, const Model& start) {
+  check(options);
+  TrainOptions with_spec = options;
+  with_spec.spec = start.spec.text;
+  const SafeTensors copy = to_safetensors(start);
+  impl_ = std::make_unique<Impl>(with_spec, from_safetensors(copy, "the model to start from", options.device), train);
+}
+
+void Trainer::step() { impl_->step(); }
+std::int64_t Trainer::steps_done() const { return impl_->optimizer->steps_done; }
+std::int64_t Trainer::steps_per_epoch() const { return impl_->steps_per_epoch(); }
+int Trainer::epoch() const { return impl_->epoch; }
+bool Trainer::at_epoch_start() const { return impl_->step_in_epoch == 0; }
+double Trainer::last_loss() const { return impl_->metrics.last_loss(); }
+Metrics Trainer::running() const { return impl_->running(); }
+const TrainOptions& Trainer::options() const { return impl_->options; }
+const Model& Trainer::model() const { return impl_->model; }
+
+void Trainer::set_lr(double lr) {
+  if (!(lr > 0) || !std::isfinite(lr)) input_error("the learning rate must be above 0, got ", lr);
+  impl_->options.lr = lr;
+  impl_->optimizer->lr = lr;
+}
+
+void Trainer::set_train_data(const Dataset& train) {
+  if (!at_epoch_start()) failure("the training data can change between epochs only");
+  impl_->plans.clear();
+  impl_->data = DeviceData(train, impl_->options.device);
+  impl_->begin_epoch();
+}
+
+std::vector<std::byte> Trainer::save_model() const {
+  impl_->write_record();
+  return serialise_model(impl_->model);
+}
+
+std::vector<std::byte> Trainer::save_checkpoint() const {
+  impl_->write_record();
+  SafeTensors file = to_safetensors(impl_->model);
+  file.metadata["format"] = "inkgrad-checkpoint";
+  const auto put = [&](const char* key, const std::string& value) {
+    file.metadata[std::string(checkpoint_prefix) + key] = value;
+  };
+  const RunningMetrics::Sums sums = impl_->metrics.sums();
+  put("step_in_epoch", std::to_string(impl_->step_in_epoch));
+  put("last_loss", to_text(sums[0]));
+  put("loss_sum", to_text(sums[1]));
+  put("correct_sum", to_text(sums[2]));
+  for (const auto& [name, tensor] : impl_->optimizer->state()) {
+    file.tensors.emplace_back(std::string(checkpoint_prefix) + name, to_safetensor(tensor));
+  }
+  return serialise(file);
+}
+
+Trainer Trainer::resume(std::span<const std::byte> checkpoint, std::string_view name, const Dataset& train, Device device) {
+  SafeTensors file = parse_safetensors(checkpoint, name);
+  const auto metadata = [&](const std::string& key) {
+    const auto found = file.metadata.find(key);
+    if (found == file.metadata.end()) input_error(name, ": its metadata has no \"", key, "\"; expected a checkpoint written by inkgrad");
+    return found->second;
+  };
+  const auto number = [&](const std::string& key) { return to_double(metadata(key), concatenate(name, ": ", key)); };
+  const auto count = [&](const std::string& key) {
+    return static_cast<std::int64_t>(to_count(metadata(key), concatenate(name, ": ", key)));
+  };
+  if (metadata("format") != "inkgrad-checkpoint") {
+    input_error(name, ": its format is \"", metadata("format"), "\"; resume needs the checkpoint that an interrupted training saved");
+  }
+  TrainOptions options{.spec = metadata("spec"), .batch = static_cast<int>(std::min<std::int64_t>(count("batch"), most_batch + 1)), .lr = number("lr"),
+                       .optimizer = metadata("optimizer"), .momentum = number("momentum"),
+                       .weight_decay = number("weight_decay"), .seed = to_count(metadata("seed"), "seed"), .device = device};
+  check(options);
+  if (count("images") != train.count()) {
+    input_error(name, ": was made with ", count("images"), " training images, these are ", train.count());
+  }
+  const std::string prefix(checkpoint_prefix);
+  SafeTensors model_file{.metadata = file.metadata, .tensors = {}};
+  model_file.metadata["format"] = "inkgrad";
+  std::map<std::string, SafeTensor> state;
+  for (auto& [key, tensor] : file.tensors) {
+    if (key.starts_with(prefix)) state.emplace(key.substr(prefix.size()), std::move(tensor));
+    else model_file.tensors.emplace_back(key, std::move(tensor));
+  }
+  auto impl = std::make_unique<Impl>(options, from_safetensors(model_file, name, device), train);
+  for (const auto& [key, tensor] : impl->optimizer->state()) {
+    const auto found = state.find(key);
+    if (found == state.end()) input_error(name, ": the optimizer's \"", key, "\" is missing");
+    load_safetensor(found->second, tensor, prefix + key, name);
+  }
+  impl->optimizer->steps_done = count("steps");
+  impl->epoch = static_cast<int>(count("epochs"));
+  impl->step_in_epoch = count(prefix + "step_in_epoch");
+  if (impl->step_in_epoch >= impl->steps_per_epoch()) {
+    input_error(name, ": it is at step ", impl->step_in_epoch, " of an epoch of ", impl->steps_per_epoch());
+  }
+  impl->finished = {number("train_loss"), number("train_accuracy"), train.count()};
+  impl->metrics.set({number(prefix + "last_loss"), number(prefix + "loss_sum"), number(prefix + "correct_sum")});
+  impl->begin_epoch();
+  return Trainer(std::move(impl));
+}
+
+struct Evaluation::Impl {
+  static constexpr std::int64_t batch = 500;
+  const Model& model;
+  DeviceData data;
+  RunningMetrics metrics;
+  std::map<std::int64_t, BatchPlan> plans;
+  std::int64_t done = 0;
+
+  Impl(const Model& model_, const Dataset& dataset)
+      : model(model_), data(dataset, model_.device), metrics(model_.device) {}
+};
+
+Evaluation::Evaluation(const Model& model, const Dataset& data) : impl_(std::make_unique<Impl>(model, data)) {
+  if (data.count() < 1) input_error("there are no images to evaluate on");
+}
+Evaluation::~Evaluation() = default;
+Evaluation::Evaluation(Evaluation&&) noexcept = default;
+
+bool Evaluation::step() {
+  Impl& e = *impl_;
+  const std::int64_t batch = std::min(Impl::batch, e.data.count() - e.done);
+  if (batch == 0) return false;
+  auto plan = e.plans.find(batch);
+  if (plan == e.plans.end()) {
+    plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch, nullptr, nullptr)).first;
+  }
+  plan->second.run([&](std::int64_t i) { return e.done + i; }, [] {});
+  e.done += batch;
+  return true;
+}
+
+Metrics Evaluation::metrics() const { return impl_->metrics.read(impl_->done); }
+
+Metrics evaluate(const Model& model, const Dataset& data) {
+  Evaluation evaluation(model, data);
+  while (evaluation.step()) {
+  }
+  return evaluation.metrics();
+}
+
+}  // namespace inkgrad
