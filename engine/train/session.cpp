@@ -1,0 +1,357 @@
+#include "engine/train/session.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "engine/backend/backend.hpp"
+#include "engine/data/idx.hpp"
+#include "engine/data/mnist.hpp"
+#include "engine/train/trainer.hpp"
+
+namespace inkgrad {
+
+namespace {
+
+using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+constexpr double progress_interval_ms = 50;
+constexpr std::int64_t diverged_after = 100;  // steps in a row with a loss above the first
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// One split of the data as it arrives: images and labels in files of their own, in any order.
+struct Split {
+  Dataset data;
+  std::vector<std::uint8_t> images;
+  std::vector<std::int64_t> labels;
+
+  /// Moves what has both image and label into `data`. True if there was any.
+  bool join() {
+    const std::size_t n = std::min(images.size() / image_pixels, labels.size());
+    if (n == 0) return false;
+    const auto take = [](auto& from, auto& to, std::size_t count) {
+      const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
+      to.insert(to.end(), from.begin(), end);
+      from.erase(from.begin(), end);
+    };
+    take(images, data.images, n * image_pixels);
+    take(labels, data.labels, n);
+    return true;
+  }
+};
+
+/// The sums behind one progress event.
+struct Window {
+  double loss = 0;
+  std::int64_t steps = 0, images = 0;
+  std::int64_t first_step = 0;
+  std::vector<double> losses;
+  Clock::time_point start = Clock::now();
+};
+
+}  // namespace
+
+struct Session::Impl {
+  std::function<void(Message)> emit_;
+  Json id_;  // of the command being done
+  Split train_, validation_;
+  TrainOptions options_;
+  std::int64_t wanted_images_ = 0;  // 0: all there are
+  std::optional<Model> start_;      // loaded weights to continue from
+  std::optional<Trainer> trainer_;
+  std::int64_t trainer_images_ = 0;
+  bool running_ = false, trace_ = false;
+  std::int64_t stop_at_step_ = -1;
+  int stop_at_epoch_ = -1;
+  std::optional<Evaluation> evaluation_;  // between epochs
+  Clock::time_point epoch_start_;
+  double epoch_ms_ = 0;  // time spent training in this epoch
+  double first_loss_ = 0;
+  std::int64_t above_first_ = 0;
+  Window window_;
+
+  void emit(Json head, std::vector<std::byte> body = {}) {
+    if (!id_.is_null()) head["id"] = id_;
+    emit_({head.dump(), std::move(body)});
+  }
+
+  void set_running(bool running) {
+    running_ = running;
+    window_ = {};
+    emit({{"type", "state"}, {"running", running}});
+  }
+
+  // Commands.
+
+  void data(const Json& head, std::span<const std::byte> file) {
+    const std::string split_name = head.at("split"), kind = head.at("kind");
+    if (split_name != "train" && split_name != "validation") input_error("there is no split \"", split_name, "\"; use train or validation");
+    Split& split = split_name == "train" ? train_ : validation_;
+    if (kind == "images") {
+      const IdxImages images = parse_idx_images(file, "images");
+      if (images.rows != image_side || images.columns != image_side) {
+        input_error("images are ", images.rows, " x ", images.columns, ", expected 28 x 28");
+      }
+      split.images.insert(split.images.end(), images.pixels.begin(), images.pixels.end());
+    } else if (kind == "labels") {
+      const IdxLabels labels = parse_idx_labels(file, "labels");
+      split.labels.insert(split.labels.end(), labels.labels.begin(), labels.labels.end());
+    } else {
+      input_error("there is no kind of data \"", kind, "\"; use images or labels");
+    }
+    if (split.join()) emit({{"type", "data"}, {"split", split_name}, {"images", split.data.count()}});
+  }
+
+  void configure(const Json& head) {
+    TrainOptions next;
+    next.spec = head.value("spec", next.spec);
+    next.batch = head.value("batch", next.batch);
+    next.lr = head.value("lr", next.lr);
+    next.optimizer = head.value("optimizer", next.optimizer);
+    next.momentum = head.value("momentum", next.momentum);
+    next.weight_decay = head.value("weight_decay", next.weight_decay);
+    next.seed = head.value("seed", next.seed);
+    const std::string device = head.value("device", std::string("cpu"));
+    if (device != "cpu" && device != "reference") input_error("there is no device \"", device, "\" here; use cpu or reference");
+    next.device = device == "cpu" ? Device::cpu : Device::reference;
+    const std::int64_t images = head.value("images", std::int64_t{0});
+    if (images < 0) input_error("images must be 0 (all) or more, got ", images);
+    make_trainer(next, images, std::nullopt);
+  }
+
+  /// Replaces the trainer, or changes nothing if the options make no sense.
+  void make_trainer(const TrainOptions& options, std::int64_t images, std::optional<Model> start) {
+    const Dataset part = wanted(images);
+    Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
+    evaluation_.reset();
+    trainer_.emplace(std::move(next));
+    options_ = trainer_->options();
+    wanted_images_ = images;
+    trainer_images_ = part.count();
+    start_ = std::move(start);
+    epoch_ms_ = 0;
+    above_first_ = 0;
+    set_running(false);
+    const ModelSpec& spec = trainer_->model().spec;
+    emit({{"type", "configured"},
+          {"spec", spec.text},
+          {"parameters", spec.parameters()},
+          {"flops", spec.flops()},
+          {"batch", options_.batch},
+          {"lr", options_.lr},
+          {"optimizer", options_.optimizer},
+          {"seed", options_.seed},
+          {"images", trainer_images_},
+          {"steps_per_epoch", trainer_->steps_per_epoch()}});
+  }
+
+  Dataset wanted(std::int64_t images) const {
+    if (train_.data.count() == 0) input_error("the training images have not arrived yet; try again in a moment");
+    if (images > train_.data.count()) input_error(images, " training images are asked for, ", train_.data.count(), " have arrived");
+    return images == 0 ? train_.data : train_.data.first(images);
+  }
+
+  Trainer& trainer() {
+    if (!trainer_) make_trainer(options_, wanted_images_, std::nullopt);
+    return *trainer_;
+  }
+
+  void train(const Json& head) {
+    const int epochs = head.value("epochs", 0);
+    const std::int64_t steps = head.value("steps", std::int64_t{0});
+    if (epochs < 0 || steps < 0) input_error("epochs and steps must be 0 (until paused) or more");
+    Trainer& t = trainer();
+    trace_ = head.value("trace", false);
+    stop_at_epoch_ = epochs > 0 ? t.epoch() + epochs : -1;
+    stop_at_step_ = steps > 0 ? t.steps_done() + steps : -1;
+    set_running(true);
+  }
+
+  void single_step() {
+    trainer();
+    if (running_) set_running(false);
+    finish_evaluation();
+    do_step();
+    report();
+    if (trainer_->at_epoch_start()) {
+      begin_evaluation();
+      finish_evaluation();
+    }
+  }
+
+  void load(std::span<const std::byte> file) {
+    make_trainer(options_, wanted_images_, parse_model(file, "model"));
+  }
+
+  void snapshot() {
+    Trainer& t = trainer();
+    emit({{"type", "model"}, {"step", t.steps_done()}, {"epoch", t.epoch()}, {"spec", t.options().spec}}, t.save_model());
+  }
+
+  void command(const Json& head, std::span<const std::byte> body) {
+    const std::string type = head.at("type");
+    if (type == "data") data(head, body);
+    else if (type == "configure") configure(head);
+    else if (type == "train") train(head);
+    else if (type == "pause") set_running(false);
+    else if (type == "step") single_step();
+    else if (type == "reset") make_trainer(options_, wanted_images_, start_);
+    else if (type == "set_lr") set_lr(head.at("lr"));
+    else if (type == "snapshot") snapshot();
+    else if (type == "load") load(body);
+    else input_error("there is no command \"", type, "\"");
+  }
+
+  void set_lr(double lr) {
+    trainer().set_lr(lr);
+    options_.lr = lr;
+  }
+
+  // Work.
+
+  void do_step() {
+    Trainer& t = *trainer_;
+    const Clock::time_point start = Clock::now();
+    if (t.at_epoch_start()) take_new_data();
+    const std::int64_t before = t.at_epoch_start() ? 0 : t.running().images;
+    t.step();
+    epoch_ms_ += milliseconds_since(start);
+    const double loss = t.last_loss();
+    if (window_.steps == 0) window_.first_step = t.steps_done();
+    window_.loss += loss;
+    ++window_.steps;
+    window_.images += t.running().images - before;
+    if (trace_) window_.losses.push_back(loss);
+    watch(loss);
+  }
+
+  /// Between epochs the training set may grow, unless its size was asked for.
+  void take_new_data() {
+    if (wanted_images_ != 0 || train_.data.count() == trainer_images_) return;
+    trainer_->set_train_data(train_.data);
+    trainer_images_ = train_.data.count();
+  }
+
+  void watch(double loss) {
+    if (trainer_->steps_done() == 1 || first_loss_ == 0) first_loss_ = loss;
+    above_first_ = loss > first_loss_ ? above_first_ + 1 : 0;
+    if (std::isfinite(loss) && above_first_ < diverged_after) return;
+    report();
+    set_running(false);
+    const double usual = options_.optimizer == "adam" ? 0.001 : 0.1;
+    const bool high = options_.lr > usual;
+    const char* reason = high ? "the learning rate is too high" : "the loss grows instead of falling";
+    emit({{"type", "diverged"}, {"step", trainer_->steps_done()},
+          {"loss", std::isfinite(loss) ? Json(loss) : Json(nullptr)}, {"reason", reason}});
+    above_first_ = 0;
+  }
+
+  void report() {
+    if (window_.steps == 0) return;
+    const Trainer& t = *trainer_;
+    if (trace_) emit({{"type", "trace"}, {"first_step", window_.first_step}, {"losses", window_.losses}});
+    const double loss = window_.loss / static_cast<double>(window_.steps);
+    emit({{"type", "progress"},
+          {"step", t.steps_done()},
+          {"epoch", t.epoch()},
+          {"steps_per_epoch", t.steps_per_epoch()},
+          {"loss", std::isfinite(loss) ? Json(loss) : Json(nullptr)},
+          {"accuracy", t.running().accuracy},
+          {"images_per_second", static_cast<double>(window_.images) / std::max(1e-3, milliseconds_since(window_.start) / 1000)}});
+    window_ = {};
+  }
+
+  void begin_evaluation() {
+    const Dataset& data = validation_.data.count() > 0 ? validation_.data : train_.data;
+    evaluation_.emplace(trainer_->model(), data);
+  }
+
+  void end_evaluation() {
+    const Metrics metrics = evaluation_->metrics();
+    const Metrics training = trainer_->running();
+    evaluation_.reset();
+    emit({{"type", "epoch"},
+          {"epoch", trainer_->epoch()},
+          {"step", trainer_->steps_done()},
+          {"loss", std::isfinite(metrics.loss) ? Json(metrics.loss) : Json(nullptr)},
+          {"accuracy", metrics.accuracy},
+          {"train_loss", std::isfinite(training.loss) ? Json(training.loss) : Json(nullptr)},
+          {"train_accuracy", training.accuracy},
+          {"images", trainer_images_},
+          {"seconds", epoch_ms_ / 1000}});
+    epoch_ms_ = 0;
+    window_ = {};
+  }
+
+  void finish_evaluation() {
+    if (!evaluation_) return;
+    while (evaluation_->step()) {
+    }
+    end_evaluation();
+  }
+
+  bool done() const {
+    return (stop_at_step_ >= 0 && trainer_->steps_done() >= stop_at_step_) ||
+           (stop_at_epoch_ >= 0 && trainer_->epoch() >= stop_at_epoch_);
+  }
+
+  bool run_for(double budget_ms) {
+    const Clock::time_point start = Clock::now();
+    while (running_ && milliseconds_since(start) < budget_ms) {
+      if (evaluation_) {
+        if (!evaluation_->step()) end_evaluation();
+      } else if (done()) {
+        report();
+        set_running(false);
+        emit({{"type", "finished"}, {"step", trainer_->steps_done()}, {"epoch", trainer_->epoch()}});
+      } else {
+        do_step();
+        const bool epoch_over = trainer_->at_epoch_start();
+        if (running_ && (epoch_over || milliseconds_since(window_.start) > progress_interval_ms)) report();
+        if (epoch_over) begin_evaluation();
+      }
+    }
+    return running_;
+  }
+};
+
+Session::Session(std::function<void(Message)> emit) : impl_(std::make_unique<Impl>()) {
+  impl_->emit_ = std::move(emit);
+  impl_->emit({{"type", "ready"}, {"protocol", session_protocol}, {"device", backend(Device::cpu).description()}});
+}
+
+Session::~Session() = default;
+
+void Session::command(const Message& message) {
+  Impl& session = *impl_;
+  session.id_ = nullptr;
+  try {
+    const Json head = Json::parse(message.head);
+    if (!head.is_object()) input_error("a command is a JSON object");
+    if (head.contains("id")) session.id_ = head["id"];
+    session.command(head, message.body);
+  } catch (const Json::exception& error) {
+    session.emit({{"type", "error"}, {"message", concatenate("malformed command: ", error.what())}});
+  } catch (const std::exception& error) {
+    session.emit({{"type", "error"}, {"message", error.what()}});
+  }
+  session.id_ = nullptr;
+}
+
+bool Session::run_for(double milliseconds) {
+  try {
+    return impl_->run_for(milliseconds);
+  } catch (const std::exception& error) {
+    impl_->running_ = false;
+    impl_->emit({{"type", "error"}, {"message", error.what()}});
+    impl_->emit({{"type", "state"}, {"running", false}});
+    return false;
+  }
+}
+
+}  // namespace inkgrad
