@@ -127,3 +127,67 @@ export function output(path) {
   mkdirSync(join(file, '..'), {recursive: true});
   return file;
 }
+
+/** The middle of a control, by its name in state().layout. */
+export async function middleOf(page, name) {
+  const {layout} = await state(page);
+  const area = layout[name];
+  if (!area) throw new Error(`no control named ${name}; there are ${Object.keys(layout).join(', ')}`);
+  return [area.x + area.width / 2, area.y + area.height / 2];
+}
+
+/** Clicks a control with the mouse as a hand does: there, down, up, a frame apart at least. */
+export async function click(page, name) {
+  const [x, y] = await middleOf(page, name);
+  await page.mouse.move(x, y);
+  await page.waitForTimeout(60);
+  await page.mouse.down();
+  await page.waitForTimeout(60);
+  await page.mouse.up();
+  await page.waitForTimeout(60);
+}
+
+/** Taps a control with a finger. `cdp`: a DevTools session of the page. */
+export async function tap(page, cdp, name) {
+  const [x, y] = await middleOf(page, name);
+  await touch(cdp, 'touchStart', [[x, y]]);
+  await page.waitForTimeout(60);
+  await touch(cdp, 'touchEnd', []);
+  await page.waitForTimeout(120);
+}
+
+/** Sends a touch event with fingers at `points`, as the screen would. */
+export const touch = (cdp, type, points) => cdp.send('Input.dispatchTouchEvent', {
+  type, touchPoints: points.map(([x, y], id) => ({x, y, id, radiusX: 6, radiusY: 6, force: 0.5})),
+});
+
+/** Strokes of the unit square on the pad, in CSS pixels. */
+export async function onPad(page, strokes) {
+  const {layout: {pad}} = await state(page);
+  const size = Math.min(pad.width, pad.height);
+  const left = pad.x + (pad.width - size) / 2;
+  const top = pad.y + (pad.height - size) / 2;
+  return strokes.map((stroke) => stroke.map(([x, y]) => [left + x * size, top + y * size]));
+}
+
+/** Draws strokes of the unit square on the pad with the mouse. */
+export async function drawByMouse(page, strokes) {
+  for (const stroke of await onPad(page, strokes)) {
+    await page.mouse.move(...stroke[0]);
+    await page.waitForTimeout(40);
+    await page.mouse.down();
+    for (const point of stroke) await page.mouse.move(...point, {steps: 2});
+    await page.mouse.up();
+    await page.waitForTimeout(40);
+  }
+}
+
+/** Draws strokes of the unit square on the pad with a finger. */
+export async function drawByTouch(page, cdp, strokes) {
+  for (const stroke of await onPad(page, strokes)) {
+    await touch(cdp, 'touchStart', [stroke[0]]);
+    for (const point of stroke.slice(1)) await touch(cdp, 'touchMove', [point]);
+    await touch(cdp, 'touchEnd', []);
+    await page.waitForTimeout(40);
+  }
+}
