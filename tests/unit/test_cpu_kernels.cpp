@@ -273,6 +273,7 @@ TEST_CASE("cpu arithmetic: exact, at every length, and nothing behind the end to
       table->mul(a.data(), b.data(), out.data(), count), check([](float x, float y) { return x * y; });
       table->div(a.data(), b.data(), out.data(), count), check([](float x, float y) { return x / y; });
       table->add_scalar(a.data(), 3, out.data(), count), check([](float x, float) { return x + 3; });
+      table->sub_scalar(a.data(), 3, out.data(), count), check([](float x, float) { return x - 3; });
       table->mul_scalar(a.data(), 3, out.data(), count), check([](float x, float) { return x * 3; });
       table->div_scalar(a.data(), 3, out.data(), count), check([](float x, float) { return x / 3; });
       table->neg(a.data(), out.data(), count), check([](float x, float) { return -x; });
@@ -291,7 +292,7 @@ TEST_CASE("cpu sums: over rows, over planes, over everything") {
       const std::int64_t n = s[0], channels = s[1], inner = s[2];
       const Floats x = numbers(n * channels * inner, 1);
       Floats out(size(channels) + 1, 9.0f);
-      table->sum_channels(x.data(), n, channels, inner, channels * inner, out.data());
+      table->sum_channels(x.data(), n, channels, inner, out.data());
       for (std::int64_t c = 0; c < channels; ++c) {
         Sum want;
         for (std::int64_t i = 0; i < n; ++i) {

@@ -74,14 +74,11 @@ struct KernelTable {
   /// Element-wise; `out` may be an input.
   Binary *add, *sub, *mul, *div;
   Binary* relu_backward;  ///< gradient, relu's result
-  WithScalar *add_scalar, *mul_scalar, *div_scalar;
+  WithScalar *add_scalar, *sub_scalar, *mul_scalar, *div_scalar;
   Unary *neg, *exp, *log, *sqrt, *tanh, *sigmoid, *relu;
 
-  /// out[channels] = sum of x[n, channels, inner] over the first and last axis. A split by channels gives the
-  /// same bytes if it lies at multiples of 16 channels (inner = 1) or anywhere (inner > 1); `stride` is the
-  /// distance from one of the n to the next, channels * inner for the whole.
-  void (*sum_channels)(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner,
-                       std::int64_t stride, float* out);
+  /// out[channels] = sum of x[n, channels, inner] over the first and last axis.
+  void (*sum_channels)(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner, float* out);
 
   /// image[taps[t] + positions[p]] += columns[t, p]: the adjoint of `Patches`.
   void (*add_patches)(const float* columns, std::int64_t tap_count, std::int64_t position_count,

@@ -6,7 +6,7 @@
 namespace inkgrad::cpu {
 
 extern const KernelTable avx2_kernels;
-constexpr KernelTable avx2_kernels = avx2::make_table("avx2");
+constexpr KernelTable avx2_kernels = avx2::make_table("AVX2");
 
 }  // namespace inkgrad::cpu
 #endif

@@ -6,6 +6,14 @@
 namespace inkgrad::cpu {
 
 extern const KernelTable baseline_kernels;
-constexpr KernelTable baseline_kernels = baseline::make_table("baseline");
+#if defined(__wasm_relaxed_simd__)
+constexpr KernelTable baseline_kernels = baseline::make_table("WebAssembly relaxed SIMD");
+#elif defined(__wasm_simd128__)
+constexpr KernelTable baseline_kernels = baseline::make_table("WebAssembly SIMD");
+#elif defined(__SSE2__)
+constexpr KernelTable baseline_kernels = baseline::make_table("SSE2");
+#else
+constexpr KernelTable baseline_kernels = baseline::make_table("4-lane vectors");
+#endif
 
 }  // namespace inkgrad::cpu

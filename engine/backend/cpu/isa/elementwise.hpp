@@ -40,6 +40,9 @@ inline void div(const float* a, const float* b, float* out, std::int64_t count) 
 inline void add_scalar(const float* a, float b, float* out, std::int64_t count) {
   map(a, out, count, [y = splat(b)](Vec x) { return x + y; });
 }
+inline void sub_scalar(const float* a, float b, float* out, std::int64_t count) {
+  map(a, out, count, [y = splat(b)](Vec x) { return x - y; });
+}
 inline void mul_scalar(const float* a, float b, float* out, std::int64_t count) {
   map(a, out, count, [y = splat(b)](Vec x) { return x * y; });
 }
@@ -104,12 +107,11 @@ inline Vec sum_rows(const float* x, std::int64_t rows, std::int64_t stride, std:
   return total;
 }
 
-inline void sum_channels(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner,
-                         std::int64_t stride, float* out) {
+inline void sum_channels(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner, float* out) {
   if (inner == 1) {
     for (std::int64_t c = 0; c < channels; c += lanes) {
       const std::int64_t width = channels - c;
-      const Vec sum = sum_rows(x + c, n, stride, width);
+      const Vec sum = sum_rows(x + c, n, channels, width);
       if (width >= lanes) store(out + c, sum);
       else store_partial(out + c, sum, width);
     }
@@ -117,7 +119,7 @@ inline void sum_channels(const float* x, std::int64_t n, std::int64_t channels, 
   }
   for (std::int64_t c = 0; c < channels; ++c) {
     double total = 0;
-    for (std::int64_t i = 0; i < n; ++i) total += sum_contiguous(x + i * stride + c * inner, inner);
+    for (std::int64_t i = 0; i < n; ++i) total += sum_contiguous(x + (i * channels + c) * inner, inner);
     out[c] = static_cast<float>(total);
   }
 }

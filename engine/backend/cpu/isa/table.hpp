@@ -20,6 +20,7 @@ inline constexpr KernelTable make_table(const char* name) {
       .div = div,
       .relu_backward = relu_backward,
       .add_scalar = add_scalar,
+      .sub_scalar = sub_scalar,
       .mul_scalar = mul_scalar,
       .div_scalar = div_scalar,
       .neg = neg,

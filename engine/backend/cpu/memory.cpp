@@ -1,0 +1,55 @@
+#include <array>
+
+#include "engine/backend/cpu/ops.hpp"
+
+namespace inkgrad::cpu {
+
+namespace {
+
+/// What each byte of an image becomes: (pixel / 255 - mean) / std in double, rounded once.
+std::array<float, 256> pixel_table(double mean, double std) {
+  std::array<float, 256> table;
+  for (int pixel = 0; pixel < 256; ++pixel) {
+    table[static_cast<std::size_t>(pixel)] = static_cast<float>((pixel / 255.0 - mean) / std);
+  }
+  return table;
+}
+
+}  // namespace
+
+void gather_batch(Compute& compute, Views in, Views out, const Attributes& attributes) {
+  const std::int64_t *labels = in[1].as<std::int64_t>(), *indices = in[2].as<std::int64_t>();
+  const std::int64_t images = in[0].shape[0], pixels = in[0].shape[1], batch = in[2].shape[0];
+  std::int64_t* batch_labels = out[1].as<std::int64_t>();
+  for (std::int64_t i = 0; i < batch; ++i) {
+    if (indices[i] < 0 || indices[i] >= images) {
+      input_error("gather_batch: index ", indices[i], " is outside the images 0 to ", images - 1);
+    }
+    batch_labels[i] = labels[indices[i]];
+  }
+  const std::array<float, 256> table = pixel_table(attributes.mean, attributes.std);
+  compute.kernels.gather(in[0].as<std::uint8_t>(), indices, batch, pixels, table.data(), out[0].as<float>());
+}
+
+void copy(Compute&, Views in, Views out, const Attributes&) {
+  const Shape &shape = in[0].shape, &strides = in[0].strides;
+  const float* from = in[0].as<float>();
+  float* to = out[0].as<float>();
+  const int rank = shape.rank();
+  const std::int64_t total = out[0].numel();
+  if (total == 0) return;
+  const std::int64_t length = rank == 0 ? 1 : shape[rank - 1], step = rank == 0 ? 1 : strides[rank - 1];
+  std::array<std::int64_t, Shape::max_rank> at{};  // the place of the run along the last axis
+  for (std::int64_t done = 0; done < total; done += length) {
+    for (std::int64_t i = 0; i < length; ++i) *to++ = from[i * step];
+    for (int axis = rank - 2; axis >= 0; --axis) {
+      const auto a = static_cast<std::size_t>(axis);
+      from += strides[axis];
+      if (++at[a] < shape[axis]) break;
+      from -= at[a] * strides[axis];
+      at[a] = 0;
+    }
+  }
+}
+
+}  // namespace inkgrad::cpu
