@@ -1,0 +1,150 @@
+// Measures the built site in headless Chromium and prints one JSON object:
+//   load_ms                 navigation to first drawn frame, fresh profile, median of 5 (and every one of them)
+//   draw_to_bars_ms         pointer event to bars, median over drawn digits
+//   brotli_bytes            all .wasm and .js of the site, brotli quality 11
+//   brotli_bytes_fetched    those of them that a page loads: one of the two engines
+//   images_per_second       training 784-128r-10, Adam, batch 64, in the worker alone, median of 3
+//   images_per_second_page  the same through the page, its curves moving and its model followed
+//   engine                  the build that ran
+// Options: --only load,draw,size,train
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {brotliCompressSync, constants} from 'node:zlib';
+import {digits} from './digits.mjs';
+import {click, drawByMouse, openBrowser, openPage, openPlayground, serveSite, site, waitForState} from './harness.mjs';
+
+const {values: {only}} = parseArgs({options: {only: {type: 'string', default: 'load,draw,size,train'}}});
+const wanted = new Set(only.split(','));
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const round = (value, digits_after = 1) => Number(value.toFixed(digits_after));
+const all_here = ({data}) => data.train === 60000 && data.validation === 10000;
+
+async function measureLoad(url) {
+  const times = [];
+  for (let i = 0; i < 5; ++i) {
+    const browser = await openBrowser();
+    try {
+      const {page} = await openPlayground(browser, url);
+      times.push(round(await page.evaluate(() => performance.getEntriesByName('first-frame')[0].startTime)));
+    } finally {
+      await browser.close();
+    }
+  }
+  return {load_ms: median(times), load_ms_each: times};
+}
+
+async function measureDraw(page) {
+  await waitForState(page, 'all of MNIST', all_here);
+  const times = [];
+  for (const strokes of Object.values(digits)) {
+    await click(page, 'clear');
+    await drawByMouse(page, strokes);
+    times.push((await waitForState(page, 'a reading', ({reading}) => reading !== null)).last_draw_to_reading_ms);
+  }
+  return {draw_to_bars_ms: round(median(times), 2)};
+}
+
+function measureSize() {
+  const sizes = {};
+  for (const name of readdirSync(site).filter((file) => /\.(wasm|js)$/.test(file)).sort()) {
+    const options = {params: {[constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24}};
+    sizes[name] = brotliCompressSync(readFileSync(join(site, name)), options).length;
+  }
+  const sum = (names) => names.reduce((total, name) => total + sizes[name], 0);
+  const names = Object.keys(sizes);
+  return {
+    brotli_bytes: sum(names),
+    brotli_bytes_fetched: sum(names.filter((name) => !name.startsWith('engine_simd.'))),
+    brotli_bytes_each: sizes,
+  };
+}
+
+/** Trains in a worker of its own. An epoch has 938 steps; 900 stay clear of the validation at its end. */
+async function measureWorker(page) {
+  return page.evaluate(async () => {
+    const worker = new Worker('worker.js', {type: 'module'});
+    const post = (command) => worker.postMessage({head: JSON.stringify(command)});
+    const images = {train: 0};
+    const rates = [];
+    await new Promise((resolve, reject) => {
+      let first = null;
+      let asked = 0;
+      const begin = () => {
+        first = null;
+        post({type: 'configure', spec: '784-128r-10', batch: 64, lr: 0.001, optimizer: 'adam', seed: ++asked});
+        post({type: 'train', steps: 900});
+      };
+      worker.onmessage = ({data}) => {
+        const event = JSON.parse(data.head);
+        if (event.type === 'data') {
+          images[event.split] = event.images;
+          if (images.train === 60000 && images.validation === 10000) begin();
+        } else if (event.type === 'progress') {
+          const now = {step: event.step, time: performance.now()};
+          // The first tenth is for the browser's compiler.
+          if (!first && event.step >= 90) first = now;
+          if (event.step === 900) {
+            rates.push((event.step - first.step) * 64 / (now.time - first.time) * 1000);
+            if (rates.length === 3) resolve();
+            else begin();
+          }
+        } else if (event.type === 'error' || event.type === 'failed') {
+          reject(new Error(event.message));
+        }
+      };
+    });
+    worker.terminate();
+    return rates;
+  });
+}
+
+async function measureTraining(browser, url) {
+  // A page whose program never starts, so that the worker has the processor to itself.
+  const {page, context} = await openPage(browser, new URL('favicon.svg', url).href);
+  const rates = await measureWorker(page);
+  await context.close();
+
+  const {page: whole} = await openPlayground(browser, url);
+  await waitForState(whole, 'all of MNIST', all_here);
+  const engine = whole.workers().length > 0
+    ? await whole.workers()[0].evaluate(() => performance.getEntriesByType('resource').map(({name}) => name)
+        .find((name) => name.endsWith('.wasm')).split('/').pop().replace('.wasm', ''))
+    : null;
+  const in_page = await whole.evaluate(async () => {
+    await window.inkgrad.train({spec: '784-128r-10', batch: 64, lr: 0.001, optimizer: 'adam', seed: 1, steps: 100});
+    const begin = performance.now();
+    await window.inkgrad.train({steps: 800});
+    return 800 * 64 / (performance.now() - begin) * 1000;
+  });
+  return {
+    images_per_second: Math.round(median(rates)),
+    images_per_second_each: rates.map(Math.round),
+    images_per_second_page: Math.round(in_page),
+    engine,
+  };
+}
+
+const served = await serveSite();
+const figures = {};
+try {
+  if (wanted.has('size')) Object.assign(figures, measureSize());
+  if (wanted.has('load')) Object.assign(figures, await measureLoad(served.url));
+  if (wanted.has('draw') || wanted.has('train')) {
+    const browser = await openBrowser();
+    figures.browser = `Chromium ${browser.version()}`;
+    try {
+      if (wanted.has('draw')) {
+        const {page, context} = await openPlayground(browser, served.url);
+        Object.assign(figures, await measureDraw(page));
+        await context.close();
+      }
+      if (wanted.has('train')) Object.assign(figures, await measureTraining(browser, served.url));
+    } finally {
+      await browser.close();
+    }
+  }
+} finally {
+  served.close();
+}
+console.log(JSON.stringify(figures));
