@@ -92,31 +92,40 @@ inline std::int64_t next_rows(std::int64_t left) {
   return left > tile_rows ? (left + 1) / 2 : left;
 }
 
-/// `lanes` neighbouring positions of the patches at one tap, the first `count` of them.
-inline Vec load_positions(const float* tap, const std::int32_t* positions, std::int64_t count) {
-  if (count >= lanes && positions[lanes - 1] - positions[0] == lanes - 1) return load(tap + positions[0]);
-  Vec v = {};
-  for (int i = 0; i < lanes && i < count; ++i) v[i] = tap[positions[i]];
-  return v;
-}
-
-/// Where a vector of B comes from. `row(i)` is a line of B as stored, `vec` up to `lanes` neighbours in it.
+/// B as it is stored: `row(i)` is one of its lines, and `across(at, count)` cuts up to `lanes` neighbours starting at `at` out
+/// of any line. What can be known of a cut without its line is found once, outside of the loops over lines.
 struct StoredRows {
   const float* b;
   std::int64_t ldb;
 
+  struct Across {
+    std::int64_t at, count;
+    Vec operator()(const float* row) const { return count >= lanes ? load(row + at) : load_partial(row + at, count); }
+  };
+
   const float* row(std::int64_t i) const { return b + i * ldb; }
-  Vec vec(const float* row, std::int64_t at, std::int64_t count) const {
-    return count >= lanes ? load(row + at) : load_partial(row + at, count);
-  }
+  Across across(std::int64_t at, std::int64_t count) const { return {at, count}; }
 };
 
 struct PatchRows {
   Patches patches;
 
+  struct Across {
+    const std::int32_t* positions;
+    std::int64_t count;
+    bool adjacent;  // the positions are neighbours in the image too
+    Vec operator()(const float* row) const {
+      if (adjacent) return load(row + positions[0]);
+      Vec v = {};
+      for (int i = 0; i < lanes && i < count; ++i) v[i] = row[positions[i]];
+      return v;
+    }
+  };
+
   const float* row(std::int64_t tap) const { return patches.image + patches.taps[tap]; }
-  Vec vec(const float* row, std::int64_t at, std::int64_t count) const {
-    return load_positions(row, patches.positions + at, count);
+  Across across(std::int64_t at, std::int64_t count) const {
+    const std::int32_t* positions = patches.positions + at;
+    return {positions, count, count >= lanes && positions[lanes - 1] - positions[0] == lanes - 1};
   }
 };
 
@@ -125,12 +134,15 @@ template <class Rows>
 inline void pack(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
                  float* panel) {
   for (std::int64_t j = 0; j < columns; j += tile_columns, panel += k * tile_columns) {
-    for (std::int64_t p = 0; p < k; ++p) {
-      const float* row = rows.row(k0 + p);
-      for (int v = 0; v < tile_columns; v += lanes) {
-        const std::int64_t left = columns - j - v;
-        store(panel + p * tile_columns + v, left > 0 ? rows.vec(row, j0 + j + v, left) : Vec{});
+    for (int v = 0; v < tile_columns; v += lanes) {
+      const std::int64_t left = columns - j - v;
+      float* out = panel + v;
+      if (left <= 0) {
+        for (std::int64_t p = 0; p < k; ++p, out += tile_columns) store(out, Vec{});
+        continue;
       }
+      const auto across = rows.across(j0 + j + v, left);
+      for (std::int64_t p = 0; p < k; ++p, out += tile_columns) store(out, across(rows.row(k0 + p)));
     }
   }
 }
@@ -142,14 +154,24 @@ inline void pack_transposed(const Rows& rows, std::int64_t k0, std::int64_t k, s
                             float* panel) {
   for (std::int64_t j = 0; j < columns; j += tile_columns, panel += k * tile_columns) {
     for (int v = 0; v < tile_columns; v += lanes) {
-      const float* row[lanes] = {};
+      const float* row[lanes];
       const std::int64_t left = columns - j - v;
-      for (int i = 0; i < lanes && i < left; ++i) row[i] = rows.row(j0 + j + v + i);
+      for (int i = 0; i < lanes; ++i) row[i] = i < left ? rows.row(j0 + j + v + i) : nullptr;
       for (std::int64_t p = 0; p < k; p += lanes) {
+        const auto across = rows.across(k0 + p, k - p);
         Vec square[lanes];
-        for (int i = 0; i < lanes; ++i) square[i] = i < left ? rows.vec(row[i], k0 + p, k - p) : Vec{};
+        if (left >= lanes) {
+          for (int i = 0; i < lanes; ++i) square[i] = across(row[i]);
+        } else {
+          for (int i = 0; i < lanes; ++i) square[i] = i < left ? across(row[i]) : Vec{};
+        }
         transpose(square);
-        for (int i = 0; i < lanes && p + i < k; ++i) store(panel + (p + i) * tile_columns + v, square[i]);
+        float* out = panel + p * tile_columns + v;
+        if (k - p >= lanes) {
+          for (int i = 0; i < lanes; ++i) store(out + i * tile_columns, square[i]);
+        } else {
+          for (int i = 0; i < lanes && p + i < k; ++i) store(out + i * tile_columns, square[i]);
+        }
       }
     }
   }

@@ -28,14 +28,14 @@ inline void add_patches(const float* columns, std::int64_t tap_count, std::int64
 /// Every second of the 2 * lanes floats in (a, b), from the first or from the second.
 inline Vec evens(Vec a, Vec b) {
 #if defined(__AVX2__)
-  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+  return (Vec)_mm256_permute4x64_epi64((__m256i)_mm256_shuffle_ps(a, b, 0x88), 0xd8);
 #else
   return __builtin_shufflevector(a, b, 0, 2, 4, 6);
 #endif
 }
 inline Vec odds(Vec a, Vec b) {
 #if defined(__AVX2__)
-  return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+  return (Vec)_mm256_permute4x64_epi64((__m256i)_mm256_shuffle_ps(a, b, 0xdd), 0xd8);
 #else
   return __builtin_shufflevector(a, b, 1, 3, 5, 7);
 #endif
@@ -44,11 +44,33 @@ inline Vec odds(Vec a, Vec b) {
 /// Stores even[0], odd[0], even[1], odd[1], ...
 inline void store_interleaved(float* p, Vec even, Vec odd) {
 #if defined(__AVX2__)
-  store(p, __builtin_shufflevector(even, odd, 0, 8, 1, 9, 2, 10, 3, 11));
-  store(p + lanes, __builtin_shufflevector(even, odd, 4, 12, 5, 13, 6, 14, 7, 15));
+  const Vec low = _mm256_unpacklo_ps(even, odd), high = _mm256_unpackhi_ps(even, odd);
+  store(p, _mm256_permute2f128_ps(low, high, 0x20));
+  store(p + lanes, _mm256_permute2f128_ps(low, high, 0x31));
 #else
   store(p, __builtin_shufflevector(even, odd, 0, 4, 1, 5));
   store(p + lanes, __builtin_shufflevector(even, odd, 2, 6, 3, 7));
+#endif
+}
+
+/// Stores each lane, 0 to 255, as a byte.
+inline void store_bytes(std::uint8_t* p, IntVec v) {
+#if defined(__AVX2__)
+  const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128((__m256i)v), _mm256_extracti128_si256((__m256i)v, 1));
+  _mm_storel_epi64((__m128i*)p, _mm_packus_epi16(words, words));
+#else
+  const ByteVec bytes = __builtin_convertvector(v, ByteVec);
+  __builtin_memcpy(p, &bytes, sizeof bytes);
+#endif
+}
+
+inline IntVec load_bytes(const std::uint8_t* p) {
+#if defined(__AVX2__)
+  return (IntVec)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i*)p));
+#else
+  ByteVec bytes;
+  __builtin_memcpy(&bytes, p, sizeof bytes);
+  return __builtin_convertvector(bytes, IntVec);
 #endif
 }
 
@@ -68,8 +90,26 @@ inline void max_pool_row_of_2(const float* top, const float* bottom, std::int64_
       place = (place & ~better) | (splat_int(q + 1) & better);
     }
     store(out + j, best);
-    const ByteVec bytes = __builtin_convertvector(place, ByteVec);
-    __builtin_memcpy(places + j, &bytes, sizeof bytes);
+    store_bytes(places + j, place);
+  }
+}
+
+/// One row of windows of any length; inlined with 2, the usual one.
+inline void max_pool_row(const float* window, std::int64_t width, int kernel, std::int64_t columns, float* out,
+                         std::uint8_t* places) {
+  for (std::int64_t j = 0; j < columns; ++j, window += kernel) {
+    float best = window[0];
+    int place = 0;
+    for (int r = 0; r < kernel; ++r) {
+      for (int c = 0; c < kernel; ++c) {
+        const float value = window[r * width + c];
+        const bool better = value > best;
+        best = better ? value : best;
+        place = better ? r * kernel + c : place;
+      }
+    }
+    out[j] = best;
+    places[j] = static_cast<std::uint8_t>(place);
   }
 }
 
@@ -79,24 +119,9 @@ inline void max_pool(const float* x, std::int64_t planes, std::int64_t height, s
   for (std::int64_t plane = 0; plane < planes; ++plane, x += height * width) {
     for (std::int64_t i = 0; i < rows; ++i, out += columns, places += columns) {
       const float* window = x + i * kernel * width;
-      if (kernel == 2 && columns >= lanes) {
-        max_pool_row_of_2(window, window + width, columns, out, places);
-        continue;
-      }
-      for (std::int64_t j = 0; j < columns; ++j, window += kernel) {
-        float best = window[0];
-        int place = 0;
-        for (int r = 0; r < kernel; ++r) {
-          for (int c = 0; c < kernel; ++c) {
-            const float value = window[r * width + c];
-            const bool better = value > best;
-            best = better ? value : best;
-            place = better ? r * kernel + c : place;
-          }
-        }
-        out[j] = best;
-        places[j] = static_cast<std::uint8_t>(place);
-      }
+      if (kernel != 2) max_pool_row(window, width, kernel, columns, out, places);
+      else if (columns < lanes) max_pool_row(window, width, 2, columns, out, places);
+      else max_pool_row_of_2(window, window + width, columns, out, places);
     }
   }
 }
@@ -105,9 +130,7 @@ inline void max_pool_backward_row_of_2(const float* gradient, const std::uint8_t
                                        float* top, float* bottom) {
   for (std::int64_t start = 0; start < columns; start += lanes) {
     const std::int64_t j = start + lanes <= columns ? start : columns - lanes;
-    ByteVec bytes;
-    __builtin_memcpy(&bytes, places + j, sizeof bytes);
-    const IntVec place = __builtin_convertvector(bytes, IntVec);
+    const IntVec place = load_bytes(places + j);
     const IntVec dy = (IntVec)load(gradient + j);
     store_interleaved(top + 2 * j, (Vec)(dy & (place == splat_int(0))), (Vec)(dy & (place == splat_int(1))));
     store_interleaved(bottom + 2 * j, (Vec)(dy & (place == splat_int(2))), (Vec)(dy & (place == splat_int(3))));
