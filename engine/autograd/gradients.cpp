@@ -75,6 +75,16 @@ Tensors sum_rule(const Node& n, Gradients g) {
   return {contiguous(g[0]).view(reduced_shape(shape, n.attributes.axes, true)).expand(shape)};
 }
 
+/// Shared equally by the elements that equal the largest: those from which it does not stand out.
+Tensors amax_rule(const Node& n, Gradients g) {
+  const Tensor& x = n.inputs[0];
+  const Shape kept = reduced_shape(x.shape(), n.attributes.axes, true);
+  const Tensor ones = Tensor::full(x.shape(), 1, x.dtype(), x.device());
+  const Tensor below = one(Op::relu_backward, {ones, contiguous(n.outputs[0]).view(kept) - x});
+  const Tensor largest = ones - below;
+  return {largest * (contiguous(g[0]).view(kept) / sum(largest, n.attributes.axes, true))};
+}
+
 /// For C = A B: dA = dC B^T, dB = A^T dC, and the same with the factors' own transposes taken along.
 Tensors matmul_rule(const Node& n, Gradients g) {
   const bool ta = n.attributes.transpose_a, tb = n.attributes.transpose_b;
@@ -162,7 +172,7 @@ constexpr std::array<Row, op_count> table = {{
     {Op::relu_backward, nullptr},
     {Op::cast, cast_rule},
     {Op::sum, sum_rule},
-    {Op::amax, nullptr},
+    {Op::amax, amax_rule},
     {Op::argmax, nullptr},
     {Op::matmul, matmul_rule},
     {Op::linear, linear_rule},
