@@ -34,12 +34,9 @@ Tensor Tensor::from(const E& expression, Device device) {
 template <class T>
 auto Tensor::as_xtensor() const {
   T* first = data_ptr<T>();
-  std::size_t reach = 1;  // elements from the first to the last, which strides of 0 make fewer than numel
-  for (int axis = 0; axis < ndim(); ++axis) {
-    reach += static_cast<std::size_t>((shape()[axis] - 1) * strides()[axis]);
-  }
   std::vector<std::ptrdiff_t> steps(strides().begin(), strides().end());
-  return xt::adapt(first, reach, xt::no_ownership(), xtensor_shape(shape()), steps);
+  // As many elements as the shape has, whatever the strides: xtensor takes no other size.
+  return xt::adapt(first, static_cast<std::size_t>(numel()), xt::no_ownership(), xtensor_shape(shape()), steps);
 }
 
 }  // namespace inkgrad
