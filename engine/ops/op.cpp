@@ -59,7 +59,7 @@ constexpr std::array<OpRow, op_count> table = {{
     {Op::sqrt, "sqrt", 1, 1, same, 0, "square root of x", nullptr},
     {Op::tanh, "tanh", 1, 1, same, 1e-5, "hyperbolic tangent of x", nullptr},
     {Op::sigmoid, "sigmoid", 1, 1, same, 1e-5, "1 / (1 + exp(-x))", sigmoid_decomposition},
-    {Op::relu, "relu", 1, 1, same, 0, "x where x > 0, else 0", nullptr},
+    {Op::relu, "relu", 1, 1, same, 0, "0 where x < 0, else x: not-a-number stays", nullptr},
     {Op::relu_backward, "relu_backward", 2, 1, same, 0,
      "gradient where the second input, relu's result, is > 0, else 0", nullptr},
     {Op::cast, "cast", 1, 1, cast, 0, "x with another element type (float32, float64, int64, from any type)", nullptr},

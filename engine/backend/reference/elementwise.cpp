@@ -54,7 +54,7 @@ void sigmoid(Views in, Views out, const Attributes&) {
   unary(in, out, [](const auto& x) { return xt::eval(1 / (1 + xt::exp(-x))); });
 }
 void relu(Views in, Views out, const Attributes&) {
-  unary(in, out, [](const auto& x) { return xt::eval(xt::where(x > 0, x, xt::zeros_like(x))); });
+  unary(in, out, [](const auto& x) { return xt::eval(xt::where(x < 0, xt::zeros_like(x), x)); });
 }
 void relu_backward(Views in, Views out, const Attributes&) {
   binary(in, out, [](const auto& g, const auto& y) { return xt::eval(xt::where(y > 0, g, xt::zeros_like(g))); });
