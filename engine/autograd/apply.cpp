@@ -60,6 +60,7 @@ Recorder* Recorder::current() { return current_recorder; }
 std::vector<Tensor> apply(Op op, std::span<const Tensor> inputs, const Attributes& attributes) {
   check_count(op, inputs.size());
   if (is_in_place(op)) failure(name(op), " writes into tensors that the caller brings: use apply_into");
+  if (is_view(op)) return {view_by(op, inputs[0], attributes)};
   const Device device = common_device(op, inputs);
   std::vector<TensorMeta> metas;
   for (const Tensor& input : inputs) metas.push_back({input.dtype(), input.shape()});

@@ -19,6 +19,11 @@ void expect_no_gradient(const Tensor& tensor, const char* what) {
 
 }  // namespace
 
+Tensor view_by(Op op, const Tensor& input, const Attributes& attributes) {
+  if (op == Op::transpose) return input.transpose(attributes.axis0, attributes.axis1);
+  return op == Op::expand ? input.expand(attributes.shape) : input.view(attributes.shape);
+}
+
 Tensor Tensor::view(const Shape& wanted) const {
   Shape shape = wanted;
   std::int64_t known = 1;

@@ -1,0 +1,142 @@
+#include <doctest/doctest.h>
+
+#include "engine/autograd/functional.hpp"
+#include "engine/autograd/node.hpp"
+#include "engine/optim/optimizer.hpp"
+
+using namespace inkgrad;
+
+TEST_CASE("the gradient of x squared at 3 is 6") {
+  const Tensor x = Tensor::scalar(3).requires_grad_();
+  const Tensor y = x * x;
+  CHECK(y.item() == 9);
+  y.backward();
+  CHECK(x.grad().item() == 6);
+}
+
+TEST_CASE("the gradient of a sum of squares is twice the vector") {
+  const Tensor x = Tensor::from_values<float>({3, 4, 10}, {3}).requires_grad_();
+  const Tensor y = sum(x * x);
+  CHECK(y.item() == 125);
+  y.backward();
+  CHECK(x.grad().to_vector<float>() == std::vector<float>{6, 8, 20});
+}
+
+TEST_CASE("gradients accumulate until zeroed") {
+  Tensor x = Tensor::scalar(3).requires_grad_();
+  (x * x).backward();
+  (x * x).backward();
+  CHECK(x.grad().item() == 12);
+  x.zero_grad();
+  CHECK(!x.grad().defined());
+  (x * 2.0).backward();
+  CHECK(x.grad().item() == 2);
+}
+
+TEST_CASE("a value used twice gets both gradients") {
+  const Tensor x = Tensor::scalar(2).requires_grad_();
+  const Tensor y = x * 3.0;
+  (y * y + y).backward();  // d/dx (9 x^2 + 3 x) = 18 x + 3
+  CHECK(x.grad().item() == 39);
+}
+
+TEST_CASE("broadcast gradients are summed back") {
+  const Tensor m = Tensor::from_values<float>({1, 2, 3, 4, 5, 6}, {2, 3}).requires_grad_();
+  const Tensor row = Tensor::from_values<float>({1, 1, 1}, {3}).requires_grad_();
+  const Tensor column = Tensor::from_values<float>({10, 20}, {2, 1}).requires_grad_();
+  sum(m * row * column).backward();
+  CHECK(row.grad().to_vector<float>() == std::vector<float>{90, 120, 150});
+  CHECK(column.grad().shape() == Shape{2, 1});
+  CHECK(column.grad().to_vector<float>() == std::vector<float>{6, 15});
+  CHECK(m.grad().to_vector<float>() == std::vector<float>{10, 10, 10, 20, 20, 20});
+}
+
+TEST_CASE("gradients flow through views") {
+  const Tensor x = Tensor::from_values<float>({1, 2, 3, 4, 5, 6}, {2, 3}).requires_grad_();
+  const Tensor weights = Tensor::from_values<float>({1, 10, 100, 1000, 10000, 100000}, {6});
+  sum(contiguous(x.transpose(0, 1)).view({6}) * weights).backward();
+  CHECK(x.grad().to_vector<float>() == std::vector<float>{1, 100, 10000, 10, 1000, 100000});
+  CHECK_THROWS_AS(x.select(0, 1), Error);  // has no gradient yet, and says so instead of losing it
+}
+
+TEST_CASE("inner gradients can be asked for") {
+  const Tensor x = Tensor::scalar(2).requires_grad_();
+  const Tensor y = x * x;
+  const Tensor loss = y * 5.0;
+  const auto of = gradients(loss, {{y, x, Tensor::scalar(1).requires_grad_()}});
+  CHECK(of[0].item() == 5);
+  CHECK(of[1].item() == 20);
+  CHECK(!of[2].defined());
+  CHECK(!x.grad().defined());
+}
+
+TEST_CASE("nothing is noted where no gradient is wanted") {
+  const Tensor x = Tensor::scalar(3).requires_grad_();
+  {
+    const NoGrad no_grad;
+    CHECK(!(x * x).requires_grad());
+  }
+  CHECK((x * x).requires_grad());
+  CHECK(!(x.detach() * 2.0).requires_grad());
+  CHECK_THROWS_AS((x.detach() * 2.0).backward(), Error);
+  CHECK_THROWS_AS((Tensor::zeros({2}).requires_grad_() * 2.0).backward(), Error);
+  CHECK_THROWS_AS(Tensor::zeros({2}, DType::int64).requires_grad_(), Error);
+}
+
+TEST_CASE("a tape longer than the stack is deep runs backward and is freed") {
+  const Tensor x = Tensor::scalar(1).requires_grad_();
+  const Tensor one = Tensor::scalar(1);
+  {
+    Tensor y = x;
+    for (int i = 0; i < 200'000; ++i) y = add(y, one);
+    y.backward();
+  }
+  CHECK(x.grad().item() == 1);
+}
+
+TEST_CASE("one step of gradient descent by hand, as the notebooks write it") {
+  const Tensor x = Tensor::from_values<float>({1, 2, 3, 4}, {2, 2});
+  Tensor weights = Tensor::from_values<float>({0.5f, -0.5f}, {2, 1}).requires_grad_();
+  Tensor bias = Tensor::scalar(0.25).requires_grad_();
+  const auto loss_now = [&] {
+    const Tensor error = matmul(x, weights) + bias;
+    return mean(error * error);
+  };
+  const Tensor loss = loss_now();
+  loss.backward();
+  weights.data() -= weights.grad() * 0.01;
+  bias.data() -= bias.grad() * 0.01;
+  weights.zero_grad();
+  bias.zero_grad();
+  CHECK(loss_now().item() < loss.item());
+  CHECK_THROWS_AS(weights -= bias, Error);
+}
+
+TEST_CASE("optimizers reach the bottom of a parabola") {
+  const auto minimum = [](auto make) {
+    Tensor x = Tensor::scalar(5).requires_grad_();
+    const auto optimizer = make(std::vector{x});
+    for (int i = 0; i < 400; ++i) {
+      optimizer->zero_grad();
+      const Tensor away = x - 2.0;
+      (away * away).backward();
+      optimizer->step();
+    }
+    return x.item();
+  };
+  CHECK(minimum([](auto p) { return std::make_unique<SGD>(p, 0.1); }) == doctest::Approx(2).epsilon(1e-4));
+  CHECK(minimum([](auto p) { return std::make_unique<SGD>(p, 0.02, 0.9); }) == doctest::Approx(2).epsilon(1e-4));
+  CHECK(minimum([](auto p) { return std::make_unique<Adam>(p, 0.1); }) == doctest::Approx(2).epsilon(1e-3));
+}
+
+TEST_CASE("cross entropy is log softmax and negative log likelihood in one") {
+  const Tensor logits = Tensor::from_values<float>({1, 2, 3, 3, 1, -2}, {2, 3}).requires_grad_();
+  const Tensor labels = Tensor::from_values<std::int64_t>({2, 1}, {2});
+  const CrossEntropy fused = cross_entropy(logits, labels);
+  const Tensor separate = nll_loss(log_softmax(logits), labels);
+  CHECK(fused.loss.item() == doctest::Approx(separate.item()).epsilon(1e-6));
+  CHECK(fused.correct.item() == 1);
+  const auto one = gradients(fused.loss * 2.0, {{logits}})[0].to_vector<float>();
+  const auto two = gradients(separate * 2.0, {{logits}})[0].to_vector<float>();
+  for (std::size_t i = 0; i < one.size(); ++i) CHECK(one[i] == doctest::Approx(two[i]).epsilon(1e-5));
+}

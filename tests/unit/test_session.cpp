@@ -1,0 +1,203 @@
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/train/session.hpp"
+#include "engine/train/trainer.hpp"
+
+using namespace inkgrad;
+using Json = nlohmann::json;
+
+namespace {
+
+std::vector<std::byte> idx(std::vector<std::uint8_t> header, const std::vector<std::uint8_t>& bytes) {
+  header.insert(header.end(), bytes.begin(), bytes.end());
+  std::vector<std::byte> file(header.size());
+  for (std::size_t i = 0; i < header.size(); ++i) file[i] = static_cast<std::byte>(header[i]);
+  return file;
+}
+
+/// A session and what it said, with `count` training and validation images: a digit is its bright row.
+struct Talk {
+  std::vector<Json> events;
+  std::vector<std::vector<std::byte>> bodies;
+  Session session{[this](Message message) {
+    events.push_back(Json::parse(message.head));
+    bodies.push_back(std::move(message.body));
+  }};
+
+  void say(const Json& head, std::vector<std::byte> body = {}) { session.command({head.dump(), std::move(body)}); }
+
+  void send_data(const std::string& split, int count) {
+    std::vector<std::uint8_t> images, labels;
+    for (int i = 0; i < count; ++i) {
+      const int label = i % 10;
+      labels.push_back(static_cast<std::uint8_t>(label));
+      for (int p = 0; p < 784; ++p) images.push_back(p / 28 == 2 * label + 4 ? 255 : 0);
+    }
+    const auto n = static_cast<std::uint8_t>(count);
+    say({{"type", "data"}, {"split", split}, {"kind", "images"}}, idx({0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28}, images));
+    say({{"type", "data"}, {"split", split}, {"kind", "labels"}}, idx({0, 0, 8, 1, 0, 0, 0, n}, labels));
+  }
+
+  void run() {
+    for (int i = 0; i < 10000 && session.run_for(5); ++i) {
+    }
+  }
+
+  std::vector<Json> of(const std::string& type) const {
+    std::vector<Json> some;
+    for (const Json& event : events) {
+      if (event["type"] == type) some.push_back(event);
+    }
+    return some;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a session greets first, and says when a split has grown") {
+  Talk talk;
+  CHECK(talk.events.at(0)["type"] == "ready");
+  CHECK(talk.events.at(0)["protocol"] == session_protocol);
+  talk.send_data("train", 50);
+  REQUIRE(talk.of("data").size() == 1);
+  CHECK(talk.of("data")[0]["images"] == 50);
+  talk.send_data("train", 30);
+  CHECK(talk.of("data")[1]["images"] == 80);
+}
+
+TEST_CASE("it trains the asked epochs, validates after each and stops") {
+  Talk talk;
+  talk.send_data("train", 100);
+  talk.send_data("validation", 40);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}, {"batch", 10}, {"lr", 0.01}, {"id", 7}});
+  REQUIRE(talk.of("configured").size() == 1);
+  CHECK(talk.of("configured")[0]["id"] == 7);
+  CHECK(talk.of("configured")[0]["steps_per_epoch"] == 10);
+  CHECK(talk.of("configured")[0]["parameters"] == 784 * 8 + 8 + 80 + 10);
+  talk.say({{"type", "train"}, {"epochs", 8}, {"trace", true}});
+  talk.run();
+  CHECK(talk.of("epoch").size() == 8);
+  CHECK(talk.of("epoch").back()["accuracy"].get<double>() > 0.9);
+  CHECK(talk.of("finished").size() == 1);
+  CHECK(talk.of("state").back()["running"] == false);
+  std::vector<double> losses;
+  for (const Json& trace : talk.of("trace")) {
+    CHECK(trace["first_step"] == losses.size() + 1);
+    for (double loss : trace["losses"]) losses.push_back(loss);
+  }
+  REQUIRE(losses.size() == 80);
+  CHECK(talk.of("progress").back()["step"] == 80);
+}
+
+TEST_CASE("its losses are the trainer's, however it is sliced") {
+  Talk talk;
+  talk.send_data("train", 100);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}, {"batch", 16}, {"seed", 3}});
+  talk.say({{"type", "train"}, {"steps", 5}, {"trace", true}});
+  talk.run();
+  talk.say({{"type", "step"}});
+  std::vector<double> losses;
+  for (const Json& trace : talk.of("trace")) {
+    for (double loss : trace["losses"]) losses.push_back(loss);
+  }
+  Dataset data;
+  for (int i = 0; i < 100; ++i) {
+    data.labels.push_back(i % 10);
+    for (int p = 0; p < 784; ++p) data.images.push_back(p / 28 == 2 * (i % 10) + 4 ? 255 : 0);
+  }
+  Trainer trainer({.spec = "784-8r-10", .batch = 16, .seed = 3}, data, mnist_mean, mnist_std);
+  REQUIRE(losses.size() == 6);
+  for (double loss : losses) {
+    trainer.step();
+    CHECK(loss == trainer.last_loss());
+  }
+}
+
+TEST_CASE("the training set grows at an epoch's end, unless its size was asked for") {
+  Talk talk;
+  talk.send_data("train", 40);
+  talk.say({{"type", "configure"}, {"spec", "784-10"}, {"batch", 10}});
+  talk.say({{"type", "train"}, {"steps", 2}});
+  talk.run();
+  talk.send_data("train", 60);
+  talk.say({{"type", "train"}, {"epochs", 2}});
+  talk.run();
+  CHECK(talk.of("epoch")[0]["images"] == 40);
+  CHECK(talk.of("epoch")[1]["images"] == 100);
+  talk.say({{"type", "configure"}, {"spec", "784-10"}, {"images", 30}});
+  CHECK(talk.of("configured").back()["images"] == 30);
+  talk.send_data("train", 10);
+  talk.say({{"type", "train"}, {"epochs", 1}});
+  talk.run();
+  CHECK(talk.of("epoch").back()["images"] == 30);
+}
+
+TEST_CASE("snapshot, load, reset") {
+  Talk talk;
+  talk.send_data("train", 50);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}});
+  talk.say({{"type", "snapshot"}});
+  const auto fresh = talk.bodies.back();
+  talk.say({{"type", "train"}, {"steps", 3}});
+  talk.run();
+  talk.say({{"type", "snapshot"}});
+  const auto trained = talk.bodies.back();
+  CHECK(talk.of("model").back()["step"] == 3);
+  CHECK(trained != fresh);
+  talk.say({{"type", "reset"}});
+  talk.say({{"type", "snapshot"}});
+  CHECK(talk.bodies.back() == fresh);
+  talk.say({{"type", "load"}}, trained);
+  CHECK(talk.of("configured").back()["spec"] == "784-8r-10");
+  talk.say({{"type", "snapshot"}});
+  CHECK(parse_model(talk.bodies.back(), "m").network.parameters()[0].to_vector<float>() ==
+        parse_model(trained, "m").network.parameters()[0].to_vector<float>());
+}
+
+TEST_CASE("a training that diverges stops itself and says why") {
+  Talk talk;
+  talk.send_data("train", 100);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-8r-10"}, {"optimizer", "sgd"}, {"lr", 1e6}});
+  talk.say({{"type", "train"}});
+  talk.run();
+  REQUIRE(talk.of("diverged").size() == 1);
+  CHECK(talk.of("diverged")[0]["reason"] == "the learning rate is too high");
+  CHECK(talk.of("state").back()["running"] == false);
+}
+
+TEST_CASE("what is wrong becomes an error event and changes nothing") {
+  Talk talk;
+  talk.send_data("train", 50);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}});
+  talk.say({{"type", "train"}, {"steps", 2}});
+  talk.run();
+  const auto refused = [&](const std::string& head, std::vector<std::byte> body = {}) {
+    const std::size_t before = talk.of("error").size();
+    talk.session.command({head, std::move(body)});
+    return talk.of("error").size() == before + 1;
+  };
+  CHECK(refused("{"));
+  CHECK(refused("[]"));
+  CHECK(refused("{}"));
+  CHECK(refused(R"({"type": 3})"));
+  CHECK(refused(R"({"type": "fly"})"));
+  CHECK(refused(R"({"type": "configure", "spec": "784-8r"})"));
+  CHECK(refused(R"({"type": "configure", "batch": "many"})"));
+  CHECK(refused(R"({"type": "configure", "images": 51})"));
+  CHECK(refused(R"({"type": "configure", "device": "cuda"})"));
+  CHECK(refused(R"({"type": "train", "epochs": -1})"));
+  CHECK(refused(R"({"type": "set_lr", "lr": 0})"));
+  CHECK(refused(R"({"type": "data", "split": "train", "kind": "images"})", std::vector<std::byte>(20)));
+  CHECK(refused(R"({"type": "load"})", std::vector<std::byte>(20)));
+  talk.say({{"type", "snapshot"}});
+  CHECK(talk.of("model").back()["step"] == 2);
+}
+
+TEST_CASE("without images it says so") {
+  Talk talk;
+  talk.say({{"type", "train"}, {"epochs", 1}});
+  CHECK(talk.of("error").back()["message"].get<std::string>().find("not arrived") != std::string::npos);
+  CHECK(!talk.session.run_for(1));
+}

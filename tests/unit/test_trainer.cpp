@@ -1,0 +1,228 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "engine/autograd/functional.hpp"
+#include "engine/core/random.hpp"
+#include "engine/optim/optimizer.hpp"
+#include "engine/train/batch_plan.hpp"
+#include "engine/train/trainer.hpp"
+
+using namespace inkgrad;
+
+namespace {
+
+/// Images that carry their label: a bright bar whose row is the digit, over noise.
+Dataset bars(std::int64_t count) {
+  Dataset data;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t label = (i * 7) % 10;
+    data.labels.push_back(label);
+    for (int p = 0; p < image_pixels; ++p) {
+      const float noise = uniform(99, Purpose::augment, static_cast<std::uint32_t>(i), static_cast<std::uint64_t>(p));
+      data.images.push_back(p / image_side == 3 + 2 * label ? 250 : static_cast<std::uint8_t>(noise * 40));
+    }
+  }
+  return data;
+}
+
+Trainer small_trainer(const std::string& spec = "784-16r-10", Device device = Device::cpu) {
+  return Trainer({.spec = spec, .batch = 32, .device = device}, bars(250), mnist_mean, mnist_std);
+}
+
+std::vector<std::byte> after(int steps, int threads) {
+  backend(Device::cpu).set_threads(threads);
+  Trainer trainer = small_trainer("c4x5r-p2-32r-10");
+  for (int i = 0; i < steps; ++i) trainer.step();
+  backend(Device::cpu).set_threads(1);
+  return trainer.save_model();
+}
+
+}  // namespace
+
+TEST_CASE("a network learns, and evaluation agrees") {
+  Trainer trainer = small_trainer();
+  while (trainer.epoch() < 12) trainer.step();
+  CHECK(trainer.running().accuracy > 0.95);
+  const Metrics metrics = evaluate(trainer.model(), bars(1200));  // two full batches of 500 and the rest
+  CHECK(metrics.images == 1200);
+  CHECK(metrics.accuracy > 0.95);
+  const Dataset seen = bars(1200);
+  const std::vector<Reading> readings = predict(trainer.model(), seen.images);
+  int right = 0;
+  for (std::size_t i = 0; i < readings.size(); ++i) right += readings[i].digit == seen.labels[i] ? 1 : 0;
+  CHECK(right == std::lround(metrics.accuracy * 1200));
+}
+
+TEST_CASE("an epoch's last batch holds what is left, and counts for what it is") {
+  Trainer trainer = small_trainer();
+  CHECK(trainer.steps_per_epoch() == 8);  // 7 x 32 + 26
+  double sum = 0;
+  for (int i = 0; i < 8; ++i) {
+    CHECK(trainer.at_epoch_start() == (i == 0));
+    trainer.step();
+    sum += trainer.last_loss() * (i < 7 ? 32 : 26);
+  }
+  CHECK(trainer.epoch() == 1);
+  CHECK(trainer.running().images == 250);
+  CHECK(trainer.running().loss == doctest::Approx(sum / 250).epsilon(1e-9));
+}
+
+TEST_CASE("a batch larger than the data set is the data set") {
+  Trainer trainer({.spec = "784-10", .batch = 512}, bars(30), mnist_mean, mnist_std);
+  trainer.step();
+  CHECK(trainer.epoch() == 1);
+}
+
+TEST_CASE("the same seed gives the same bytes, with one thread and with two") {
+  const auto once = after(12, 1);
+  CHECK(once == after(12, 1));
+  CHECK(once == after(12, 2));
+  CHECK(once != after(13, 1));
+}
+
+TEST_CASE("a plan does what eager execution does") {
+  for (const std::string spec : {"784-16r-10", "784-12t-8g-10", "c4x5r-p2-c6x3s2p1r-a2-10"}) {
+    CAPTURE(spec);
+    for (const Device device : {Device::reference, Device::cpu}) {
+      const Dataset data = bars(96);
+      Trainer planned({.spec = spec, .batch = 32, .device = device}, data, mnist_mean, mnist_std);
+      Model model = make_model(spec, 1, device);
+      Adam adam(model.network.parameters());
+      const DeviceData on_device(data, device);
+      const KeyedPermutation order(1, 0, 96);
+      for (std::uint64_t step = 0; step < 3; ++step) {
+        std::vector<std::int64_t> indices;
+        for (std::uint64_t i = 0; i < 32; ++i) indices.push_back(static_cast<std::int64_t>(order(step * 32 + i)));
+        const auto batch =
+            apply(Op::gather_batch, {{on_device.images, on_device.labels, Tensor::from_values(indices, {32}, device)}},
+                  {.mean = mnist_mean, .std = mnist_std});
+        adam.zero_grad();
+        const CrossEntropy result = cross_entropy(model.network.forward(batch[0]), batch[1]);
+        result.loss.backward();
+        adam.step();
+        planned.step();
+        CHECK(planned.last_loss() == doctest::Approx(result.loss.item()).epsilon(1e-6));
+      }
+      const auto eager_parameters = model.network.parameters();
+      const auto planned_parameters = planned.model().network.parameters();
+      for (std::size_t p = 0; p < eager_parameters.size(); ++p) {
+        const auto a = eager_parameters[p].to_vector<float>(), b = planned_parameters[p].to_vector<float>();
+        double worst = 0;
+        for (std::size_t i = 0; i < a.size(); ++i) worst = std::max<double>(worst, std::fabs(a[i] - b[i]));
+        CHECK(worst < 1e-6);
+      }
+    }
+  }
+}
+
+TEST_CASE("a plan drops what nobody uses, merges activations and shares its arena") {
+  const Dataset data = bars(64);
+  const Model model = make_model("784-48r-48r-48r-10", 1);
+  const DeviceData on_device(data, Device::cpu);
+  const RunningMetrics metrics(Device::cpu);
+  const BatchPlan forward(model, on_device, metrics, 64, nullptr, nullptr);
+  const std::string text = forward.plan().text();
+  CAPTURE(text);
+  CHECK(forward.plan().size() == 7);  // gather, four linear layers (three with ReLU), loss, metrics
+  CHECK(text.find("linear + relu") != std::string::npos);
+  // Hidden results live one after the other: the arena needs the input and two of them, not four.
+  CHECK(forward.plan().arena_bytes() < (784 + 3 * 48 + 32) * 64 * sizeof(float));
+
+  const ParameterArena arena(model.network.parameters());
+  const SGD sgd({arena.values()}, 0.1);
+  const BatchPlan training(model, on_device, metrics, 64, &arena, &sgd);
+  const std::string steps = training.plan().text();
+  CAPTURE(steps);
+  const auto times = [&](const std::string& part) {
+    int count = 0;
+    for (std::size_t at = steps.find(part); at != std::string::npos; at = steps.find(part, at + 1)) ++count;
+    return count;
+  };
+  CHECK(times("-> [64, 784]") == 1);  // the batch; no gradient of it
+  CHECK(times("\nmul ") == 0);        // the loss's gradient is not multiplied by 1
+  CHECK(times("\ncopy ") == 0);       // gradients are born in their arena
+  CHECK(times("sgd_step") == 1);      // one update of all parameters
+}
+
+TEST_CASE("resuming goes on to the same bytes") {
+  for (const std::string optimizer : {"adam", "sgd"}) {
+    const TrainOptions options{.spec = "784-16r-10", .batch = 32, .optimizer = optimizer,
+                               .momentum = optimizer == "sgd" ? 0.9 : 0, .weight_decay = 1e-4, .seed = 5};
+    Trainer whole(options, bars(250), mnist_mean, mnist_std);
+    Trainer half(options, bars(250), mnist_mean, mnist_std);
+    for (int i = 0; i < 20; ++i) whole.step();
+    for (int i = 0; i < 11; ++i) half.step();  // in the middle of the second epoch
+    const auto checkpoint = half.save_checkpoint();
+    Trainer resumed = Trainer::resume(checkpoint, "checkpoint", bars(250), Device::cpu);
+    CHECK(resumed.running().loss == half.running().loss);
+    for (int i = 11; i < 20; ++i) resumed.step();
+    CHECK(resumed.save_model() == whole.save_model());
+    CHECK(resumed.save_checkpoint() == whole.save_checkpoint());
+    CHECK_THROWS_AS(Trainer::resume(checkpoint, "checkpoint", bars(100), Device::cpu), Error);
+    CHECK_THROWS_AS(Trainer::resume(whole.save_model(), "model", bars(250), Device::cpu), Error);
+  }
+}
+
+TEST_CASE("a model file gives the model back, and a foreign one is refused") {
+  Trainer trainer = small_trainer("c4x5r-p2-10");
+  trainer.step();
+  const auto file = trainer.save_model();
+  const Model model = parse_model(file, "model");
+  CHECK(serialise_model(model) == file);
+  CHECK(model.mean == mnist_mean);
+  SafeTensors changed = parse_safetensors(file, "model");
+  const auto refused = [&](auto change) {
+    SafeTensors copy = changed;
+    change(copy);
+    try {
+      from_safetensors(copy, "m.safetensors");
+    } catch (const Error& error) {
+      return std::string(error.what()).find("m.safetensors") == 0;
+    }
+    return false;
+  };
+  CHECK(refused([](SafeTensors& f) { f.metadata.erase("spec"); }));
+  CHECK(refused([](SafeTensors& f) { f.metadata["format"] = "pt"; }));
+  CHECK(refused([](SafeTensors& f) { f.metadata["version"] = "2"; }));
+  CHECK(refused([](SafeTensors& f) { f.metadata["std"] = "0"; }));
+  CHECK(refused([](SafeTensors& f) { f.metadata["mean"] = "nan"; }));
+  CHECK(refused([](SafeTensors& f) { f.tensors.pop_back(); }));
+  CHECK(refused([](SafeTensors& f) { f.tensors[0].first = "weights"; }));
+  CHECK(refused([](SafeTensors& f) { f.tensors[0].second.shape = {1}; }));
+  CHECK(refused([](SafeTensors& f) { f.tensors[0].second.data[3] = std::byte{0x7f}, f.tensors[0].second.data[2] = std::byte{0x80}; }));
+}
+
+TEST_CASE("options that make no sense are refused before anything is built") {
+  const auto refused = [](TrainOptions options) {
+    try {
+      Trainer(options, bars(10), mnist_mean, mnist_std);
+    } catch (const Error& error) {
+      return error.kind() == Error::Kind::Input;
+    }
+    return false;
+  };
+  CHECK(refused({.batch = 0}));
+  CHECK(refused({.batch = 1 << 30}));
+  CHECK(refused({.lr = 0}));
+  CHECK(refused({.lr = std::nan("")}));
+  CHECK(refused({.optimizer = "rmsprop"}));
+  CHECK(refused({.momentum = 0.9}));
+  CHECK(refused({.weight_decay = -1}));
+  CHECK(refused({.spec = "784-128r"}));
+  CHECK_THROWS_AS(Trainer(TrainOptions{}, Dataset{}, 0, 1), Error);
+}
+
+TEST_CASE("a new learning rate counts from the next step on") {
+  Trainer a = small_trainer(), b = small_trainer();
+  a.step();
+  b.step();
+  b.set_lr(0.01);
+  a.step();
+  b.step();
+  CHECK(a.last_loss() == b.last_loss());  // the loss before the changed update
+  a.step();
+  b.step();
+  CHECK(a.last_loss() != b.last_loss());
+  CHECK_THROWS_AS(a.set_lr(-1), Error);
+}
