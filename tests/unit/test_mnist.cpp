@@ -100,9 +100,21 @@ TEST_CASE("a missing or mismatched MNIST file is named") {
   CHECK(contains(mismatch, "2 images but 3 labels"));
 }
 
-TEST_CASE("the default folder follows XDG_CACHE_HOME") {
-  CHECK(default_mnist_dir().filename() == "mnist");
-  CHECK(default_mnist_dir().parent_path().filename() == "inkgrad");
+TEST_CASE("the default folder follows XDG_CACHE_HOME, else HOME") {
+  const auto value_of = [](const char* name) {
+    return std::string(std::getenv(name) ? std::getenv(name) : "");
+  };
+  const std::string cache = value_of("XDG_CACHE_HOME");
+  const std::string home = value_of("HOME");
+  setenv("HOME", "/home/somebody", 1);
+  setenv("XDG_CACHE_HOME", "/var/cached", 1);
+  CHECK(default_mnist_dir() == "/var/cached/inkgrad/mnist");
+  setenv("XDG_CACHE_HOME", "not/absolute", 1);
+  CHECK(default_mnist_dir() == "/home/somebody/.cache/inkgrad/mnist");
+  unsetenv("XDG_CACHE_HOME");
+  CHECK(default_mnist_dir() == "/home/somebody/.cache/inkgrad/mnist");
+  setenv("HOME", home.c_str(), 1);
+  if (!cache.empty()) setenv("XDG_CACHE_HOME", cache.c_str(), 1);
 }
 
 TEST_CASE("MNIST itself: counts, statistics, framing") {
