@@ -1,0 +1,326 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "engine/core/error.hpp"
+#include "web/app/state/api.hpp"
+#include "web/app/state/app_state.hpp"
+
+namespace {
+
+using namespace inkgrad;
+using Json = nlohmann::json;
+
+/// Keeps commands and gives the events it is told to.
+struct FakeLink : Link {
+  void post(Message command) override { commands.push_back(std::move(command)); }
+  std::vector<Message> poll() override { return std::exchange(events, {}); }
+  Json last() const { return Json::parse(commands.back().head); }
+  Json command(std::size_t i) const { return Json::parse(commands.at(i).head); }
+  void give(const Json& event, std::vector<std::byte> body = {}) { events.push_back({event.dump(), std::move(body)}); }
+
+  std::vector<Message> commands;
+  std::vector<Message> events;
+};
+
+struct Fixture {
+  FakeLink link;
+  AppState app{link};
+  double clock = 0;
+
+  void frame(double seconds = 1.0 / 60) {
+    clock += seconds;
+    app.receive(clock);
+    app.update();
+  }
+  void give(const Json& event, std::vector<std::byte> body = {}) {
+    link.give(event, std::move(body));
+    frame();
+  }
+  void with_data() { give({{"type", "data"}, {"split", "train"}, {"images", 4000}}); }
+  void configured() { give({{"type", "configured"}, {"steps_per_epoch", 63}}); }
+  void progress(int step, double loss) {
+    give({{"type", "progress"}, {"step", step}, {"epoch", 0}, {"steps_per_epoch", 63}, {"loss", loss}, {"accuracy", 0.5},
+          {"images_per_second", 1000}});
+  }
+  std::vector<std::byte> model_file(std::uint64_t seed = 1) { return serialise_model(make_model("784-10", seed)); }
+  /// The types of the commands since number `from`.
+  std::vector<std::string> types(std::size_t from = 0) const {
+    std::vector<std::string> names;
+    for (std::size_t i = from; i < link.commands.size(); ++i) names.push_back(link.command(i)["type"]);
+    return names;
+  }
+};
+
+const Strokes seven{{{0.2, 0.2}, {0.8, 0.2}, {0.4, 0.9}}};
+
+}  // namespace
+
+TEST_CASE("a drawing keeps strokes, and undo takes them back one by one") {
+  Drawing drawing;
+  CHECK(drawing.empty());
+  drawing.begin({0.2, 0.2});
+  drawing.extend({0.4, 0.2});
+  drawing.end();
+  drawing.extend({0.9, 0.9});  // the pen is up
+  drawing.begin({0.5, 0.5});
+  CHECK(drawing.active());
+  drawing.end();
+  REQUIRE(drawing.strokes().size() == 2);
+  CHECK(drawing.strokes()[0].size() == 2);
+  drawing.undo();
+  CHECK(drawing.strokes().size() == 1);
+  drawing.undo();
+  CHECK(drawing.empty());
+  CHECK_FALSE(drawing.can_undo());
+}
+
+TEST_CASE("a second finger takes the stroke back") {
+  Drawing drawing;
+  drawing.set(seven, true);
+  drawing.begin({0.5, 0.5});
+  drawing.cancel();
+  CHECK_FALSE(drawing.active());
+  CHECK(drawing.strokes() == seven);
+}
+
+TEST_CASE("clear can be undone") {
+  Drawing drawing;
+  drawing.set(seven, true);
+  drawing.clear();
+  CHECK(drawing.empty());
+  CHECK(drawing.can_undo());
+  drawing.undo();
+  CHECK(drawing.strokes().size() == 1);
+}
+
+TEST_CASE("strokes in any unit are fitted to the middle of the pad, raw ones stay") {
+  Drawing drawing;
+  drawing.set({{{100, 300}, {200, 500}}}, false);
+  const Stroke& fitted = drawing.strokes()[0];
+  CHECK(fitted[0].x + fitted[1].x == doctest::Approx(1));
+  CHECK(fitted[1].y - fitted[0].y == doctest::Approx(0.7));
+  drawing.set({{{0.1, 0.3}}}, true);
+  CHECK(drawing.strokes()[0][0].x == 0.1);
+  CHECK_THROWS_AS(drawing.set({{{NAN, 0}}}, true), Error);
+}
+
+TEST_CASE("a fitted drawing is read as the file's strokes are, whatever the pen") {
+  Drawing drawing;
+  const Strokes large{{{100, 100}, {400, 120}, {250, 600}}};
+  drawing.set(large, false);
+  const InkImage expected = ink_to_image(large, default_pen_width(large));
+  CHECK(drawing.image().pixels == expected.pixels);
+  drawing.set_pen_width(Drawing::widest_pen);
+  CHECK(drawing.image().pixels == expected.pixels);
+}
+
+TEST_CASE("the reading follows drawing and model in the same frame") {
+  Fixture f;
+  REQUIRE(f.app.load_model("small", f.model_file(), false));
+  f.app.drawing.set(seven, true);
+  CHECK(f.app.needs_update());
+  f.frame();
+  CHECK_FALSE(f.app.needs_update());
+  REQUIRE(f.app.reader.has_reading());
+  const auto expected = predict(f.app.reader.chosen()->model, f.app.image().pixels).front();
+  CHECK(f.app.reader.reading().probabilities == expected.probabilities);
+  f.app.drawing.clear();
+  f.frame();
+  CHECK_FALSE(f.app.reader.has_reading());
+}
+
+TEST_CASE("bars ease within 120 ms, and at once with reduced motion") {
+  Fixture f;
+  f.app.load_model("small", f.model_file(), false);
+  f.frame();
+  f.app.drawing.set(seven, true);
+  f.frame();
+  const auto target = f.app.reader.reading().probabilities;
+  CHECK(f.app.reader.bars() != target);
+  for (int i = 0; i < 8; ++i) f.frame();
+  CHECK(f.app.reader.bars() == target);
+  f.app.reduced_motion = true;
+  f.app.drawing.clear();
+  f.frame();
+  CHECK(*std::max_element(f.app.reader.bars().begin(), f.app.reader.bars().end()) == 0);
+}
+
+TEST_CASE("a file that is no model is refused in one sentence and changes nothing") {
+  Fixture f;
+  f.app.load_model("small", f.model_file(), false);
+  std::vector<std::byte> damaged = f.model_file();
+  damaged.resize(damaged.size() / 2);
+  CHECK_FALSE(f.app.load_model("damaged", damaged, true));
+  CHECK(f.app.reader.models().size() == 1);
+  REQUIRE(f.app.notices().size() == 1);
+  CHECK(f.app.notices()[0].level == Notice::Level::error);
+  f.frame(60);
+  CHECK(f.app.notices().empty());
+}
+
+TEST_CASE("a dropped model is chosen, one of the same name replaced") {
+  Fixture f;
+  f.app.load_model("a", f.model_file(1), false);
+  f.app.load_model("b", f.model_file(2), true);
+  CHECK(f.app.reader.chosen()->name == "b");
+  f.app.load_model("b", f.model_file(3), true);
+  CHECK(f.app.reader.models().size() == 2);
+}
+
+TEST_CASE("a spec is checked as it is typed") {
+  FakeLink link;
+  Training training(link);
+  CHECK(training.spec().spec.has_value());
+  training.draft.spec = "784-x-10";
+  CHECK_FALSE(training.spec().spec.has_value());
+  CHECK(training.spec().position == 5);
+  CHECK_FALSE(training.spec().error.empty());
+}
+
+TEST_CASE("training waits for data, then configures and trains") {
+  Fixture f;
+  f.app.start_training();
+  CHECK(f.link.commands.empty());
+  f.with_data();
+  f.app.start_training();
+  CHECK(f.types() == std::vector<std::string>{"configure", "train"});
+  CHECK(f.link.command(0)["spec"] == "784-128r-10");
+  CHECK(f.app.training.running());
+}
+
+TEST_CASE("pausing and going on keeps the run; other settings begin another") {
+  Fixture f;
+  f.with_data();
+  f.app.start_training();
+  f.configured();
+  f.progress(10, 1.5);
+  f.app.training.pause();
+  f.app.start_training();
+  CHECK(f.app.training.runs().size() == 1);
+  CHECK_FALSE(f.app.training.draft_needs_new_run());
+  f.app.training.draft.batch = 32;
+  CHECK(f.app.training.draft_needs_new_run());
+  f.app.start_training();
+  CHECK(f.app.training.runs().size() == 2);
+  CHECK(f.app.training.runs()[0].colour != f.app.training.runs()[1].colour);
+  CHECK(f.app.training.step_count() == 0);
+}
+
+TEST_CASE("a new learning rate is sent at once and needs no new run") {
+  Fixture f;
+  f.with_data();
+  f.app.training.set_lr(0.01);
+  CHECK(f.link.commands.empty());
+  f.app.start_training();
+  f.configured();
+  f.app.training.set_lr(0.1);
+  CHECK(f.link.last()["type"] == "set_lr");
+  CHECK(f.link.last()["lr"] == 0.1);
+  CHECK_FALSE(f.app.training.draft_needs_new_run());
+}
+
+TEST_CASE("events of the run before do not get into the new one") {
+  Fixture f;
+  f.with_data();
+  f.app.start_training();
+  f.configured();
+  f.progress(10, 1.5);
+  f.app.training.reset();
+  f.progress(20, 1.2);  // was under way
+  CHECK(f.app.training.runs().back().loss.empty());
+  f.configured();
+  f.progress(1, 2.3);
+  REQUIRE(f.app.training.runs().back().loss.size() == 1);
+  CHECK(f.app.training.runs().back().loss[0].step == 1);
+}
+
+TEST_CASE("the model in training reads as soon as there is a snapshot, until another is chosen") {
+  Fixture f;
+  f.with_data();
+  f.app.load_model("small", f.model_file(1), false);
+  f.app.start_training();
+  f.configured();
+  f.progress(10, 1.5);
+  f.frame();
+  CHECK(f.link.last()["type"] == "snapshot");
+  const std::size_t asked = f.link.commands.size();
+  f.frame(1);
+  CHECK(f.link.commands.size() == asked);  // one at a time
+  f.give({{"type", "model"}, {"step", 10}, {"spec", "784-10"}}, f.model_file(2));
+  CHECK(f.app.reader.chosen()->live);
+  f.app.reader.choose(0);
+  f.progress(20, 1.2);
+  f.frame(1);
+  f.give({{"type", "model"}, {"step", 20}, {"spec", "784-10"}}, f.model_file(3));
+  CHECK_FALSE(f.app.reader.chosen()->live);
+}
+
+TEST_CASE("a divergence stops the run and offers its best weights at a tenth of the rate") {
+  Fixture f;
+  f.with_data();
+  f.app.training.set_lr(1);
+  f.app.start_training();
+  f.configured();
+  f.progress(10, 1.5);
+  f.give({{"type", "model"}, {"step", 10}, {"spec", "784-10"}}, f.model_file());
+  f.give({{"type", "diverged"}, {"step", 12}, {"loss", nullptr}, {"reason", "the learning rate is too high"}});
+  REQUIRE(f.app.training.divergence().has_value());
+  CHECK_FALSE(f.app.training.running());
+  const std::size_t before = f.link.commands.size();
+  f.app.training.go_back();
+  CHECK(f.types(before) == std::vector<std::string>{"load", "set_lr"});
+  CHECK(f.app.training.draft.lr == doctest::Approx(0.1));
+  CHECK_FALSE(f.app.training.divergence().has_value());
+}
+
+TEST_CASE("an error event is kept for the panel and stops the wait") {
+  Fixture f;
+  f.with_data();
+  f.app.start_training();
+  f.give({{"type", "error"}, {"message", "no"}});
+  CHECK(f.app.training.error() == "no");
+  CHECK_FALSE(f.app.training.running());
+  f.app.start_training();
+  CHECK(f.link.command(f.link.commands.size() - 2)["type"] == "configure");
+}
+
+TEST_CASE("the call interface draws, predicts, trains and tells") {
+  Fixture f;
+  f.with_data();
+  f.app.load_model("small", f.model_file(), false);
+  Json answer = Json::parse(call(f.app, R"({"call":"draw","strokes":[[[0,0],[10,0],[4,12]]]})"));
+  CHECK(answer["digit"].is_number());
+  CHECK(answer["probabilities"].size() == 10);
+  CHECK(answer["model"] == "small");
+  answer = Json::parse(call(f.app, R"({"call":"state"})"));
+  CHECK(answer["strokes"] == 1);
+  CHECK(answer["image"].size() == 784);
+  CHECK(answer["accuracy"].is_null());
+  CHECK(answer["data"]["train"] == 4000);
+  CHECK_FALSE(answer.contains("trace"));
+  call(f.app, R"({"call":"clear"})");
+  CHECK(Json::parse(call(f.app, R"({"call":"predict"})"))["digit"].is_null());
+
+  call(f.app, R"({"call":"train","options":{"spec":"784-10","steps":5,"trace":true}})");
+  CHECK(f.link.last()["steps"] == 5);
+  CHECK(f.link.last()["trace"] == true);
+  f.configured();
+  f.give({{"type", "trace"}, {"first_step", 1}, {"losses", {2.5, 2.25}}});
+  answer = Json::parse(call(f.app, R"({"call":"state","trace":true})"));
+  CHECK(answer["trace"] == Json{2.5, 2.25});
+}
+
+TEST_CASE("calls that make no sense answer with an error") {
+  Fixture f;
+  for (const char* request : {"", "[]", "{", R"({"call":"fly"})", R"({"call":"draw","strokes":7})",
+                              R"({"call":"draw","strokes":[[[1,"a"]]]})", R"({"call":"train","options":{"lr":"fast"}})",
+                              R"({"call":"train","options":{"spec":"nonsense"}})", R"({"call":"train"})"}) {
+    CAPTURE(request);
+    CHECK(Json::parse(call(f.app, request)).contains("error"));
+  }
+  CHECK(f.link.commands.empty());
+}

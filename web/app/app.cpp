@@ -1,0 +1,227 @@
+#include "web/app/app.hpp"
+
+#include <imgui_impl_opengl3.h>
+#include <imgui_impl_sdl2.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/error.hpp"
+#include "web/app/gfx/gl.hpp"
+#include "web/app/layout.hpp"
+#include "web/app/text.hpp"
+#include "web/app/widgets/widgets.hpp"
+
+namespace inkgrad {
+namespace {
+
+#ifdef __EMSCRIPTEN__
+constexpr bool browser = true;
+#else
+constexpr bool browser = false;
+#endif
+
+double seconds() {
+  return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency());
+}
+
+}  // namespace
+
+App::App(Link& link, const Options& options)
+    : state_(link),
+      view_(state_),
+      device_ratio_(static_cast<float>(options.device_ratio)),
+      window_scale_(browser ? 1 : static_cast<float>(options.device_ratio)),
+      shown_theme_(options.theme) {
+  state_.theme = options.theme;
+  state_.reduced_motion = options.reduced_motion;
+  SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "1");
+  SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) failure("no window: ", SDL_GetError());
+  if (browser) {
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
+  } else {
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
+  }
+  SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+  unsigned flags = SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI;
+  if (!browser) flags |= SDL_WINDOW_RESIZABLE;
+  window_ = SDL_CreateWindow(text::name, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                             static_cast<int>(static_cast<float>(options.width) * window_scale_),
+                             static_cast<int>(static_cast<float>(options.height) * window_scale_), flags);
+  if (window_ == nullptr) failure("no window: ", SDL_GetError());
+  context_ = SDL_GL_CreateContext(window_);
+  if (context_ == nullptr) failure("no OpenGL 3.3: ", SDL_GetError());
+  start_graphics();
+  SDL_AddEventWatch(&App::watch, this);
+}
+
+App::~App() {
+  SDL_DelEventWatch(&App::watch, this);
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplSDL2_Shutdown();
+  ImGui::DestroyContext();
+  SDL_GL_DeleteContext(context_);
+  SDL_DestroyWindow(window_);
+}
+
+int App::watch(void* self, SDL_Event* event) {
+  App& app = *static_cast<App*>(self);
+  switch (event->type) {
+    case SDL_MOUSEMOTION:
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERDOWN:
+      app.pen_.arrived();
+      break;
+    default:
+      break;
+  }
+  if (app.on_event) app.on_event();
+  return 0;
+}
+
+void App::start_graphics() {
+  IMGUI_CHECKVERSION();
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  io.ConfigInputTextCursorBlink = false;  // nothing moves, no frames
+  ImGui_ImplSDL2_InitForOpenGL(window_, context_);
+  ImGui_ImplOpenGL3_Init(browser ? "#version 300 es" : "#version 330");
+  use_theme(state_.theme);
+  view_.ink.start();
+  HeatMap::start();
+}
+
+void App::resize(double width, double height, double device_ratio) {
+  device_ratio_ = static_cast<float>(device_ratio);
+  SDL_SetWindowSize(window_, std::max(1, static_cast<int>(width)), std::max(1, static_cast<int>(height)));
+  wake();
+}
+
+void App::handle(const SDL_Event& original) {
+  SDL_Event event = original;
+  if (window_scale_ != 1) {
+    const auto scaled = [&](Sint32& v) { v = static_cast<Sint32>(std::lround(static_cast<float>(v) / window_scale_)); };
+    if (event.type == SDL_MOUSEMOTION) scaled(event.motion.x), scaled(event.motion.y);
+    if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP) scaled(event.button.x), scaled(event.button.y);
+  }
+  wake();
+  int width = 1, height = 1;
+  SDL_GetWindowSize(window_, &width, &height);
+  pen_.handle(event, view_, static_cast<float>(width) / window_scale_, static_cast<float>(height) / window_scale_);
+  ImGui_ImplSDL2_ProcessEvent(&event);
+  if (event.type == SDL_KEYDOWN && event.key.repeat == 0) shortcut(event.key);
+}
+
+void App::shortcut(const SDL_KeyboardEvent& key) {
+  const bool modified = (key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) != 0;
+  if (ImGui::GetIO().WantTextInput || view_.help_open) return;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const SDL_Keycode code = key.keysym.sym;
+  if (code == SDLK_z && (!modified || (key.keysym.mod & KMOD_CTRL) != 0)) {
+    if (state_.drawing.can_undo()) state_.drawing.undo();
+    return;
+  }
+  if (modified) return;
+  const bool can_train = state_.training.obstacle() == Training::Obstacle::none;
+  if (code == SDLK_SPACE) {
+    // Where a control has the visible focus, Space presses it.
+    if (g.NavId != 0 && !g.NavDisableHighlight) return;
+    if (can_train || state_.training.running()) state_.toggle_training();
+  } else if (code == SDLK_s) {
+    if (can_train) state_.step_training();
+  } else if (code == SDLK_c) {
+    state_.drawing.clear();
+  } else if (code == SDLK_QUESTION || code == SDLK_F1 || (code == SDLK_SLASH && (key.keysym.mod & KMOD_SHIFT) != 0)) {
+    view_.help_open = true;
+  }
+}
+
+void App::type_text(const std::string& typed) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddKeyEvent(ImGuiMod_Ctrl, true);
+  io.AddKeyEvent(ImGuiKey_A, true);
+  io.AddKeyEvent(ImGuiKey_A, false);
+  io.AddKeyEvent(ImGuiMod_Ctrl, false);
+  if (typed.empty()) {
+    io.AddKeyEvent(ImGuiKey_Delete, true);
+    io.AddKeyEvent(ImGuiKey_Delete, false);
+  } else {
+    io.AddInputCharactersUTF8(typed.c_str());
+  }
+  wake();
+}
+
+void App::prepare_frame() {
+  if (shown_theme_ != state_.theme) {
+    shown_theme_ = state_.theme;
+    use_theme(shown_theme_);
+  }
+  ImGui_ImplSDL2_NewFrame();
+  ImGuiIO& io = ImGui::GetIO();
+  if (window_scale_ != 1) {
+    io.DisplaySize = {io.DisplaySize.x / window_scale_, io.DisplaySize.y / window_scale_};
+    io.DisplayFramebufferScale = {window_scale_, window_scale_};
+  }
+  const float ratio = io.DisplayFramebufferScale.x;
+  if (std::abs(ratio - fonts_ratio_) > 0.01f) {
+    const bool again = fonts_ratio_ != 0;
+    fonts_ratio_ = ratio;
+    if (again) ImGui_ImplOpenGL3_DestroyFontsTexture();
+    build_fonts(ratio);
+    if (again) ImGui_ImplOpenGL3_CreateFontsTexture();
+  }
+  ImGui_ImplOpenGL3_NewFrame();
+}
+
+// The order of a frame. Pen and keys have been taken from the window's events by then.
+void App::frame() {
+  frames_due_ = std::max(0, frames_due_ - 1);
+  state_.receive(seconds());
+  const std::uint64_t read_before = state_.image_revision();
+  const bool moving = state_.update();
+  const bool read = state_.image_revision() != read_before;
+
+  prepare_frame();
+  ImGuiIO& io = ImGui::GetIO();
+  state_.width = io.DisplaySize.x;
+  state_.height = io.DisplaySize.y;
+  state_.device_ratio = io.DisplayFramebufferScale.x;
+  ImGui::NewFrame();
+  draw_page(view_);
+  ImGui::Render();
+
+  const Canvas canvas = current_canvas();
+  glViewport(0, 0, static_cast<int>(canvas.width), static_cast<int>(canvas.height));
+  glDisable(GL_SCISSOR_TEST);
+  const ImVec4 paper = ImGui::ColorConvertU32ToFloat4(theme().paper);
+  glClearColor(paper.x, paper.y, paper.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  if (on_picture) on_picture();
+  SDL_GL_SwapWindow(window_);
+  ++state_.frames;
+
+  const double delay = pen_.take_delay();
+  if (read && delay >= 0) state_.draw_to_reading_ms = delay;
+
+  if (on_text_input && (ui::typing() != nullptr) != typing_) {
+    typing_ = !typing_;
+    on_text_input(typing_, typing_ ? ui::typing() : "");
+  }
+  const bool state_changed = state_.theme != shown_theme_ || state_.needs_update();
+  const bool queued = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+  if (moving || state_changed || queued || ui::wants_frame()) frames_due_ = std::max(frames_due_, 1);
+}
+
+}  // namespace inkgrad

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <SDL.h>
+
+#include <functional>
+#include <string>
+
+#include "web/app/pen.hpp"
+#include "web/app/view.hpp"
+
+namespace inkgrad {
+
+/// The playground in a window: the same in a browser and natively. It owns the SDL window, its OpenGL context and Dear ImGui;
+/// whoever owns it runs the loop: give it events, then `frame()` while it wants one.
+class App {
+ public:
+  struct Options {
+    int width = 1280, height = 800;  ///< of the window, in CSS pixels
+    double device_ratio = 1;         ///< natively: device pixels a CSS pixel (a browser knows better)
+    ThemeName theme = ThemeName::light;
+    bool reduced_motion = false;
+  };
+
+  /// Throws Error if there is no window or no OpenGL to be had, or a shader does not compile.
+  App(Link& link, const Options& options);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  AppState& state() { return state_; }
+  View& view() { return view_; }
+
+  /// Something has happened outside that the page may show: draw it.
+  void wake() { frames_due_ = frames_after_input; }
+  /// One event of the window's; the next frame shows what it does.
+  void handle(const SDL_Event& event);
+  /// Draws one frame: events of the training, input, reading, panels, pixels.
+  void frame();
+  /// Whether another frame is due at once; if not, the loop may sleep until an event, or `next_change()` of the state.
+  bool wants_frame() const { return frames_due_ > 0; }
+  /// The window's size or its pixel ratio has changed.
+  void resize(double width, double height, double device_ratio);
+  /// Puts `text` in place of what stands in the field in focus: from a phone's keyboard.
+  void type_text(const std::string& text);
+
+  /// Called as soon as an event of the window's arrives, before anybody asks for it: whoever sleeps may wake. Other threads'
+  /// events too, on their threads.
+  std::function<void()> on_event;
+  /// Called when a text field gets or loses the focus, with its text.
+  std::function<void(bool active, const char* text)> on_text_input;
+  /// Called for every picture before it is shown; natively to keep one.
+  std::function<void()> on_picture;
+
+ private:
+  // Dear ImGui needs a second frame to settle sizes, and spreads a quick press and release over two.
+  static constexpr int frames_after_input = 3;
+
+  static int watch(void* app, SDL_Event* event);
+  void start_graphics();
+  void prepare_frame();
+  void shortcut(const SDL_KeyboardEvent& key);
+
+  AppState state_;
+  View view_;
+  Pen pen_;
+  SDL_Window* window_ = nullptr;
+  SDL_GLContext context_ = nullptr;
+  float device_ratio_;
+  float window_scale_;  ///< window units a CSS pixel
+  float fonts_ratio_ = 0;
+  ThemeName shown_theme_;
+  bool typing_ = false;
+  int frames_due_ = frames_after_input;
+};
+
+}  // namespace inkgrad

@@ -1,0 +1,154 @@
+// The page's boundary with JavaScript: the functions that web/site/app.js calls. No C++ exception leaves them.
+#include <emscripten.h>
+#include <emscripten/html5.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "web/app/app.hpp"
+#include "web/app/loop_web.hpp"
+#include "web/app/state/api.hpp"
+
+namespace inkgrad {
+namespace {
+
+// clang-format off
+EM_JS(void, send_command, (const char* head, const void* body, int size), {
+  if (Module["postCommand"]) {
+    Module["postCommand"](UTF8ToString(head), size > 0 ? HEAPU8.slice(body, body + size) : null);
+  }
+});
+
+EM_JS(void, announce_text_input, (int active, const char* text), {
+  if (Module["textInput"]) Module["textInput"](active !== 0, UTF8ToString(text));
+});
+// clang-format on
+
+/// The worker's Session, through the page: commands go out by `Module.postCommand(head, bytes | null)`, events come in by
+/// `app_event`.
+class WorkerLink : public Link {
+ public:
+  void post(Message command) override {
+    send_command(command.head.c_str(), command.body.data(), static_cast<int>(command.body.size()));
+  }
+  std::vector<Message> poll() override { return std::exchange(events_, {}); }
+  void arrived(Message event) { events_.push_back(std::move(event)); }
+
+ private:
+  std::vector<Message> events_;
+};
+
+WorkerLink link;
+std::unique_ptr<App> app;
+
+std::vector<std::byte> bytes(const void* data, int size) {
+  const auto* begin = static_cast<const std::byte*>(data);
+  return data != nullptr && size > 0 ? std::vector<std::byte>(begin, begin + size) : std::vector<std::byte>();
+}
+
+// Does `work` with the app; what goes wrong is shown, and gives 1.
+template <class Work>
+int guarded(const Work& work) {
+  if (!app) return 1;
+  try {
+    work();
+    wake_loop();
+    return 0;
+  } catch (const std::exception& error) {
+    app->state().notify(Notice::Level::error, error.what());
+    wake_loop();
+    return 1;
+  }
+}
+
+}  // namespace
+}  // namespace inkgrad
+
+using namespace inkgrad;
+
+extern "C" {
+
+/// Opens the window on the page's canvas, `width` x `height` CSS pixels at `ratio` device pixels each, and draws the first
+/// frame. 0 on success; otherwise 1, with the reason on the console.
+EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, int dark, int reduced_motion) {
+  try {
+    App::Options options;
+    options.width = static_cast<int>(width);
+    options.height = static_cast<int>(height);
+    options.device_ratio = ratio;
+    options.theme = dark != 0 ? ThemeName::dark : ThemeName::light;
+    options.reduced_motion = reduced_motion != 0;
+    app = std::make_unique<App>(link, options);
+    app->on_text_input = [](bool active, const char* text) { announce_text_input(active ? 1 : 0, text); };
+    app->resize(width, height, ratio);
+    start_loop(*app);
+    return 0;
+  } catch (const std::exception& error) {
+    emscripten_log(EM_LOG_ERROR, "%s", error.what());
+    return 1;
+  }
+}
+
+/// The canvas has another size or pixel ratio.
+EMSCRIPTEN_KEEPALIVE void app_resize(double width, double height, double ratio) {
+  guarded([&] { app->resize(width, height, ratio); });
+}
+
+/// One call of state/api.hpp: JSON in, JSON out, to be freed by the caller.
+EMSCRIPTEN_KEEPALIVE char* app_call(const char* request) {
+  const std::string answer = app ? call(app->state(), request) : R"({"error":"the playground has not started"})";
+  wake_loop();
+  return strdup(answer.c_str());
+}
+
+/// An event of the worker's Session.
+EMSCRIPTEN_KEEPALIVE void app_event(const char* head, const std::uint8_t* body, int size) {
+  link.arrived({head, bytes(body, size)});
+  wake_loop();
+}
+
+/// Adds a model; `choose` not 0: and reads with it from now on. 0, or 1 when the file is no model, which is then shown.
+EMSCRIPTEN_KEEPALIVE int app_load_model(const char* name, const std::uint8_t* file, int size, int choose) {
+  bool good = false;
+  guarded([&] { good = app->state().load_model(name, bytes(file, size), choose != 0); });
+  return good ? 0 : 1;
+}
+
+/// Shows a sentence for a while; `level` is "info", "warning" or "error".
+EMSCRIPTEN_KEEPALIVE void app_notice(const char* level, const char* text) {
+  guarded([&] {
+    const Notice::Level which = std::strcmp(level, "error") == 0     ? Notice::Level::error
+                                : std::strcmp(level, "warning") == 0 ? Notice::Level::warning
+                                                                     : Notice::Level::info;
+    app->state().notify(which, text);
+  });
+}
+
+/// How much of the data has arrived, 0 to 1.
+EMSCRIPTEN_KEEPALIVE void app_data_progress(double fraction, const char* text) {
+  guarded([&] {
+    app->state().data_progress = fraction;
+    app->state().data_text = text;
+  });
+}
+
+/// "light", "dark" or "contrast".
+EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
+  guarded([&] {
+    app->state().theme = std::strcmp(name, "dark") == 0       ? ThemeName::dark
+                         : std::strcmp(name, "contrast") == 0 ? ThemeName::contrast
+                                                              : ThemeName::light;
+  });
+}
+
+/// What stands in the page's hidden text field, which raises a phone's keyboard, for the field in focus here.
+EMSCRIPTEN_KEEPALIVE void app_typed(const char* text) {
+  guarded([&] { app->type_text(text); });
+}
+}

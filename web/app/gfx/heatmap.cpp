@@ -1,0 +1,85 @@
+#include "web/app/gfx/heatmap.hpp"
+
+#include <algorithm>
+#include <shaders.hpp>
+
+namespace inkgrad {
+namespace {
+
+// Cells smaller than this, in device pixels, have no lines between them.
+constexpr float smallest_lined_cell = 6;
+
+// One program for all heat maps of the window's one OpenGL context.
+struct Program {
+  unsigned program = compile_program("heatmap", shaders::heatmap_vert, shaders::heatmap_frag);
+  unsigned array = 0;
+  int place = at("place"), viewport = at("viewport"), cells = at("cells"), cell_size = at("cell_size"), limit = at("limit");
+  int low = at("low"), zero = at("zero"), high = at("high"), gap = at("gap"), grid = at("grid");
+
+  Program() { glGenVertexArrays(1, &array); }
+  int at(const char* name) const { return glGetUniformLocation(program, name); }
+};
+
+const Program& program() {
+  static const Program instance;
+  return instance;
+}
+
+}  // namespace
+
+void HeatMap::start() { program(); }
+
+void HeatMap::set(std::span<const float> values, int columns, int rows) {
+  values_.assign(values.begin(), values.end());
+  columns_ = columns;
+  rows_ = rows;
+  changed_ = true;
+}
+
+void HeatMap::draw(ImDrawList* list, ImVec2 corner, ImVec2 size, const Look& look) {
+  if (values_.empty()) return;
+  corner_ = corner;
+  size_ = size;
+  look_ = look;
+  list->AddCallback([](const ImDrawList*, const ImDrawCmd* command) {
+    static_cast<HeatMap*>(command->UserCallbackData)->render(command->ClipRect);
+  }, this);
+  list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
+void HeatMap::render(const ImVec4& clip) {
+  const Canvas canvas = current_canvas();
+  if (!clip_to(canvas, clip)) return;
+  const Program& p = program();
+  if (texture_ == 0) glGenTextures(1, &texture_);
+  glActiveTexture(GL_TEXTURE0);
+  glBindTexture(GL_TEXTURE_2D, texture_);
+  if (changed_) {
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, columns_, rows_, 0, GL_RED, GL_FLOAT, values_.data());
+    for (const auto& [name, value] : {std::pair(GL_TEXTURE_MIN_FILTER, GL_NEAREST), std::pair(GL_TEXTURE_MAG_FILTER, GL_NEAREST),
+                                      std::pair(GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE), std::pair(GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE)}) {
+      glTexParameteri(GL_TEXTURE_2D, static_cast<GLenum>(name), static_cast<GLint>(value));
+    }
+    changed_ = false;
+  }
+  const float cell_x = size_.x * canvas.ratio / static_cast<float>(columns_);
+  const float cell_y = size_.y * canvas.ratio / static_cast<float>(rows_);
+  glUseProgram(p.program);
+  glUniform4f(p.place, corner_.x * canvas.ratio, corner_.y * canvas.ratio, size_.x * canvas.ratio, size_.y * canvas.ratio);
+  glUniform2f(p.viewport, canvas.width, canvas.height);
+  glUniform2f(p.cells, static_cast<float>(columns_), static_cast<float>(rows_));
+  glUniform2f(p.cell_size, cell_x, cell_y);
+  glUniform1f(p.limit, std::max(look_.limit, 1e-12f));
+  set_colour(p.low, look_.low);
+  set_colour(p.zero, look_.zero);
+  set_colour(p.high, look_.high);
+  set_colour(p.gap, look_.gap);
+  const ImVec4 grid = ImGui::ColorConvertU32ToFloat4(look_.grid);
+  glUniform4f(p.grid, grid.x, grid.y, grid.z, std::min(cell_x, cell_y) >= smallest_lined_cell ? grid.w : 0);
+  glBindVertexArray(p.array);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+}  // namespace inkgrad

@@ -1,0 +1,198 @@
+#include "web/app/layout.hpp"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/panels/panels.hpp"
+#include "web/app/text.hpp"
+#include "web/app/widgets/widgets.hpp"
+
+namespace inkgrad {
+namespace {
+
+using size::gap;
+using size::padding;
+
+constexpr float reading_height = 40 + 10 * 19;
+
+// A panel on a card of its own, with the panel's padding.
+void on_card(const char* id, View& view, Place place, bool scrolls = true) {
+  ui::card(place.at, {place.at.x + place.size.x, place.at.y + place.size.y}, theme().panel, size::panel_corner);
+  const ImVec2 at{place.at.x + padding, place.at.y + padding};
+  const ImVec2 room{place.size.x - 2 * padding, place.size.y - 2 * padding};
+  if (ui::begin_region(id, at, room, {0, 0}, scrolls)) draw_panel(id, view, {ImGui::GetCursorScreenPos(), room});
+  ui::end_region();
+}
+
+// Training and inside share a card under two tabs.
+void inspector(View& view, Place place) {
+  ui::card(place.at, {place.at.x + place.size.x, place.at.y + place.size.y}, theme().panel, size::panel_corner);
+  constexpr float head = 44;
+  constexpr const char* names[] = {text::tab_train, text::tab_inside, text::tab_learn};
+  constexpr const char* ids[] = {"training", "inside", "learn"};
+  ImGui::SetCursorScreenPos({place.at.x + padding - 8, place.at.y});
+  ui::tabs("inspector", names, &view.inspector_tab, head);
+  view.remember("inspector");
+  ui::hairline({place.at.x, place.at.y + head}, place.size.x);
+  const ImVec2 at{place.at.x, place.at.y + head + 1};
+  const ImVec2 room{place.size.x, place.size.y - head - 2};
+  if (ui::begin_region(ids[view.inspector_tab], at, room, {padding, 12})) {
+    // A bar at the right keeps its distance from the words.
+    draw_panel(ids[view.inspector_tab], view, {ImGui::GetCursorScreenPos(), {place.size.x - 2 * padding, room.y - 24}});
+    ImGui::Dummy({0, 0});
+  }
+  ui::end_region(theme().panel);
+}
+
+void desktop(View& view, Place page) {
+  // Below this the middle would be crushed: the page scrolls instead.
+  const float tall = std::max(page.size.y, 560.0f);
+  const float right = view.width >= 1200 ? size::right_column : 360;
+  const float middle = tall - size::bottom - 3 * gap;
+  const ImVec2 at = page.at;
+
+  // The stage: pad, and beside it what the model makes of it.
+  const float stage = page.size.x - right - 3 * gap;
+  const float pad_room = middle - size::control - gap;
+  const float beside = std::clamp(stage - pad_room - 2 * padding, 232.0f, 400.0f);
+  const float pad = std::min({pad_room, stage - beside - 2 * padding, 760.0f});
+  const float used = pad + 2 * padding + beside;
+  const float left = at.x + gap + std::max(0.0f, std::floor((stage - used) / 2));
+  draw_panel("pad", view, {{left, at.y + gap}, {pad, pad + gap + size::control}});
+  const float seen_side = std::min(beside, std::min(308.0f, pad * 0.62f));
+  const float seen_height = seen_side + 22 + 48;
+  const ImVec2 column{left + pad + 2 * padding, at.y + gap};
+  draw_panel("seen", view, {column, {seen_side, seen_height}});
+  const float words = pad + gap + size::control - seen_height - 16;
+  if (words >= 96) {
+    if (ui::begin_region("lesson", {column.x, column.y + seen_height + 16}, {beside, words})) {
+      draw_panel("learn", view, {ImGui::GetCursorScreenPos(), {beside - 12, words}});
+    }
+    ui::end_region(theme().paper);
+  }
+
+  const float x = at.x + page.size.x - right - gap;
+  on_card("reading", view, {{x, at.y + gap}, {right, reading_height + 2 * padding}}, false);
+  const float below = at.y + gap + reading_height + 2 * padding + gap;
+  inspector(view, {{x, below}, {right, at.y + gap + middle - below}});
+  on_card("curve", view, {{at.x + gap, at.y + middle + 2 * gap}, {page.size.x - 2 * gap, size::bottom}}, false);
+  ImGui::SetCursorScreenPos({at.x, at.y + tall});
+  ImGui::Dummy({0, 0});
+}
+
+// Two columns; what does not fit scrolls.
+void between(View& view, Place page) {
+  const ImVec2 at = page.at;
+  const float left = std::floor((page.size.x - 3 * gap) * 0.56f), right = page.size.x - 3 * gap - left;
+  const float tools = view.control() + gap;
+  const float pad = std::min(left, std::max(200.0f, page.size.y - tools - 2 * gap));
+  draw_panel("pad", view, {{at.x + gap, at.y + gap}, {left, pad + tools}});
+  const float x = at.x + 2 * gap + left;
+  const float seen = std::min(right, 176.0f) + 70;
+  draw_panel("seen", view, {{x, at.y + gap}, {std::min(right, 176.0f), seen}});
+  on_card("reading", view, {{x, at.y + gap + seen + 8}, {right, reading_height + 2 * padding}}, false);
+  float y = at.y + gap + std::max(pad + tools, seen + 8 + reading_height + 2 * padding) + gap;
+  inspector(view, {{at.x + gap, y}, {page.size.x - 2 * gap, 300}});
+  y += 300 + gap;
+  on_card("curve", view, {{at.x + gap, y}, {page.size.x - 2 * gap, page.size.x - 2 * gap - 2 * padding >= size::phone_below ? 200.0f : 400.0f}}, false);
+  ImGui::SetCursorScreenPos({at.x, ImGui::GetItemRectMax().y + gap + padding});
+  ImGui::Dummy({0, 0});
+}
+
+void phone_draw(View& view, Place page) {
+  const float side = size::gap;
+  const float width = page.size.x - 2 * side;
+  // On low windows the pad gives way, so that the bars stay in sight.
+  const float tools = size::touch + gap;
+  const float pad = std::min(width, std::max(200.0f, page.size.y - tools - 200 - 3 * gap));
+  const ImVec2 at{page.at.x + side, page.at.y + gap};
+  draw_panel("pad", view, {at, {width, pad + tools}});
+  const float y = at.y + pad + tools + gap;
+  const float rest = std::clamp(page.at.y + page.size.y - y - gap, 190.0f, 300.0f);
+  const float image = 100;
+  draw_panel("seen", view, {{at.x, y}, {image, image + 24}});
+  draw_panel("reading", view, {{at.x + image + 16, y - 4}, {width - image - 16, rest}});
+  ImGui::SetCursorScreenPos({at.x, y + rest});
+  ImGui::Dummy({0, 0});
+}
+
+void phone_train(View& view, Place page) {
+  const float side = padding;
+  const float width = page.size.x - 2 * side;
+  ImVec2 at{page.at.x + side, page.at.y + gap};
+  ImGui::SetCursorScreenPos(at);
+  panels::run_controls(view, size::touch, false);
+  at.y += size::touch + padding;
+  draw_panel("curve", view, {at, {width, 400}});
+  at.y += 400 + padding;
+  ui::hairline(at, width);
+  at.y += padding;
+  draw_panel("training", view, {at, {width, 0}});
+  ImGui::Dummy({0, padding});
+}
+
+void phone(View& view, Place page) {
+  constexpr const char* ids[] = {"phone_draw", "phone_learn", "phone_train", "phone_inside"};
+  const Place body{page.at, {page.size.x, page.size.y - size::tab_bar}};
+  if (ui::begin_region(ids[view.phone_tab], body.at, body.size)) {
+    const Place all{ImGui::GetCursorScreenPos(), body.size};
+    const Place padded{{all.at.x + padding, all.at.y + padding}, {all.size.x - 2 * padding, all.size.y}};
+    switch (view.phone_tab) {
+      case 0: phone_draw(view, all); break;
+      case 1: draw_panel("learn", view, padded); break;
+      case 2: phone_train(view, all); break;
+      default:
+        draw_panel("inside", view, padded);
+        ImGui::Dummy({0, padding});
+    }
+  }
+  ui::end_region();
+  draw_panel("tab_bar", view, {{page.at.x, page.at.y + page.size.y - size::tab_bar}, {page.size.x, size::tab_bar}});
+}
+
+}  // namespace
+
+void View::remember(const char* name) {
+  const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+  app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
+}
+
+void draw_page(View& view) {
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  view.width = screen.x;
+  view.height = screen.y;
+  view.form = screen.x < size::phone_below ? Form::phone : screen.x < size::desktop_from ? Form::between : Form::desktop;
+  view.app.places.clear();
+  view.pad_free = false;
+  ui::begin_frame();
+
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(screen);
+  ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+  if (ImGui::IsWindowAppearing()) ImGui::SetWindowFocus();
+  ImGui::GetWindowDrawList()->_FringeScale = 1 / ImGui::GetIO().DisplayFramebufferScale.x;
+
+  const float head = view.form == Form::phone ? size::tab_bar : size::top_bar;
+  draw_panel("top_bar", view, {{0, 0}, {screen.x, head}});
+  const Place page{{0, head}, {screen.x, screen.y - head}};
+  if (view.form == Form::phone) {
+    phone(view, page);
+  } else {
+    if (ui::begin_region("bench", page.at, page.size)) {
+      const Place inner{ImGui::GetCursorScreenPos(), page.size};
+      if (view.form == Form::desktop) desktop(view, inner);
+      else between(view, inner);
+    }
+    ui::end_region();
+  }
+  ImGui::End();
+
+  const float bottom = view.form == Form::phone ? size::tab_bar : 0;
+  draw_panel("notices", view, {{gap, 0}, {screen.x - 2 * gap, screen.y - bottom - gap}});
+  draw_panel("help", view, {{0, 0}, screen});
+}
+
+}  // namespace inkgrad

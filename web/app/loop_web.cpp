@@ -1,0 +1,69 @@
+#include "web/app/loop_web.hpp"
+
+#include <emscripten.h>
+#include <emscripten/html5.h>
+
+#include <cmath>
+
+namespace inkgrad {
+namespace {
+
+// clang-format off
+EM_JS(void, announce_first_frame, (), {
+  if (Module["onFirstFrame"]) Module["onFirstFrame"]();
+});
+// clang-format on
+
+App* running = nullptr;
+bool frame_asked = false;
+bool first_frame_done = false;
+int timer = 0;  ///< of the next change that comes by itself, 0 for none
+
+void ask_for_frame();
+
+void wait_for_change() {
+  const double seconds = running->state().next_change();
+  if (timer != 0) emscripten_clear_timeout(timer);
+  timer = 0;
+  if (!std::isfinite(seconds)) return;
+  timer = emscripten_set_timeout([](void*) {
+    timer = 0;
+    wake_loop();
+  }, seconds * 1000 + 1, nullptr);
+}
+
+bool on_animation_frame(double, void*) {
+  frame_asked = false;
+  SDL_Event event;
+  while (SDL_PollEvent(&event) != 0) running->handle(event);
+  running->frame();
+  if (!first_frame_done) {
+    first_frame_done = true;
+    announce_first_frame();
+  }
+  if (running->wants_frame()) ask_for_frame();
+  else wait_for_change();
+  return false;
+}
+
+void ask_for_frame() {
+  if (frame_asked) return;
+  frame_asked = true;
+  emscripten_request_animation_frame(on_animation_frame, nullptr);
+}
+
+}  // namespace
+
+void start_loop(App& app) {
+  running = &app;
+  app.on_event = ask_for_frame;
+  ask_for_frame();
+}
+
+void wake_loop() {
+  if (running == nullptr) return;
+  running->wake();
+  ask_for_frame();
+}
+
+}  // namespace inkgrad

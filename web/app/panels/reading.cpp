@@ -1,0 +1,74 @@
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "web/app/panels/panels.hpp"
+#include "web/app/text.hpp"
+#include "web/app/widgets/widgets.hpp"
+
+namespace inkgrad::panels {
+namespace {
+
+// One row: the digit, its bar, its probability.
+void bar(const View& view, int digit, ImVec2 at, float width, float height) {
+  const Theme& t = theme();
+  const Reader& reader = view.app.reader;
+  const float part = reader.bars()[static_cast<std::size_t>(digit)];
+  const bool best = reader.has_reading() && reader.reading().digit == digit;
+  const Type type = best ? Type::body_strong : Type::body;
+  const float middle = at.y + height / 2;
+  const char name[] = {static_cast<char>('0' + digit), 0};
+  ui::text_centred({at.x + 6, middle}, type, best ? t.ink : t.quiet, name);
+  const float from = at.x + 24, to = at.x + width - 44;
+  const float thick = std::min(12.0f, height - 6);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled({from, middle - thick / 2}, {to, middle + thick / 2}, t.field, 3);
+  const float length = (to - from) * part;
+  if (length >= 0.5f) {
+    list->AddRectFilled({from, middle - thick / 2}, {from + length, middle + thick / 2}, best ? t.accent : faded(t.accent, 0.45f),
+                        std::min(3.0f, length / 2));
+  }
+  char number[8] = "";
+  if (reader.has_reading()) std::snprintf(number, sizeof number, "%.2f", static_cast<double>(part));
+  ui::text_right({at.x + width, middle - ui::line_height(type) / 2}, type, best ? t.ink : t.quiet, number);
+}
+
+}  // namespace
+
+void reading(View& view, Place place) {
+  const Theme& t = theme();
+  const Reader& reader = view.app.reader;
+  const float head = 40;
+  const char digit[] = {static_cast<char>('0' + reader.reading().digit), 0};
+  const bool sure = reader.sure();
+  ui::text_at({place.at.x, place.at.y}, Type::digit, sure ? t.ink : t.quiet, sure ? digit : text::unsure);
+  char note[160];
+  if (reader.chosen() == nullptr) {
+    std::snprintf(note, sizeof note, "%s", text::no_model_read);
+  } else if (!reader.has_reading()) {
+    std::snprintf(note, sizeof note, "%s", text::nothing_read);
+  } else if (!sure) {
+    std::snprintf(note, sizeof note, "%s", text::not_sure);
+  } else {
+    std::snprintf(note, sizeof note, text::read_by, reader.chosen()->name.c_str());
+  }
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(place.at, {place.at.x + place.size.x, place.at.y + head}, true);
+  ui::text_at({place.at.x + 36, place.at.y + 10}, Type::caption, t.quiet, note);
+  list->PopClipRect();
+
+  const float row = std::floor((place.size.y - head) / digit_classes);
+  for (int i = 0; i < digit_classes; ++i) {
+    bar(view, i, {place.at.x, place.at.y + head + row * static_cast<float>(i)}, place.size.x, row);
+  }
+  ImGui::SetCursorScreenPos({place.at.x, place.at.y + head});
+  ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
+  ImGui::InvisibleButton("bars", {place.size.x, row * digit_classes});
+  ImGui::PopItemFlag();
+  view.remember("bars");
+  if (!view.touch) ui::tooltip(text::bars_tip);
+}
+
+}  // namespace inkgrad::panels

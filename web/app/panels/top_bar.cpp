@@ -1,0 +1,98 @@
+#include <algorithm>
+
+#include "web/app/panels/panels.hpp"
+#include "web/app/text.hpp"
+#include "web/app/widgets/widgets.hpp"
+
+namespace inkgrad::panels {
+namespace {
+
+void model_choice(View& view, float width, float height) {
+  Reader& reader = view.app.reader;
+  const LoadedModel* chosen = reader.chosen();
+  const bool open = ui::begin_select("model", chosen != nullptr ? chosen->name.c_str() : text::no_model, {width, height},
+                                     text::model_tip, chosen != nullptr ? nullptr : text::no_model_read);
+  if (open) {
+    for (std::size_t i = 0; i < reader.models().size(); ++i) {
+      const LoadedModel& loaded = reader.models()[i];
+      ImGui::PushID(static_cast<int>(i));
+      const bool on = i == reader.chosen_index();
+      if (ui::option(loaded.name.c_str(), loaded.live ? text::live_tip : nullptr, on, view.control() + 4)) reader.choose(i);
+      ImGui::PopID();
+    }
+    ui::end_select();
+  }
+}
+
+void next_theme(View& view) {
+  view.app.theme = static_cast<ThemeName>((static_cast<int>(view.app.theme) + 1) % 3);
+}
+
+}  // namespace
+
+void run_controls(View& view, float height, bool labels) {
+  AppState& app = view.app;
+  Training& training = app.training;
+  const char* why_not = nullptr;
+  switch (training.obstacle()) {
+    case Training::Obstacle::none: break;
+    case Training::Obstacle::no_data: why_not = text::why_no_data; break;
+    case Training::Obstacle::bad_spec: why_not = text::why_bad_spec; break;
+  }
+  const bool running = training.running();
+  // As wide as the wider of its two words, so that nothing moves when it changes.
+  const float wide = std::max(ui::text_size(Type::body_strong, text::train).x, ui::text_size(Type::body_strong, text::pause).x) + 56;
+  if (ui::button("train", running ? text::pause : text::train, running ? Icon::pause : Icon::play, ui::Kind::primary,
+                 {wide, height}, running ? text::pause_tip : text::train_tip, running ? nullptr : why_not)) {
+    app.toggle_training();
+  }
+  view.remember("train");
+  const ImVec2 rest{labels ? 0 : height, height};
+  ImGui::SameLine();
+  if (ui::button("step", labels ? text::step : nullptr, Icon::step, ui::Kind::plain, rest, text::step_tip, why_not)) app.step_training();
+  view.remember("step");
+  ImGui::SameLine();
+  const char* no_reset = why_not != nullptr ? why_not : training.configured() ? nullptr : text::why_nothing_to_reset;
+  if (ui::button("reset", labels ? text::reset : nullptr, Icon::reset, ui::Kind::plain, rest, text::reset_tip, no_reset)) training.reset();
+  view.remember("reset");
+}
+
+void top_bar(View& view, Place place) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 end{place.at.x + place.size.x, place.at.y + place.size.y};
+  list->AddRectFilled(place.at, end, theme().panel);
+  ui::hairline({place.at.x, end.y - 1}, place.size.x);
+  if (!ui::begin_region("top_bar", place.at, place.size, {0, 0}, false)) {
+    ui::end_region();
+    return;
+  }
+  const bool phone = view.form == Form::phone;
+  const float height = phone ? size::touch : size::control;
+  const float y = place.at.y + (place.size.y - height) / 2;
+  const float side = phone ? size::gap : size::padding;
+  const ImVec2 name = ui::text_size(Type::heading, text::name);
+  ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
+
+  const float buttons = phone ? 2 * size::touch : 2 * size::control + 8;
+  float x = place.at.x + side + name.x + (phone ? 12 : 24);
+  const float room = end.x - side - buttons - 8 - x;
+  ImGui::SetCursorScreenPos({x, y});
+  model_choice(view, std::min(phone ? room : 240.0f, room), height);
+  view.remember("model");
+  if (!phone) {
+    ImGui::SameLine(0, 24);
+    run_controls(view, height, true);
+  }
+  ImGui::SetCursorScreenPos({end.x - side - buttons + (phone ? 8 : 0), y});
+  if (ui::button("help", nullptr, Icon::help, ui::Kind::quiet, {height, height}, text::help_tip)) view.help_open = !view.help_open;
+  view.remember("help");
+  ImGui::SameLine(0, phone ? 0 : 8);
+  const Icon icons[] = {Icon::sun, Icon::moon, Icon::contrast};
+  if (ui::button("theme", nullptr, icons[static_cast<int>(view.app.theme)], ui::Kind::quiet, {height, height}, text::theme_tip)) {
+    next_theme(view);
+  }
+  view.remember("theme");
+  ui::end_region();
+}
+
+}  // namespace inkgrad::panels

@@ -1,0 +1,132 @@
+#include "web/app/state/api.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/core/error.hpp"
+
+namespace inkgrad {
+namespace {
+
+using Json = nlohmann::json;
+
+Json prediction(const AppState& app) {
+  const Reader& reader = app.reader;
+  Json answer{{"digit", nullptr}, {"probabilities", Json::array()}, {"model", nullptr}};
+  if (reader.chosen() != nullptr) answer["model"] = reader.chosen()->name;
+  if (!reader.has_reading()) return answer;
+  answer["digit"] = reader.reading().digit;
+  answer["probabilities"] = reader.reading().probabilities;
+  return answer;
+}
+
+Json draw(AppState& app, const Json& request) {
+  // The engine's own reader of strokes checks them, as for a file.
+  const LabelledStrokes digit = parse_strokes(Json{{"strokes", request.value("strokes", Json())}}.dump(), "draw");
+  app.drawing.set(digit.strokes, request.value("raw", false));
+  app.update();
+  return prediction(app);
+}
+
+Json train(AppState& app, const Json& request) {
+  const Json options = request.value("options", Json::object());
+  if (!options.is_object()) input_error("train: options are an object, as in {\"lr\": 0.001}");
+  Draft draft = app.training.draft;
+  bool new_run = false;
+  const auto take = [&](const char* key, auto& value) {
+    if (!options.contains(key)) return;
+    value = options.at(key).get<std::decay_t<decltype(value)>>();
+    new_run = true;
+  };
+  take("spec", draft.spec);
+  take("batch", draft.batch);
+  take("lr", draft.lr);
+  take("optimizer", draft.optimizer);
+  take("momentum", draft.momentum);
+  take("weight_decay", draft.weight_decay);
+  take("seed", draft.seed);
+  take("images", draft.images);
+  const SpecCheck check = check_spec(draft.spec);
+  if (!check.spec) input_error(check.error);
+  if (app.training.train_images() == 0) input_error("train: no training images have arrived yet; wait for ready");
+  app.training.draft = draft;
+  if (new_run) app.training.reset();
+  app.start_training(options.value("epochs", 0), options.value("steps", std::int64_t{0}), options.value("trace", false));
+  return Json::object();
+}
+
+Json state(const AppState& app, const Json& request) {
+  const Training& training = app.training;
+  Json models = Json::array();
+  for (const LoadedModel& loaded : app.reader.models()) {
+    models.push_back({{"name", loaded.name}, {"spec", loaded.model.spec.text}, {"live", loaded.live}});
+  }
+  Json places = Json::object();
+  for (const auto& [name, area] : app.places) {
+    places[name] = {{"x", area.x}, {"y", area.y}, {"width", area.width}, {"height", area.height}};
+  }
+  Json notices = Json::array();
+  for (const Notice& notice : app.notices()) notices.push_back(notice.text);
+  const char* themes[] = {"light", "dark", "contrast"};
+  Json answer = prediction(app);
+  answer["reading"] = answer["digit"];
+  answer["models"] = std::move(models);
+  answer["strokes"] = app.drawing.strokes().size();
+  answer["image"] = app.image().pixels;
+  answer["running"] = training.running();
+  answer["step"] = training.step_count();
+  answer["epoch"] = training.epoch();
+  answer["runs"] = training.runs().size();
+  answer["loss"] = training.step_count() > 0 ? Json(training.loss()) : Json();
+  answer["accuracy"] = training.accuracy() ? Json(*training.accuracy()) : Json();
+  answer["images_per_second"] = training.images_per_second();
+  answer["diverged"] = training.divergence().has_value();
+  answer["training_error"] = training.error();
+  answer["draft"] = {{"spec", training.draft.spec}, {"batch", training.draft.batch}, {"lr", training.draft.lr},
+                     {"optimizer", training.draft.optimizer}, {"seed", training.draft.seed}};
+  answer["data"] = {{"train", training.train_images()}, {"validation", training.validation_images()},
+                    {"progress", app.data_progress}};
+  answer["notices"] = std::move(notices);
+  answer["layout"] = std::move(places);
+  answer["width"] = app.width;
+  answer["height"] = app.height;
+  answer["frames"] = app.frames;
+  answer["last_draw_to_reading_ms"] = app.draw_to_reading_ms;
+  answer["theme"] = themes[static_cast<int>(app.theme)];
+  answer["dpr"] = app.device_ratio;
+  if (request.value("trace", false)) answer["trace"] = training.trace();
+  return answer;
+}
+
+}  // namespace
+
+std::string call(AppState& app, std::string_view text) {
+  Json answer;
+  try {
+    const Json request = Json::parse(text);
+    const std::string name = request.value("call", "");
+    if (name == "draw") {
+      answer = draw(app, request);
+    } else if (name == "clear") {
+      app.drawing.clear();
+      app.update();
+      answer = Json::object();
+    } else if (name == "predict") {
+      app.update();
+      answer = prediction(app);
+    } else if (name == "train") {
+      answer = train(app, request);
+    } else if (name == "pause") {
+      app.training.pause();
+      answer = Json::object();
+    } else if (name == "state") {
+      answer = state(app, request);
+    } else {
+      input_error("no call named '", name, "'; there are draw, clear, predict, train, pause and state");
+    }
+  } catch (const std::exception& error) {
+    answer = {{"error", error.what()}};
+  }
+  return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace inkgrad

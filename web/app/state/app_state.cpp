@@ -1,0 +1,91 @@
+#include "web/app/state/app_state.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/core/error.hpp"
+#include "web/app/text.hpp"
+
+namespace inkgrad {
+namespace {
+
+constexpr double notice_seconds = 8;
+constexpr std::size_t most_notices = 3;
+
+}  // namespace
+
+AppState::AppState(Link& link) : training(link), link_(link) {
+  training.on_model = [this](const std::vector<std::byte>& file) { return take_snapshot(file); };
+}
+
+void AppState::notify(Notice::Level level, std::string text) {
+  std::erase_if(notices_, [&](const Notice& notice) { return notice.text == text; });
+  if (notices_.size() == most_notices) notices_.erase(notices_.begin());
+  notices_.push_back({level, std::move(text), now_ + notice_seconds});
+}
+
+bool AppState::load_model(std::string_view name, std::span<const std::byte> file, bool choose) {
+  try {
+    reader.load(name, file);
+  } catch (const Error& error) {
+    notify(Notice::Level::error, error.what());
+    return false;
+  }
+  for (std::size_t i = 0; choose && i < reader.models().size(); ++i) {
+    if (reader.models()[i].name == name) reader.choose(i);
+  }
+  return true;
+}
+
+bool AppState::take_snapshot(const std::vector<std::byte>& file) {
+  try {
+    reader.set_live(text::live_model, parse_model(file, text::live_model));
+  } catch (const Error&) {
+    return false;  // weights that are no numbers any more: the divergence that follows says so
+  }
+  if (follow_training_) reader.choose_live();
+  follow_training_ = false;
+  return true;
+}
+
+void AppState::start_training(int epochs, std::int64_t steps, bool trace) {
+  follow_training_ = true;
+  training.start(epochs, steps, trace);
+}
+
+void AppState::step_training() {
+  follow_training_ = true;
+  training.step();
+}
+
+void AppState::receive(double now) {
+  now_ = now;
+  for (const Message& event : link_.poll()) training.handle(event);
+  training.ask_for_snapshot(now);
+  std::erase_if(notices_, [&](const Notice& notice) { return notice.until <= now; });
+}
+
+bool AppState::update() {
+  if (seen_drawing_ != drawing.revision()) {
+    seen_drawing_ = drawing.revision();
+    seen_models_ = ~0ull;
+    image_ = drawing.image();
+    ++image_revision_;
+  }
+  if (seen_models_ != reader.revision()) {
+    seen_models_ = reader.revision();
+    reader.read(image_, drawing.empty());
+  }
+  // After a pause without frames the first step of a movement is a usual one.
+  const double passed = std::min(now_ - last_update_, 1.0 / 30);
+  last_update_ = now_;
+  return reader.advance(passed, !reduced_motion);
+}
+
+double AppState::next_change() const {
+  double next = std::numeric_limits<double>::infinity();
+  for (const Notice& notice : notices_) next = std::min(next, notice.until - now_);
+  return next;
+}
+
+}  // namespace inkgrad

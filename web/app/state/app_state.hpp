@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/app/state/drawing.hpp"
+#include "web/app/state/link.hpp"
+#include "web/app/state/reader.hpp"
+#include "web/app/state/training.hpp"
+
+namespace inkgrad {
+
+/// A sentence that floats for a while.
+struct Notice {
+  enum class Level { info, warning, error };
+  Level level;
+  std::string text;
+  double until;  ///< on the clock of AppState::now
+};
+
+/// A rectangle on the page in CSS pixels.
+struct Area {
+  float x = 0, y = 0, width = 0, height = 0;
+};
+
+enum class ThemeName { light, dark, contrast };
+
+/// Everything the playground knows, free of the user interface: what panels read and controls change.
+class AppState {
+ public:
+  /// Keeps a reference to `link`.
+  explicit AppState(Link& link);
+
+  Drawing drawing;
+  Reader reader;
+  Training training;
+
+  ThemeName theme = ThemeName::light;
+  bool reduced_motion = false;
+
+  /// How far the data has arrived, 0 to 1, and what is coming. 1: all of it.
+  double data_progress = 1;
+  std::string data_text;
+
+  /// What the window says of itself, for tests: places of controls by name, frames, the time from pointer to bars.
+  std::map<std::string, Area, std::less<>> places;
+  std::uint64_t frames = 0;
+  double draw_to_reading_ms = 0;
+  float width = 0, height = 0, device_ratio = 1;
+
+  double now() const { return now_; }
+  const std::vector<Notice>& notices() const { return notices_; }
+  void notify(Notice::Level level, std::string text);
+  void dismiss(std::size_t index) { notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(index)); }
+
+  /// Loads a model file and chooses it. Shows what is wrong with it instead, and returns false.
+  bool load_model(std::string_view name, std::span<const std::byte> file, bool choose);
+
+  /// The drawing as the model sees it, and its reading: both of the newest strokes.
+  const InkImage& image() const { return image_; }
+  /// Grows with every change of the image.
+  std::uint64_t image_revision() const { return image_revision_; }
+
+  /// Starts training and lets the model in training read as soon as there is one.
+  void start_training(int epochs = 0, std::int64_t steps = 0, bool trace = false);
+  void toggle_training() { training.running() ? training.pause() : start_training(); }
+  void step_training();
+
+  /// First part of a frame: takes the events that have arrived. `now`: seconds on any steady clock.
+  void receive(double now);
+  /// Second part, after input: image and reading follow the drawing, bars move. True while something still moves.
+  bool update();
+  /// Whether panels have changed what update() has not followed yet.
+  bool needs_update() const { return seen_drawing_ != drawing.revision() || seen_models_ != reader.revision(); }
+  /// Seconds until something changes by itself (a notice goes); infinite if nothing does.
+  double next_change() const;
+
+ private:
+  bool take_snapshot(const std::vector<std::byte>& file);
+
+  Link& link_;
+  InkImage image_;
+  std::uint64_t image_revision_ = 0;
+  std::uint64_t seen_drawing_ = ~0ull;
+  std::uint64_t seen_models_ = ~0ull;
+  std::vector<Notice> notices_;
+  bool follow_training_ = false;
+  double now_ = 0;
+  double last_update_ = 0;
+};
+
+}  // namespace inkgrad

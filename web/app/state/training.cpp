@@ -1,0 +1,220 @@
+#include "web/app/state/training.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/error.hpp"
+#include "engine/train/trainer.hpp"
+
+namespace inkgrad {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double snapshot_interval = 0.25;
+constexpr std::size_t most_runs = 8;
+// Weight of the newest rate in the smoothed one, at about 20 progress events a second.
+constexpr double rate_smoothing = 0.1;
+
+double number(const Json& json, const char* key, double otherwise = 0) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_number() ? found->get<double>() : otherwise;
+}
+
+std::string string_of(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+SpecCheck check_spec(const std::string& text) {
+  SpecCheck check;
+  try {
+    check.spec = parse_spec(text);
+  } catch (const Error& error) {
+    check.error = error.what();
+    const std::size_t at = check.error.find("position ");
+    if (at != std::string::npos) check.position = std::atoi(check.error.c_str() + at + 9);
+  }
+  return check;
+}
+
+const SpecCheck& Training::spec() {
+  if (!checked_ || checked_text_ != draft.spec) {
+    checked_text_ = draft.spec;
+    check_ = check_spec(draft.spec);
+    checked_ = true;
+  }
+  return check_;
+}
+
+Training::Obstacle Training::obstacle() {
+  if (train_images_ == 0) return Obstacle::no_data;
+  return spec().spec ? Obstacle::none : Obstacle::bad_spec;
+}
+
+bool Training::same_run(const Draft& a, Draft b) {
+  b.lr = a.lr;
+  return a == b;
+}
+
+void Training::post(const std::string& head, std::vector<std::byte> body) { link_.post({head, std::move(body)}); }
+
+void Training::configure() {
+  if (!runs_.empty() && runs_.back().loss.empty()) runs_.pop_back();
+  if (runs_.size() == most_runs) runs_.erase(runs_.begin());
+  Run run;
+  run.settings = draft;
+  run.colour = runs_.empty() ? next_colour_ : (runs_.back().colour + 1);
+  runs_.push_back(std::move(run));
+  configured_ = true;
+  ++awaited_;
+  running_ = false;
+  step_ = 0;
+  epoch_ = 0;
+  loss_ = 0;
+  train_accuracy_ = 0;
+  accuracy_.reset();
+  images_per_second_ = 0;
+  trace_.clear();
+  divergence_.reset();
+  error_.clear();
+  snapshot_asked_ = false;
+  snapshot_step_ = -1;
+  best_model_.clear();
+  ++revision_;
+  post(Json{{"type", "configure"}, {"spec", draft.spec}, {"batch", draft.batch}, {"lr", draft.lr},
+            {"optimizer", draft.optimizer}, {"momentum", draft.momentum}, {"weight_decay", draft.weight_decay},
+            {"seed", draft.seed}, {"images", draft.images}}
+           .dump());
+}
+
+void Training::start(int epochs, std::int64_t steps, bool trace) {
+  if (obstacle() != Obstacle::none) return;
+  if (!configured_ || draft_needs_new_run() || divergence_) configure();
+  error_.clear();
+  Json command{{"type", "train"}};
+  if (epochs > 0) command["epochs"] = epochs;
+  if (steps > 0) command["steps"] = steps;
+  if (trace) command["trace"] = true;
+  post(command.dump());
+  running_ = true;
+}
+
+void Training::pause() {
+  post(R"({"type":"pause"})");
+  running_ = false;
+}
+
+void Training::step() {
+  if (obstacle() != Obstacle::none) return;
+  if (!configured_ || draft_needs_new_run() || divergence_) configure();
+  error_.clear();
+  post(R"({"type":"step"})");
+  running_ = false;
+}
+
+void Training::reset() {
+  if (obstacle() == Obstacle::none) configure();
+}
+
+void Training::set_lr(double lr) {
+  draft.lr = lr;
+  if (!configured_) return;
+  runs_.back().settings.lr = lr;
+  post(Json{{"type", "set_lr"}, {"lr", lr}}.dump());
+}
+
+void Training::go_back() {
+  if (!divergence_) return;
+  std::vector<std::byte> weights = std::move(best_model_);
+  draft = runs_.back().settings;
+  draft.lr /= 10;
+  if (weights.empty()) {
+    configure();
+    return;
+  }
+  divergence_.reset();
+  post(R"({"type":"load"})", std::move(weights));
+  best_model_.clear();
+  set_lr(draft.lr);
+}
+
+void Training::ask_for_snapshot(double now) {
+  if (!configured_ || awaited_ > 0 || snapshot_asked_ || step_ == snapshot_step_ || divergence_) return;
+  if (running_ && now - snapshot_time_ < snapshot_interval) return;
+  snapshot_asked_ = true;
+  snapshot_time_ = now;
+  post(R"({"type":"snapshot"})");
+}
+
+void Training::handle(const Message& event) {
+  const Json json = Json::parse(event.head, nullptr, false);
+  if (!json.is_object()) return;
+  const std::string type = string_of(json, "type");
+
+  if (type == "data") {
+    const auto images = static_cast<std::int64_t>(number(json, "images"));
+    (string_of(json, "split") == "train" ? train_images_ : validation_images_) = images;
+    return;
+  }
+  if (type == "error") {
+    error_ = string_of(json, "message");
+    if (awaited_ > 0) {
+      --awaited_;
+      configured_ = false;
+    }
+    running_ = false;
+    snapshot_asked_ = false;
+    return;
+  }
+  if (type == "configured") {
+    if (awaited_ > 0) --awaited_;
+    if (!runs_.empty()) runs_.back().steps_per_epoch = static_cast<std::int64_t>(number(json, "steps_per_epoch"));
+    return;
+  }
+  if (awaited_ > 0 || runs_.empty()) return;
+
+  Run& run = runs_.back();
+  const auto step = static_cast<std::int64_t>(number(json, "step"));
+  if (type == "state") {
+    running_ = json.value("running", false);
+  } else if (type == "progress") {
+    step_ = step;
+    epoch_ = static_cast<int>(number(json, "epoch"));
+    loss_ = number(json, "loss", NAN);
+    train_accuracy_ = number(json, "accuracy");
+    run.steps_per_epoch = static_cast<std::int64_t>(number(json, "steps_per_epoch"));
+    const double rate = number(json, "images_per_second");
+    images_per_second_ += (rate - images_per_second_) * (images_per_second_ == 0 ? 1 : rate_smoothing);
+    run.loss.push_back({static_cast<double>(step_), static_cast<float>(loss_)});
+    run.train_accuracy.push_back({static_cast<double>(step_), static_cast<float>(train_accuracy_)});
+    ++revision_;
+  } else if (type == "trace") {
+    const auto losses = json.find("losses");
+    if (losses == json.end() || !losses->is_array()) return;
+    for (const Json& loss : *losses) trace_.push_back(loss.is_number() ? loss.get<float>() : NAN);
+  } else if (type == "epoch") {
+    epoch_ = static_cast<int>(number(json, "epoch"));
+    accuracy_ = number(json, "accuracy");
+    run.accuracy.push_back({static_cast<double>(step_), static_cast<float>(*accuracy_)});
+    ++revision_;
+  } else if (type == "finished") {
+    running_ = false;
+  } else if (type == "diverged") {
+    running_ = false;
+    divergence_ = Divergence{step, number(json, "loss", NAN), string_of(json, "reason")};
+  } else if (type == "model") {
+    snapshot_asked_ = false;
+    snapshot_step_ = step;
+    const bool good = on_model && on_model(event.body);
+    if (good && step > 0 && std::isfinite(loss_) && (best_model_.empty() || loss_ < best_loss_)) {
+      best_model_ = event.body;
+      best_loss_ = loss_;
+    }
+  }
+}
+
+}  // namespace inkgrad

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/nn/spec.hpp"
+#include "web/app/state/link.hpp"
+
+namespace inkgrad {
+
+/// What the training panel shows and edits; it takes effect as the controls say.
+struct Draft {
+  std::string spec = "784-128r-10";
+  int batch = 64;
+  double lr = 0.001;
+  std::string optimizer = "adam";
+  double momentum = 0;
+  double weight_decay = 0;
+  std::uint64_t seed = 1;
+  std::int64_t images = 0;  ///< train on the first so many only; 0: all there are
+
+  bool operator==(const Draft&) const = default;
+};
+
+/// A spec as it is typed: what it describes, or why it describes nothing.
+struct SpecCheck {
+  std::optional<ModelSpec> spec;
+  std::string error;
+  int position = 0;  ///< of the error in the text, from 1; 0 if it has none
+};
+SpecCheck check_spec(const std::string& text);
+
+struct CurvePoint {
+  double step;
+  float value;
+};
+
+/// One training from random weights, as its curves remember it.
+struct Run {
+  Draft settings;
+  int colour = 0;  ///< kept everywhere the run is shown
+  std::int64_t steps_per_epoch = 0;
+  std::vector<CurvePoint> loss;            ///< mean of the steps since the point before
+  std::vector<CurvePoint> train_accuracy;  ///< likewise
+  std::vector<CurvePoint> accuracy;        ///< on the validation images, once an epoch
+};
+
+/// Why a run stopped itself.
+struct Divergence {
+  std::int64_t step = 0;
+  double loss = 0;
+  std::string reason;
+};
+
+/// The training beside the page: sends a Session its commands and keeps what its events tell.
+class Training {
+ public:
+  /// Keeps a reference to `link`.
+  explicit Training(Link& link) : link_(link) {}
+
+  Draft draft;
+  /// The draft's spec, parsed anew when it has changed.
+  const SpecCheck& spec();
+  /// Why the training cannot start now.
+  enum class Obstacle { none, no_data, bad_spec };
+  Obstacle obstacle();
+
+  /// Goes on, or begins a new run when settings that need one have changed. `epochs`, `steps`: stop after so many (0: never);
+  /// `trace`: keep every step's loss.
+  void start(int epochs = 0, std::int64_t steps = 0, bool trace = false);
+  void pause();
+  void toggle() { running_ ? pause() : start(); }
+  void step();
+  /// A new run from random weights with the draft's settings.
+  void reset();
+  void set_lr(double lr);
+  /// After a divergence: back to the best weights of this run (random ones if there are none) at a tenth of the learning rate.
+  void go_back();
+
+  /// Whether the draft asks for another run than the current one.
+  bool draft_needs_new_run() const { return configured_ && !same_run(draft, runs_.back().settings); }
+
+  /// Takes one event.
+  void handle(const Message& event);
+  /// Called with every snapshot, a model file. False if it is no good.
+  std::function<bool(const std::vector<std::byte>& file)> on_model;
+  /// Asks for a snapshot when a newer one can be had, a few times a second.
+  void ask_for_snapshot(double now);
+
+  bool running() const { return running_; }
+  bool configured() const { return configured_; }
+  std::int64_t step_count() const { return step_; }
+  int epoch() const { return epoch_; }
+  double loss() const { return loss_; }
+  double train_accuracy() const { return train_accuracy_; }
+  std::optional<double> accuracy() const { return accuracy_; }
+  double images_per_second() const { return images_per_second_; }
+  std::int64_t train_images() const { return train_images_; }
+  std::int64_t validation_images() const { return validation_images_; }
+  const std::vector<Run>& runs() const { return runs_; }
+  const std::vector<float>& trace() const { return trace_; }
+  const std::optional<Divergence>& divergence() const { return divergence_; }
+  const std::string& error() const { return error_; }
+  void dismiss_error() { error_.clear(); }
+  /// Grows whenever a curve does.
+  std::uint64_t revision() const { return revision_; }
+
+ private:
+  static bool same_run(const Draft& a, Draft b);
+  void configure();
+  void post(const std::string& head, std::vector<std::byte> body = {});
+
+  Link& link_;
+  std::string checked_text_;
+  SpecCheck check_;
+  bool checked_ = false;
+  bool configured_ = false;
+  int awaited_ = 0;  ///< `configure` commands not answered yet: events until then are of the run before
+  bool running_ = false;
+  std::int64_t step_ = 0;
+  int epoch_ = 0;
+  double loss_ = 0;
+  double train_accuracy_ = 0;
+  std::optional<double> accuracy_;
+  double images_per_second_ = 0;
+  std::int64_t train_images_ = 0;
+  std::int64_t validation_images_ = 0;
+  std::vector<Run> runs_;
+  int next_colour_ = 0;
+  std::vector<float> trace_;
+  std::optional<Divergence> divergence_;
+  std::string error_;
+  std::uint64_t revision_ = 0;
+
+  bool snapshot_asked_ = false;
+  std::int64_t snapshot_step_ = -1;
+  double snapshot_time_ = -1;
+  std::vector<std::byte> best_model_;
+  double best_loss_ = 0;
+};
+
+}  // namespace inkgrad

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "web/app/gfx/heatmap.hpp"
+#include "web/app/gfx/ink.hpp"
+#include "web/app/state/app_state.hpp"
+#include "web/app/theme.hpp"
+
+namespace inkgrad {
+
+/// How much room there is: a column with a tab bar, two columns, the whole bench.
+enum class Form { phone, between, desktop };
+
+/// What the window remembers that is of no interest to the state: which tab is open, what the pointer is over, pictures.
+struct View {
+  explicit View(AppState& state) : app(state) {}
+
+  AppState& app;
+  Form form = Form::desktop;
+  float width = 0, height = 0;
+
+  int phone_tab = 0;      ///< Draw, Learn, Train, Inside
+  int inspector_tab = 0;  ///< Train, Inside
+  bool help_open = false;
+
+  /// Where the pen can draw, in CSS pixels, and whether nothing lies over it.
+  Area pad;
+  bool pad_free = false;
+  Area pad_visible;
+  /// Whether the last pointer was a finger: larger targets, other words.
+  bool touch = false;
+
+  InkRenderer ink;
+  HeatMap seen;
+  std::uint64_t seen_revision = ~0ull;
+  HeatMap weights;
+  std::uint64_t weights_revision = ~0ull;
+  float weights_limit = 1;
+  int weights_columns = 0, weights_side = 0, weights_shown = 0, weights_units = 0;
+  bool weights_kernels = false;
+
+  /// Height of controls: what a finger needs, or what a mouse does.
+  float control() const { return form == Form::phone || touch ? size::touch : size::control; }
+  /// Notes where the last item is, under a name, for tests.
+  void remember(const char* name);
+};
+
+/// A rectangle of the window given to a panel.
+struct Place {
+  ImVec2 at, size;
+};
+
+}  // namespace inkgrad

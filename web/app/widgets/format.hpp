@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace inkgrad {
+
+/// 1234567 -> "1,234,567".
+std::string with_commas(std::int64_t number);
+/// A number in as few characters as tell it apart at `digits` significant ones: "0.001", "12.5".
+std::string short_number(double number, int digits = 3);
+
+}  // namespace inkgrad
