@@ -1,5 +1,6 @@
 #include "engine/core/storage.hpp"
 
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <new>
@@ -33,7 +34,14 @@ class HostCache {
 
   void give(void* block, std::size_t size) {
     const std::lock_guard lock(mutex_);
-    if (cached_ + size > cache_limit) return release(block);
+    if (size > cache_limit) return release(block);
+    // The largest go first: what a training step frees and takes is many small blocks, a data set is one large one.
+    while (cached_ + size > cache_limit) {
+      const auto largest = std::prev(free_.end());
+      release(largest->second);
+      cached_ -= largest->first;
+      free_.erase(largest);
+    }
     free_.emplace(size, block);
     cached_ += size;
   }
