@@ -18,7 +18,7 @@ struct SafeTensor {
   std::vector<std::byte> data;
 };
 
-/// A safetensors file (https://huggingface.co/docs/safetensors, "Format"): strings about the whole, and named
+/// A safetensors file (Hugging Face, "Safetensors", section "Format"): strings about the whole, and named
 /// tensors.
 struct SafeTensors {
   std::map<std::string, std::string> metadata;
