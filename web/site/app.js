@@ -38,12 +38,23 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
   };
 
   return {
-    start: (width, height, ratio, dark, still) => module._app_start(width, height, ratio, dark ? 1 : 0, still ? 1 : 0),
+    /** Draws the first frame soon. Throws if there is no window to draw in. */
+    start(width, height, ratio, dark, still) {
+      if (module._app_start(width, height, ratio, dark ? 1 : 0, still ? 1 : 0) !== 0) {
+        throw new Error('it could not open its window; the console says why. Update the browser or its graphics driver.');
+      }
+    },
     resize: (width, height, ratio) => module._app_resize(width, height, ratio),
     /** An event of the worker's Session: head its JSON, body a Uint8Array or null. */
     event: (head, body) => withCopies([head, body], (h, b) => module._app_event(h, b, body?.length ?? 0)),
-    loadModel: (name, bytes) => withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length)),
+    /** Adds a model file; `choose`: and reads with it from now on. False if it is no model, which the program shows. */
+    loadModel: (name, bytes, choose) =>
+      withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length, choose ? 1 : 0)) === 0,
+    /** level: "info", "warning" or "error". */
     notice: (level, text) => withCopies([level, text], (l, t) => module._app_notice(l, t)),
+    setTheme: (name) => withCopies([name], (n) => module._app_set_theme(n)),
+    /** What stands in the page's text field, for the field in focus in the program. */
+    typed: (text) => withCopies([text], (t) => module._app_typed(t)),
     dataProgress: (fraction, text) => withCopies([text], (t) => module._app_data_progress(fraction, t)),
     /** Asks or tells the program something ({call: "state"}, ...). Throws what it answers as `error`. */
     call(request) {

@@ -94,12 +94,12 @@ async function start() {
   const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];
   app.start(...size(), dark.matches, still.matches);
   watchSize(() => app.resize(...size()));
-  const load = (name, bytes) => app.loadModel(name, bytes);
-  loadSiteModels(load, (message) => app.notice('error', message)).then(modelsRead);
+  dark.addEventListener('change', () => app.setTheme(dark.matches ? 'dark' : 'light'));
+  loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message)).then(modelsRead);
   acceptFiles({
     curtain: document.getElementById('drop'),
     picker: document.getElementById('picker'),
-    load,
+    load: (name, bytes) => app.loadModel(name, bytes, true),
     notice: app.notice,
   });
   canvas.addEventListener('webglcontextlost', () => {
