@@ -63,10 +63,10 @@ def permutation(seed, epoch, count):
 
 
 def initial(seed, number, shape, fan_in):
-    """Parameter `number` of a new model: U(-1/sqrt(fan_in), 1/sqrt(fan_in)), float32."""
-    bound = 1.0 / math.sqrt(fan_in)
+    """Parameter `number` of a new model: U(-1/sqrt(fan_in), 1/sqrt(fan_in)), in float32 arithmetic."""
+    bound = np.float32(1.0 / math.sqrt(fan_in))
     u = uniform(seed, INITIALISE, number, int(np.prod(shape)))
-    return ((2.0 * u - 1.0) * bound).astype(np.float32).reshape(shape)
+    return ((2.0 * u - 1.0).astype(np.float32) * bound).reshape(shape)
 
 
 def layers(spec):

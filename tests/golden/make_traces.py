@@ -3,7 +3,7 @@
 usage: python3 tests/golden/make_traces.py MNIST_DIR   (needs NumPy and PyTorch)
 
 Weights and batches come from keyed.py, so that engine and PyTorch start from the same bytes. A run is pinned only
-if PyTorch's float32 and float64 agree within 1e-5 at every step; every candidate's figure is printed.
+if PyTorch's float32 and float64 agree within LIMIT at every step; every candidate's figure is printed.
 """
 import json
 import os
@@ -16,14 +16,17 @@ from torch import nn
 
 import keyed
 
-LIMIT = 1e-5
+LIMIT = 1e-6  # a tenth of what the tests allow: no run whose losses hang on one ReLU near 0
 CANDIDATES = [
     # spec, optimizer and its options
     ("784-128r-10", "sgd", {"lr": 0.1}),
-    ("784-128r-10", "sgd", {"lr": 0.05, "momentum": 0.9, "weight_decay": 1e-4}),
+    ("784-128r-10", "sgd", {"lr": 0.02, "momentum": 0.9, "weight_decay": 1e-4}),
     ("784-128r-10", "adam", {"lr": 0.001}),
     ("c8x5r-p2-c16x5r-p2-10", "sgd", {"lr": 0.1}),
+    ("c8x5r-p2-c16x5r-p2-10", "sgd", {"lr": 0.05}),
     ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.001}),
+    ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.0005}),
+    ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.002}),
 ]
 SEED, BATCH, STEPS = 1, 64, 100
 
