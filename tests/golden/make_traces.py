@@ -1,9 +1,11 @@
-"""Writes traces.json: losses of 100 training steps on MNIST, computed by PyTorch.
+"""Writes traces.json: losses of up to 100 training steps on MNIST, computed by PyTorch.
 
 usage: python3 tests/golden/make_traces.py MNIST_DIR   (needs NumPy and PyTorch)
 
-Weights and batches come from keyed.py, so that engine and PyTorch start from the same bytes. A run is pinned only
-if PyTorch's float32 and float64 agree within LIMIT at every step; every candidate's figure is printed.
+Weights and batches come from keyed.py, so that engine and PyTorch start from the same bytes. A run is pinned for
+as many steps as PyTorch's float32 and float64 agree, and float64 with itself when the results of every layer are
+changed by as much as float32 rounds: then some value came so near to a ReLU's corner, or to another of its pooling
+window, that every order of summation has losses of its own. Every run's figures are printed.
 """
 import json
 import os
@@ -16,22 +18,27 @@ from torch import nn
 
 import keyed
 
-LIMIT = 1e-6  # a tenth of what the tests allow: no run whose losses hang on one ReLU near 0
-CANDIDATES = [
+LIMIT = 2e-6  # what the tests allow is 1e-5
+PERTURBED_RUNS = 4
+RUNS = [
     # spec, optimizer and its options
     ("784-128r-10", "sgd", {"lr": 0.1}),
     ("784-128r-10", "sgd", {"lr": 0.02, "momentum": 0.9, "weight_decay": 1e-4}),
     ("784-128r-10", "adam", {"lr": 0.001}),
-    ("c8x5r-p2-c16x5r-p2-10", "sgd", {"lr": 0.1}),
     ("c8x5r-p2-c16x5r-p2-10", "sgd", {"lr": 0.05}),
     ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.001}),
-    ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.0005}),
-    ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.002}),
 ]
 SEED, BATCH, STEPS = 1, 64, 100
 
 
-def network(spec, dtype):
+class Rounding(nn.Module):
+    """Changes what passes by as much as float32 would round it, at random."""
+
+    def forward(self, x):
+        return x * (1 + 6e-8 * (2 * torch.rand_like(x) - 1)) + 1e-7 * (2 * torch.rand_like(x) - 1)
+
+
+def network(spec, dtype, perturbed):
     modules = []
     for layer in keyed.layers(spec):
         kind, arguments = layer[0], layer[1:]
@@ -47,11 +54,14 @@ def network(spec, dtype):
     net = nn.Sequential(*modules).to(dtype)
     values = {name: torch.from_numpy(array).to(dtype) for name, array in keyed.initial_parameters(spec, SEED)}
     net.load_state_dict(values, strict=True)
-    return net
+    if not perturbed:
+        return net
+    return nn.Sequential(*(part for module in net
+                           for part in ((module, Rounding()) if list(module.parameters()) else (module,))))
 
 
-def losses(spec, optimizer, options, dtype, images, labels):
-    net = network(spec, dtype)
+def losses(spec, optimizer, options, dtype, images, labels, perturbed=False):
+    net = network(spec, dtype, perturbed)
     step = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[optimizer](net.parameters(), **options)
     order = keyed.permutation(SEED, 0, len(labels))
     result = []
@@ -72,6 +82,7 @@ def read(folder, name, offset):
 
 def main():
     torch.set_num_threads(1)
+    torch.manual_seed(1)
     folder = sys.argv[1]
     pixels = read(folder, "train-images-idx3-ubyte", 16).reshape(-1, 784)
     labels = read(folder, "train-labels-idx1-ubyte", 8).astype(np.int64)
@@ -82,16 +93,19 @@ def main():
     images = ((pixels / 255 - mean) / std).astype(np.float32)
 
     traces = []
-    for spec, optimizer, options in CANDIDATES:
-        exact, single = (losses(spec, optimizer, options, dtype, images, labels)
-                         for dtype in (torch.float64, torch.float32))
-        difference = float(np.abs(exact - single).max())
-        pinned = difference <= LIMIT
-        print(f"{spec} {optimizer} {options}: float32 against float64 {difference:.2e}, losses {exact[0]:.4f} to "
-              f"{exact[-1]:.4f}: {'pinned' if pinned else 'left out'}")
-        if pinned:
-            traces.append({"spec": spec, "optimizer": optimizer, **options, "seed": SEED, "batch": BATCH,
-                           "float32_difference": difference, "losses": [round(loss, 12) for loss in exact.tolist()]})
+    for spec, optimizer, options in RUNS:
+        exact = losses(spec, optimizer, options, torch.float64, images, labels)
+        others = [losses(spec, optimizer, options, torch.float32, images, labels)]
+        others += [losses(spec, optimizer, options, torch.float64, images, labels, perturbed=True)
+                   for _ in range(PERTURBED_RUNS)]
+        differences = np.abs(np.array(others) - exact)
+        agreed = np.append(differences.max(axis=0) <= LIMIT, False)
+        steps = int(np.argmin(agreed))
+        print(f"{spec} {optimizer} {options}: {steps} steps pinned, losses {exact[0]:.4f} to {exact[steps - 1]:.4f}; within "
+              f"{differences[:, :steps].max():.1e} there; in all {STEPS} steps float32 within {differences[0].max():.1e}, "
+              f"float64 perturbed within {differences[1:].max():.1e}", flush=True)
+        traces.append({"spec": spec, "optimizer": optimizer, **options, "seed": SEED, "batch": BATCH,
+                       "losses": [round(loss, 12) for loss in exact[:steps].tolist()]})
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "traces.json")
     with open(path, "w") as file:
         json.dump({"mean": mean, "std": std, "images": len(labels), "traces": traces}, file, separators=(",", ":"))

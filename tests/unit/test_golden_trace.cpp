@@ -1,7 +1,8 @@
-// Losses of 100 training steps on MNIST against tests/golden/traces.json: runs on which PyTorch's float32 and float64
-// agree, met by both devices, step by step and as a plan.
+// Losses of 100 training steps on MNIST (of the convolutional network fewer, see make_traces.py) against
+// tests/golden/traces.json, met by both devices, step by step and as a plan.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -39,12 +40,12 @@ TrainOptions options_of(const Json& trace, Device device) {
           .seed = trace["seed"], .device = device};
 }
 
-/// The first `steps` losses of the trace against those that `next_loss` gives, one a call.
+/// At most `steps` first losses of the trace against those that `next_loss` gives, one a call.
 template <class F>
 void compare(const Json& trace, Device device, std::size_t steps, F next_loss) {
   const auto expected = trace["losses"].get<std::vector<double>>();
-  REQUIRE(steps <= expected.size());
-  for (std::size_t step = 0; step < steps; ++step) {
+  REQUIRE(expected.size() > 50);
+  for (std::size_t step = 0; step < std::min(steps, expected.size()); ++step) {
     const double loss = next_loss();
     REQUIRE_MESSAGE(std::abs(loss - expected[step]) <= limit, trace["spec"], " ", trace["optimizer"], " on ", name(device),
                     ", step ", step + 1, ": loss ", loss, ", expected ", expected[step]);
