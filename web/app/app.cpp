@@ -80,6 +80,8 @@ int App::watch(void* self, SDL_Event* event) {
     case SDL_FINGERDOWN:
       app.pen_.arrived();
       break;
+    case SDL_POLLSENTINEL:  // SDL's own mark, made by looking for events
+      return 0;
     default:
       break;
   }

@@ -94,10 +94,12 @@ void between(View& view, Place page) {
   draw_panel("seen", view, {{x, at.y + gap}, {std::min(right, 176.0f), seen}});
   on_card("reading", view, {{x, at.y + gap + seen + 8}, {right, reading_height + 2 * padding}}, false);
   float y = at.y + gap + std::max(pad + tools, seen + 8 + reading_height + 2 * padding) + gap;
-  inspector(view, {{at.x + gap, y}, {page.size.x - 2 * gap, 300}});
-  y += 300 + gap;
-  on_card("curve", view, {{at.x + gap, y}, {page.size.x - 2 * gap, page.size.x - 2 * gap - 2 * padding >= size::phone_below ? 200.0f : 400.0f}}, false);
-  ImGui::SetCursorScreenPos({at.x, ImGui::GetItemRectMax().y + gap + padding});
+  constexpr float controls = 272;
+  inspector(view, {{at.x + gap, y}, {page.size.x - 2 * gap, controls}});
+  y += controls + gap;
+  const float curves = std::max(296.0f, page.at.y + page.size.y - y - gap);
+  on_card("curve", view, {{at.x + gap, y}, {page.size.x - 2 * gap, curves}}, false);
+  ImGui::SetCursorScreenPos({at.x, y + curves + gap});
   ImGui::Dummy({0, 0});
 }
 
@@ -110,10 +112,12 @@ void phone_draw(View& view, Place page) {
   const ImVec2 at{page.at.x + side, page.at.y + gap};
   draw_panel("pad", view, {at, {width, pad + tools}});
   const float y = at.y + pad + tools + gap;
-  const float rest = std::clamp(page.at.y + page.size.y - y - gap, 190.0f, 300.0f);
-  const float image = 100;
-  draw_panel("seen", view, {{at.x, y}, {image, image + 24}});
-  draw_panel("reading", view, {{at.x + image + 16, y - 4}, {width - image - 16, rest}});
+  // What is left for the bars; less than this and the tab scrolls.
+  const float rest = std::clamp(page.at.y + page.size.y - y - gap, 180.0f, 240.0f);
+  constexpr float image = 104;
+  draw_panel("digit", view, {{at.x + 4, y}, {image, 40}});
+  draw_panel("seen", view, {{at.x, y + 40}, {image, image + 24}});
+  draw_panel("bars", view, {{at.x + image + 16, y}, {width - image - 16, rest}});
   ImGui::SetCursorScreenPos({at.x, y + rest});
   ImGui::Dummy({0, 0});
 }
@@ -171,7 +175,8 @@ void draw_page(View& view) {
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(screen);
   ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+                                ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
+                                ImGuiWindowFlags_NoBackground);  // the frame begins as paper
   if (ImGui::IsWindowAppearing()) ImGui::SetWindowFocus();
   ImGui::GetWindowDrawList()->_FringeScale = 1 / ImGui::GetIO().DisplayFramebufferScale.x;
 

@@ -34,7 +34,6 @@ inline constexpr const char* clear_tip = "Empties the pad; Undo brings it back. 
 inline constexpr const char* why_nothing_to_undo = "Nothing is drawn yet.";
 inline constexpr const char* pen = "Pen";
 inline constexpr const char* pen_tip = "The pen's width, in hundredths of the pad's side.";
-inline constexpr const char* pad_tip = "The pad";
 
 // --- what the model sees ---
 inline constexpr const char* seen = "As the model sees it";
@@ -46,9 +45,9 @@ inline constexpr const char* scale_low = "0";
 inline constexpr const char* scale_high = "255";
 
 // --- reading ---
-inline constexpr const char* reading = "Reading";
 inline constexpr const char* unsure = "?";
 inline constexpr const char* read_by = "read by %s";
+inline constexpr const char* read_live = "read by the model in training";
 inline constexpr const char* not_sure = "not sure: no digit reaches 0.5";
 inline constexpr const char* nothing_read = "Draw a digit to see it read.";
 inline constexpr const char* no_model_read = "No model is loaded: press Train to make one.";
@@ -73,7 +72,6 @@ inline constexpr Preset presets[] = {
     {"Linear", "784-10"}, {"128 units", "784-128r-10"}, {"2 × 64", "784-64r-64r-10"}, {"Small CNN", "c8x5r-p2-c16x5r-p2-10"}};
 inline constexpr const char* preset_choice = "Examples";
 inline constexpr const char* rate = "Learning rate";
-inline constexpr const char* rate_short = "Rate";
 inline constexpr const char* rate_tip = "How far one step moves the weights: η in w ← w − η · ∂L/∂w. From 0.00001 to 1; taken at the next step.";
 inline constexpr const char* batch = "Batch";
 inline constexpr const char* batch_unit = "images a step";
@@ -84,19 +82,16 @@ inline constexpr const char* optimizer = "Optimizer";
 inline constexpr const char* optimizers[] = {"Adam", "SGD"};
 inline constexpr const char* optimizer_keys[] = {"adam", "sgd"};
 inline constexpr const char* optimizer_tip = "Adam scales each weight's step by the size of its recent gradients; SGD takes −η · ∂L/∂w as it is.";
-inline constexpr const char* seed = "Seed";
-inline constexpr const char* seed_tip = "The number that decides the random weights and the order of the images.";
 inline constexpr const char* new_run = "New settings: Train starts a new run.";
 inline constexpr const char* diverged_rate = "Stopped at step %lld: the learning rate is too high.";
 inline constexpr const char* diverged_other = "Stopped at step %lld: %s";
 inline constexpr const char* go_back = "Go back";
 inline constexpr const char* go_back_tip = "To the best weights of this run, with a tenth of the learning rate.";
-inline constexpr const char* data_coming = "Training images: %s of 60,000";
-inline constexpr const char* data_waiting = "Training images are on their way";
+inline constexpr const char* data_count = "%s images";
+inline constexpr const char* data_waiting = "MNIST is on its way";
 inline constexpr const char* dismiss = "Close";
 
 // --- inside ---
-inline constexpr const char* of_draft = "The network in the field above";
 inline constexpr const char* column_layer = "Layer";
 inline constexpr const char* column_output = "Output";
 inline constexpr const char* column_parameters = "Parameters";
@@ -111,12 +106,9 @@ inline constexpr const char* weights_value = "unit %d, row %d, column %d:  w = %
 inline constexpr const char* weights_hint = "Point at a weight to read its value w.";
 
 // --- learning curve ---
-inline constexpr const char* loss = "Loss";
 inline constexpr const char* accuracy = "Accuracy";
 inline constexpr const char* axis_loss = "Loss L";
-inline constexpr const char* axis_accuracy = "Accuracy on unseen images";
 inline constexpr const char* axis_steps = "steps";
-inline constexpr const char* training_line = "in training";
 inline constexpr const char* validation_line = "unseen images";
 inline constexpr const char* empty_curve = "Press Train: the weights start at random, and the loss falls as the network learns.";
 inline constexpr const char* empty_accuracy = "After each epoch: how many of the unseen images it reads right.";
@@ -160,6 +152,5 @@ inline constexpr Key key_list[] = {{"Space", "train, pause"},      {"S", "one st
 
 // --- notices ---
 inline constexpr const char* dropped_data = "Drop .safetensors model files here; %s is none.";
-inline constexpr const char* shader_failed = "A shader does not compile on this graphics driver:";
 
 }  // namespace inkgrad::text

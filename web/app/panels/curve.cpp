@@ -34,7 +34,7 @@ void empty_note(ImVec2 at, ImVec2 extent, const char* note) {
 
 void loss_plot(const Training& training, ImVec2 at, ImVec2 extent) {
   std::vector<ui::Series> series;
-  double highest = 0.5;
+  double highest = 1;
   for (const Run& run : training.runs()) {
     if (run.loss.empty()) continue;
     const bool newest = &run == &training.runs().back();
@@ -52,18 +52,24 @@ void loss_plot(const Training& training, ImVec2 at, ImVec2 extent) {
 
 void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent) {
   std::vector<ui::Series> series;
+  // From where the curves flatten out: the first tenth climbs from chance and would squeeze what comes after.
+  const double end = last_step(training.runs());
   double lowest = 1;
+  const auto include = [&](const std::vector<CurvePoint>& points) {
+    for (const CurvePoint& point : points) {
+      if (point.step >= end / 10) lowest = std::min(lowest, static_cast<double>(point.value));
+    }
+  };
   for (const Run& run : training.runs()) {
+    include(run.train_accuracy);
+    include(run.accuracy);
     if (!run.train_accuracy.empty()) series.push_back({run.train_accuracy, faded(colour_of(run), 0.35f), 1.5f});
-    for (const CurvePoint& point : run.train_accuracy) lowest = std::min(lowest, static_cast<double>(point.value));
   }
   for (const Run& run : training.runs()) {
-    if (run.accuracy.empty()) continue;
-    series.push_back({run.accuracy, colour_of(run), 2, true});
-    lowest = std::min(lowest, static_cast<double>(run.accuracy.front().value));
+    if (!run.accuracy.empty()) series.push_back({run.accuracy, colour_of(run), 2, true});
   }
   const double floor = series.empty() ? 0 : std::clamp(std::floor(lowest * 10) / 10, 0.0, 0.9);
-  const ui::Axes axes{last_step(training.runs()), floor, 1, text::accuracy, text::axis_steps, true};
+  const ui::Axes axes{end, floor, 1, text::accuracy, text::axis_steps, true};
   ui::plot("accuracy", at, extent, axes, series);
   if (series.empty()) empty_note(at, extent, text::empty_accuracy);
 }
@@ -79,7 +85,7 @@ float numbers(const View& view, ImVec2 at, float width) {
   const bool any = training.step_count() > 0;
   pair(at.x, at.y, any ? with_commas(static_cast<std::int64_t>(std::round(training.images_per_second() / 10) * 10)) : "–",
        text::images_per_second);
-  const float second = at.x + width / 2;
+  const float second = at.x + std::min(width * 0.62f, 176.0f);
   pair(second, at.y, any ? std::to_string(training.epoch()) : "–", text::epoch);
   char accuracy[24] = "–";
   if (training.accuracy()) std::snprintf(accuracy, sizeof accuracy, "%.1f%%", *training.accuracy() * 100);
@@ -117,47 +123,50 @@ void data_line(const View& view, Place place) {
   const AppState& app = view.app;
   if (app.data_progress >= 1) return;
   const Theme& t = theme();
-  const float y = place.at.y + place.size.y - 6;
-  char line[96];
-  if (app.training.train_images() > 0) {
-    std::snprintf(line, sizeof line, text::data_coming, with_commas(app.training.train_images()).c_str());
-  } else {
-    std::snprintf(line, sizeof line, "%s", text::data_waiting);
-  }
-  ui::text_at({place.at.x, y - 22}, Type::caption, t.quiet, line);
+  const float y = place.at.y + place.size.y - 4;
+  ui::text_at({place.at.x, y - 22}, Type::caption, t.quiet, app.data_text.empty() ? text::data_waiting : app.data_text.c_str());
+  char count[48];
+  std::snprintf(count, sizeof count, text::data_count, with_commas(app.training.train_images()).c_str());
+  ui::text_right({place.at.x + place.size.x, y - 22}, Type::caption, t.ink, count);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled({place.at.x, y}, {place.at.x + place.size.x, y + 4}, t.field, 2);
   const float part = static_cast<float>(std::clamp(app.data_progress, 0.02, 1.0));
   list->AddRectFilled({place.at.x, y}, {place.at.x + place.size.x * part, y + 4}, t.accent, 2);
 }
 
+// Beside each other when there is room, else one above the other.
+void plots(const Training& training, Place place) {
+  constexpr float gap = 32;
+  if (place.size.x >= 560) {
+    const float width = std::floor((place.size.x - gap) / 2);
+    loss_plot(training, place.at, {width, place.size.y});
+    accuracy_plot(training, {place.at.x + width + gap, place.at.y}, {width, place.size.y});
+    return;
+  }
+  const float height = std::floor((place.size.y - size::gap) / 2);
+  loss_plot(training, place.at, {place.size.x, height});
+  accuracy_plot(training, {place.at.x, place.at.y + height + size::gap}, {place.size.x, height});
+}
+
 }  // namespace
 
 void curve(View& view, Place place) {
   const Training& training = view.app.training;
-  const float gap = 32;
-  if (place.size.x >= size::phone_below) {
-    const float side = 240;
-    const float room = place.size.x - side - 2 * gap;
-    const ImVec2 extent{std::floor(room * 0.5f), place.size.y};
-    loss_plot(training, place.at, extent);
-    accuracy_plot(training, {place.at.x + extent.x + gap, place.at.y}, extent);
+  const float data = view.app.data_progress < 1 ? 32 : 0;
+  if (view.form == Form::desktop) {
+    constexpr float side = 272, gap = 32;
+    plots(training, {place.at, {place.size.x - side - gap, place.size.y}});
     const ImVec2 right{place.at.x + place.size.x - side, place.at.y};
     const float head = numbers(view, right, side) + 12;
-    const bool waiting = view.app.data_progress < 1;
-    legend(view, {{right.x, right.y + head}, {side, place.size.y - head - (waiting ? 32 : 0)}});
+    legend(view, {{right.x, right.y + head}, {side, place.size.y - head - data}});
     data_line(view, {right, {side, place.size.y}});
     return;
   }
-  const float head = numbers(view, place.at, place.size.x) + 12;
-  const float rows = std::min<float>(static_cast<float>(training.runs().size()), 3) * 20;
-  const bool waiting = view.app.data_progress < 1;
-  const float foot = rows + (rows > 0 ? 12 : 0) + (waiting ? 40 : 0);
-  const float tall = std::floor((place.size.y - head - foot - 12) / 2);
-  loss_plot(training, {place.at.x, place.at.y + head}, {place.size.x, tall});
-  accuracy_plot(training, {place.at.x, place.at.y + head + tall + 12}, {place.size.x, tall});
-  const float y = place.at.y + head + 2 * tall + 24;
-  legend(view, {{place.at.x, y}, {place.size.x, rows}});
+  const float head = numbers(view, place.at, place.size.x) + size::gap;
+  const float rows = static_cast<float>(std::min<std::size_t>(training.runs().size(), 3)) * 20;
+  const float height = place.size.y - head - rows - data - size::gap;
+  plots(training, {{place.at.x, place.at.y + head}, {place.size.x, height}});
+  legend(view, {{place.at.x, place.at.y + head + height + size::gap}, {place.size.x, rows}});
   data_line(view, place);
 }
 

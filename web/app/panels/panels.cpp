@@ -5,7 +5,7 @@ namespace {
 
 constexpr Panel list[] = {
     {"top_bar", panels::top_bar}, {"pad", panels::pad},         {"seen", panels::seen},
-    {"reading", panels::reading}, {"training", panels::training}, {"inside", panels::inside},
+    {"reading", panels::reading}, {"digit", panels::digit}, {"bars", panels::bars}, {"training", panels::training}, {"inside", panels::inside},
     {"learn", panels::learn},     {"curve", panels::curve},     {"tab_bar", panels::tab_bar},
     {"notices", panels::notices}, {"help", panels::help},
 };

@@ -23,7 +23,9 @@ namespace panels {
 void top_bar(View& view, Place place);
 void pad(View& view, Place place);
 void seen(View& view, Place place);
-void reading(View& view, Place place);
+void reading(View& view, Place place);  ///< digit, a note and bars
+void digit(View& view, Place place);
+void bars(View& view, Place place);
 void training(View& view, Place place);
 void inside(View& view, Place place);
 void learn(View& view, Place place);

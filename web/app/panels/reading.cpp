@@ -37,38 +37,48 @@ void bar(const View& view, int digit, ImVec2 at, float width, float height) {
 
 }  // namespace
 
-void reading(View& view, Place place) {
+void digit(View& view, Place place) {
   const Theme& t = theme();
   const Reader& reader = view.app.reader;
-  const float head = 40;
-  const char digit[] = {static_cast<char>('0' + reader.reading().digit), 0};
+  const char figure[] = {static_cast<char>('0' + reader.reading().digit), 0};
   const bool sure = reader.sure();
-  ui::text_at({place.at.x, place.at.y}, Type::digit, sure ? t.ink : t.quiet, sure ? digit : text::unsure);
-  char note[160];
-  if (reader.chosen() == nullptr) {
-    std::snprintf(note, sizeof note, "%s", text::no_model_read);
-  } else if (!reader.has_reading()) {
-    std::snprintf(note, sizeof note, "%s", text::nothing_read);
-  } else if (!sure) {
-    std::snprintf(note, sizeof note, "%s", text::not_sure);
-  } else {
-    std::snprintf(note, sizeof note, text::read_by, reader.chosen()->name.c_str());
-  }
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->PushClipRect(place.at, {place.at.x + place.size.x, place.at.y + head}, true);
-  ui::text_at({place.at.x + 36, place.at.y + 10}, Type::caption, t.quiet, note);
-  list->PopClipRect();
+  ui::text_at(place.at, Type::digit, sure ? t.ink : t.quiet, sure ? figure : text::unsure);
+}
 
-  const float row = std::floor((place.size.y - head) / digit_classes);
+void bars(View& view, Place place) {
+  const float row = std::floor(place.size.y / digit_classes);
   for (int i = 0; i < digit_classes; ++i) {
-    bar(view, i, {place.at.x, place.at.y + head + row * static_cast<float>(i)}, place.size.x, row);
+    bar(view, i, {place.at.x, place.at.y + row * static_cast<float>(i)}, place.size.x, row);
   }
-  ImGui::SetCursorScreenPos({place.at.x, place.at.y + head});
+  ImGui::SetCursorScreenPos(place.at);
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   ImGui::InvisibleButton("bars", {place.size.x, row * digit_classes});
   ImGui::PopItemFlag();
   view.remember("bars");
   if (!view.touch) ui::tooltip(text::bars_tip);
+}
+
+void reading(View& view, Place place) {
+  const Reader& reader = view.app.reader;
+  constexpr float head = 40;
+  digit(view, place);
+  char note[160];
+  if (reader.chosen() == nullptr) {
+    std::snprintf(note, sizeof note, "%s", text::no_model_read);
+  } else if (!reader.has_reading()) {
+    std::snprintf(note, sizeof note, "%s", text::nothing_read);
+  } else if (!reader.sure()) {
+    std::snprintf(note, sizeof note, "%s", text::not_sure);
+  } else if (reader.chosen()->live) {
+    std::snprintf(note, sizeof note, "%s", text::read_live);
+  } else {
+    std::snprintf(note, sizeof note, text::read_by, reader.chosen()->name.c_str());
+  }
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(place.at, {place.at.x + place.size.x, place.at.y + head}, true);
+  ui::text_at({place.at.x + 36, place.at.y + 10}, Type::caption, theme().quiet, note);
+  list->PopClipRect();
+  bars(view, {{place.at.x, place.at.y + head}, {place.size.x, place.size.y - head}});
 }
 
 }  // namespace inkgrad::panels

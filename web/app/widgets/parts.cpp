@@ -76,7 +76,7 @@ void text_at(ImVec2 at, Type type, ImU32 colour, const char* text) {
 }
 
 void text_right(ImVec2 right_top, Type type, ImU32 colour, const char* text) {
-  text_at({right_top.x - text_size(type, text).x, right_top.y}, type, colour, text);
+  text_at({right_top.x - text_size(type, text).x, std::round(right_top.y)}, type, colour, text);
 }
 
 void text_centred(ImVec2 centre, Type type, ImU32 colour, const char* text) {
@@ -167,11 +167,14 @@ void hairline(ImVec2 from, float length, bool vertical) {
 void card(ImVec2 from, ImVec2 to, ImU32 fill, float corner) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float thin = device_pixel();
-  list->AddRectFilled(from, to, theme().line, corner);
-  // The fill may let the ground show through: it is laid on the panel's colour.
   const ImVec2 in_from{from.x + thin, from.y + thin}, in_to{to.x - thin, to.y - thin};
-  list->AddRectFilled(in_from, in_to, theme().panel, corner - thin);
+  // As few layers as will do: where pixels are made by the processor, large ones cost most of a frame. A fill that lets
+  // the ground show through is laid on the panel's colour.
+  if ((fill & IM_COL32_A_MASK) != IM_COL32_A_MASK) list->AddRectFilled(in_from, in_to, theme().panel, corner - thin);
   list->AddRectFilled(in_from, in_to, fill, corner - thin);
+  // AddRect draws half a CSS pixel inside its corners; the line belongs half a device pixel inside.
+  const float out = (1 - thin) / 2;
+  list->AddRect({from.x - out, from.y - out}, {to.x + out, to.y + out}, theme().line, corner, 0, thin);
 }
 
 void shadow(ImVec2 from, ImVec2 to, float corner) {

@@ -31,7 +31,7 @@ struct Frame {
 
   float x(double step) const { return from.x + static_cast<float>(step / axes.x_end) * (to.x - from.x); }
   float y(double value) const {
-    const double part = std::clamp((value - axes.y_low) / (axes.y_high - axes.y_low), 0.0, 1.0);
+    const double part = (value - axes.y_low) / (axes.y_high - axes.y_low);
     return to.y - static_cast<float>(part) * (to.y - from.y);
   }
 };
@@ -40,7 +40,7 @@ void draw_axes(const Frame& frame) {
   const Axes& axes = frame.axes;
   const ImU32 quiet = theme().quiet;
   const double range = axes.y_high - axes.y_low;
-  const double y_step = tick_step(range, std::max(2, static_cast<int>((frame.to.y - frame.from.y) / 30)));
+  const double y_step = tick_step(range, std::max(2, static_cast<int>((frame.to.y - frame.from.y) / 26)));
   for (double tick = std::ceil(axes.y_low / y_step - 1e-6) * y_step; tick <= axes.y_high + range * 1e-6; tick += y_step) {
     const float y = frame.y(tick);
     hairline({frame.from.x, y}, frame.to.x - frame.from.x);
@@ -121,7 +121,10 @@ void plot(const char* id, ImVec2 at, ImVec2 extent, const Axes& axes, std::span<
   const Frame frame{{at.x + left_room, at.y + top_room}, {at.x + extent.x, at.y + extent.y - bottom_room}, axes};
   text_at(at, Type::caption_strong, theme().ink, axes.title);
   draw_axes(frame);
+  // What is off the chart is cut off, not bent along its edge; half a line's width stays whole.
+  ImGui::PushClipRect({frame.from.x - 4, frame.from.y - 4}, {frame.to.x + 4, frame.to.y + 4}, true);
   for (const Series& one : series) draw_series(frame, one);
+  ImGui::PopClipRect();
   ImGui::SetCursorScreenPos(frame.from);
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   ImGui::InvisibleButton(id, {std::max(1.0f, frame.to.x - frame.from.x), std::max(1.0f, frame.to.y - frame.from.y)});
