@@ -8,9 +8,9 @@
 
 namespace inkgrad::cpu::INKGRAD_ISA {
 
-// The tile of C held in registers: 12 accumulators of AVX2's 16 registers, or of relaxed SIMD's; without a fused
-// multiply-add the product needs a register more, and 6 rows spill.
-#if defined(__AVX2__) || defined(__wasm_relaxed_simd__)
+// The tile of C held in registers: with AVX2 12 accumulators of 16 registers; with 4 lanes 8, since a taller tile spills in
+// V8, which has 15 registers and needs one more for a product without a fused multiply-add.
+#if defined(__AVX2__)
 inline constexpr int tile_rows = 6;
 #else
 inline constexpr int tile_rows = 4;
@@ -31,58 +31,79 @@ struct TileEnd {
   bool relu;
 };
 
-using MicroKernel = void(std::int64_t k, const float* a, std::int64_t a_row, std::int64_t a_k, const float* b,
-                         float* c, std::int64_t ldc, const TileEnd& end);
+using MicroKernel = void(std::int64_t k, const float* a, std::int64_t lda, const float* b, float* c, std::int64_t ldc,
+                         const TileEnd& end);
 
-/// One tile of C. A is read where it lies, element (i, k) at a[i * a_row + k * a_k]; B is a packed panel.
-/// Never inlined: V8 optimises a small function that is called often, and leaves a long loop in a large one slow.
 template <int Rows>
-[[gnu::noinline]] void micro_kernel(std::int64_t k, const float* a, std::int64_t a_row, std::int64_t a_k,
-                                    const float* b, float* c, std::int64_t ldc, const TileEnd& end) {
+inline void finish(Vec (&acc)[Rows][tile_vecs], float* c, std::int64_t ldc, const TileEnd& end) {
+  // f(tile's vector, row, column of its first lane)
+  const auto each = [&](auto f) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 8
+      for (int j = 0; j < tile_vecs; ++j) f(acc[i][j], i, j * lanes);
+    }
+  };
+  if (end.add) each([&](Vec& v, int i, int j) { v = load(c + i * ldc + j) + v; });
+  if (end.column_bias) each([&](Vec& v, int, int j) { v += load(end.column_bias + j); });
+  if (end.row_bias) each([&](Vec& v, int i, int) { v += splat(end.row_bias[i]); });
+  if (end.relu) each([&](Vec& v, int, int) { v = relu(v); });
+  each([&](Vec& v, int i, int j) { store(c + i * ldc + j, v); });
+}
+
+/// One tile of C from `Rows` rows of op(A), read where they lie, and a packed panel of B. Never inlined: V8
+/// optimises a small function that is called often, and leaves a long loop in a large one slow. With the layout of A
+/// known to the compiler and k taken four at a time, most addresses are constants beside a pointer.
+template <int Rows, bool TransA>
+[[gnu::noinline]] void micro_kernel(std::int64_t k, const float* a, std::int64_t lda, const float* b, float* c,
+                                    std::int64_t ldc, const TileEnd& end) {
+  constexpr int unrolled = 4;  // a spelled-out round of the loop over k
+  const float* row[Rows];
   Vec acc[Rows][tile_vecs];
 #pragma GCC unroll 8
   for (int i = 0; i < Rows; ++i) {
+    row[i] = a + i * lda;
 #pragma GCC unroll 8
     for (int j = 0; j < tile_vecs; ++j) acc[i][j] = Vec{};
   }
-  for (std::int64_t p = 0; p < k; ++p) {
-    Vec bv[tile_vecs];
+  // Four steps a round, each in a basic block of its own: LLVM would move the multiplications of a larger block behind one
+  // another, and V8, which has 15 registers and takes the code as it comes, would spill.
+  for (std::int32_t left = static_cast<std::int32_t>(k); left > 0;) {
+#pragma GCC unroll 4
+    for (int p = 0; p < unrolled; ++p) {
+      Vec bv[tile_vecs];
 #pragma GCC unroll 8
-    for (int j = 0; j < tile_vecs; ++j) bv[j] = load(b + j * lanes);
+      for (int j = 0; j < tile_vecs; ++j) bv[j] = load(b + p * tile_columns + j * lanes);
 #pragma GCC unroll 8
-    for (int i = 0; i < Rows; ++i) {
-      const Vec av = splat(a[i * a_row]);
+      for (int i = 0; i < Rows; ++i) {
+        const Vec av = splat(TransA ? a[p * lda + i] : row[i][p]);
 #pragma GCC unroll 8
-      for (int j = 0; j < tile_vecs; ++j) acc[i][j] = fmadd(av, bv[j], acc[i][j]);
+        for (int j = 0; j < tile_vecs; ++j) acc[i][j] = fmadd(av, bv[j], acc[i][j]);
+      }
+      if (--left == 0) break;
     }
-    a += a_k;
-    b += tile_columns;
-  }
+    b += unrolled * tile_columns;
+    if (TransA) {
+      a += unrolled * lda;
+    } else {
 #pragma GCC unroll 8
-  for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 8
-    for (int j = 0; j < tile_vecs; ++j) {
-      float* out = c + i * ldc + j * lanes;
-      Vec v = acc[i][j];
-      if (end.add) v = load(out) + v;
-      if (end.column_bias) v += load(end.column_bias + j * lanes);
-      if (end.row_bias) v += splat(end.row_bias[i]);
-      if (end.relu) v = relu(v);
-      store(out, v);
+      for (int i = 0; i < Rows; ++i) row[i] += unrolled;
     }
   }
+  finish(acc, c, ldc, end);
 }
 
+template <bool TransA>
 inline MicroKernel* micro_kernel_of(std::int64_t rows) {
   switch (rows) {
-    case 1: return micro_kernel<1>;
-    case 2: return micro_kernel<2>;
-    case 3: return micro_kernel<3>;
-#if defined(__AVX2__) || defined(__wasm_relaxed_simd__)
-    case 4: return micro_kernel<4>;
-    case 5: return micro_kernel<5>;
+    case 1: return micro_kernel<1, TransA>;
+    case 2: return micro_kernel<2, TransA>;
+    case 3: return micro_kernel<3, TransA>;
+    case 4: return micro_kernel<4, TransA>;
+#if defined(__AVX2__)
+    case 5: return micro_kernel<5, TransA>;
 #endif
-    default: return micro_kernel<tile_rows>;
+    default: return micro_kernel<tile_rows, TransA>;
   }
 }
 
@@ -192,7 +213,7 @@ inline void pack_b(const Gemm& g, std::int64_t k0, std::int64_t k, std::int64_t 
 
 /// A tile narrower than the register tile: through a full-width copy, so that every element is computed alike.
 inline void narrow_tile(MicroKernel* kernel, std::int64_t rows, std::int64_t width, std::int64_t k, const float* a,
-                        std::int64_t a_row, std::int64_t a_k, const float* panel, float* c, std::int64_t ldc,
+                        std::int64_t lda, const float* panel, float* c, std::int64_t ldc,
                         TileEnd end) {
   float tile[tile_rows * tile_columns] = {}, bias[tile_columns] = {};
   if (end.add) {
@@ -204,7 +225,7 @@ inline void narrow_tile(MicroKernel* kernel, std::int64_t rows, std::int64_t wid
     for (std::int64_t j = 0; j < width; ++j) bias[j] = end.column_bias[j];
     end.column_bias = bias;
   }
-  kernel(k, a, a_row, a_k, panel, tile, tile_columns, end);
+  kernel(k, a, lda, panel, tile, tile_columns, end);
   for (std::int64_t i = 0; i < rows; ++i) {
     for (std::int64_t j = 0; j < width; ++j) c[i * ldc + j] = tile[i * tile_columns + j];
   }
@@ -226,15 +247,15 @@ inline void gemm(const Gemm& g, float* scratch) {
         std::int64_t rows = 0;
         for (std::int64_t i = 0; i < g.m; i += rows) {
           rows = next_rows(g.m - i);
-          MicroKernel* kernel = micro_kernel_of(rows);
+          MicroKernel* kernel = g.trans_a ? micro_kernel_of<true>(rows) : micro_kernel_of<false>(rows);
           const TileEnd end = {g.accumulate || b > 0, last && g.column_bias ? g.column_bias + j0 + j : nullptr,
                                last && g.row_bias ? g.row_bias + i : nullptr, last && g.relu};
           const float* a = g.a + i * a_row + k0 * a_k;
           float* c = g.c + i * g.ldc + j0 + j;
           if (width >= tile_columns) {
-            kernel(k, a, a_row, a_k, panel, c, g.ldc, end);
+            kernel(k, a, g.lda, panel, c, g.ldc, end);
           } else {
-            narrow_tile(kernel, rows, width, k, a, a_row, a_k, panel, c, g.ldc, end);
+            narrow_tile(kernel, rows, width, k, a, g.lda, panel, c, g.ldc, end);
           }
         }
       }
