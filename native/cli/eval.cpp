@@ -3,7 +3,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "engine/data/mnist.hpp"
 #include "engine/train/trainer.hpp"
 #include "native/cli/options.hpp"
 #include "native/cli/progress.hpp"
@@ -21,7 +20,7 @@ struct EvalOptions {
 
 int run(const EvalOptions& options) {
   const Model model = read_model(options.model, options.compute.select());
-  const Dataset test = load_mnist(options.data).test;
+  const Dataset test = read_mnist(options.data).test;
   Evaluation evaluation(model, test);
   Progress progress;
   while (evaluation.step()) {

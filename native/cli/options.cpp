@@ -1,11 +1,11 @@
 #include "native/cli/options.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
 #include "engine/backend/backend.hpp"
-#include "engine/data/mnist.hpp"
 #include "engine/io/files.hpp"
 
 namespace inkgrad::cli {
@@ -40,9 +40,27 @@ CLI::Validator number_between(double least, double most) {
           range};
 }
 
+CLI::Validator whole_number() {
+  return {[](std::string& text) -> std::string {
+            std::uint64_t value = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error == std::errc{} && end == text.data() + text.size()) return {};
+            return concatenate("'", text, "' is not a whole number from 0 to ", ~std::uint64_t{0});
+          },
+          "UINT"};
+}
+
 void add_data_option(CLI::App& command, std::filesystem::path& data) {
   data = default_mnist_dir();
   command.add_option("--data", data, "Folder with MNIST's four IDX files, raw or gzip'd")->capture_default_str();
+}
+
+Mnist read_mnist(const std::filesystem::path& data) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(data, ignored)) {
+    input_error("--data ", data.string(), ": there is no such folder; ./run setup fetches MNIST, or name a folder with its four IDX files");
+  }
+  return load_mnist(data);
 }
 
 Model read_model(const std::filesystem::path& path, Device device) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/core/storage.hpp"
+#include "engine/data/mnist.hpp"
 #include "engine/nn/model.hpp"
 
 /// What the commands of the program share. Each command's file adds its subcommand and gives back what to run.
@@ -37,8 +38,14 @@ struct ComputeOptions {
 /// Checks that an option is a finite number from `least` to `most`; the CLI library's own range check lets NaN pass.
 CLI::Validator number_between(double least, double most);
 
+/// Checks that an option is a whole number from 0 to 2^64 - 1; the CLI library takes -3 and wraps it.
+CLI::Validator whole_number();
+
 /// Adds "--data DIR", by default where the set-up keeps MNIST.
 void add_data_option(CLI::App& command, std::filesystem::path& data);
+
+/// load_mnist with advice where the set-up has not been run.
+Mnist read_mnist(const std::filesystem::path& data);
 
 /// Reads a model file onto a device. Throws Error naming the file.
 Model read_model(const std::filesystem::path& path, Device device);

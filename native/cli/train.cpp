@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "engine/backend/backend.hpp"
-#include "engine/data/mnist.hpp"
 #include "engine/io/files.hpp"
 #include "engine/train/trainer.hpp"
 #include "native/cli/options.hpp"
@@ -79,7 +78,7 @@ int run(const TrainCommand& given) {
   const Goals goals = merged_goals(given, resumes ? goals_of(checkpoint, given.resume.string()) : Goals{});
 
   if (!resumes) parse_spec(given.train.spec);
-  Mnist mnist = load_mnist(given.data);
+  Mnist mnist = read_mnist(given.data);
   const PixelStats stats = pixel_stats(mnist.train);
   if (goals.images > mnist.train.count()) {
     input_error("--images ", goals.images, ": ", given.data.string(), " has only ", mnist.train.count(), " training images");
@@ -119,7 +118,8 @@ Command add_train(CLI::App& app) {
   add(command->add_option("--momentum", train.momentum, "Momentum of sgd"))->check(number_between(0, 1));
   add(command->add_option("--weight-decay", train.weight_decay, "Times the weights, added to their gradient"))
       ->check(number_between(0, 1));
-  add(command->add_option("--seed", train.seed, "Decides the initial weights and the order of the images"));
+  add(command->add_option("--seed", train.seed, "Decides the initial weights and the order of the images"))
+      ->check(whole_number());
 
   options->epochs = command->add_option("--epochs", options->goals.epochs, "Times through the training images")
                         ->check(CLI::Range(1, 1'000'000))
