@@ -16,7 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import idx
 import keyed
+from torch_network import modules
 
 LIMIT = 2e-6  # what the tests allow is 1e-5
 PERTURBED_RUNS = 4
@@ -39,19 +41,7 @@ class Rounding(nn.Module):
 
 
 def network(spec, dtype, perturbed):
-    modules = []
-    for layer in keyed.layers(spec):
-        kind, arguments = layer[0], layer[1:]
-        modules.append({
-            "unflatten": lambda: nn.Unflatten(1, (1, 28, 28)),
-            "flatten": lambda: nn.Flatten(),
-            "relu": lambda: nn.ReLU(),
-            "linear": lambda: nn.Linear(*arguments),
-            "conv2d": lambda: nn.Conv2d(arguments[0], arguments[1], arguments[2], stride=arguments[3],
-                                        padding=arguments[4]),
-            "max_pool2d": lambda: nn.MaxPool2d(*arguments),
-        }[kind]())
-    net = nn.Sequential(*modules).to(dtype)
+    net = nn.Sequential(*modules(spec)).to(dtype)
     values = {name: torch.from_numpy(array).to(dtype) for name, array in keyed.initial_parameters(spec, SEED)}
     net.load_state_dict(values, strict=True)
     if not perturbed:
@@ -75,22 +65,13 @@ def losses(spec, optimizer, options, dtype, images, labels, perturbed=False):
     return np.array(result)
 
 
-def read(folder, name, offset):
-    with open(os.path.join(folder, name), "rb") as file:
-        return np.frombuffer(file.read(), np.uint8, offset=offset)
-
-
 def main():
     torch.set_num_threads(1)
     torch.manual_seed(1)
     folder = sys.argv[1]
-    pixels = read(folder, "train-images-idx3-ubyte", 16).reshape(-1, 784)
-    labels = read(folder, "train-labels-idx1-ubyte", 8).astype(np.int64)
-    share = np.arange(256) / 255
-    counts = np.bincount(pixels.reshape(-1), minlength=256)
-    mean = float((counts * share).sum() / counts.sum())
-    std = float(np.sqrt((counts * (share - mean) ** 2).sum() / counts.sum()))
-    images = ((pixels / 255 - mean) / std).astype(np.float32)
+    pixels, labels = idx.read(folder, "train")
+    mean, std = idx.statistics(pixels)
+    images = idx.normalised(pixels, mean, std)
 
     traces = []
     for spec, optimizer, options in RUNS:
