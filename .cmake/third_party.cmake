@@ -82,13 +82,12 @@ endfunction()
 
 function(inkgrad_add_imgui)
   inkgrad_require(INKGRAD_IMGUI_SOURCE imgui.h)
-  set(sources imgui imgui_draw imgui_tables imgui_widgets backends/imgui_impl_sdl2 backends/imgui_impl_opengl3)
+  set(sources imgui imgui_draw imgui_tables imgui_widgets backends/imgui_impl_sdl2)
   list(TRANSFORM sources REPLACE "(.+)" "${INKGRAD_IMGUI_SOURCE}/\\1.cpp")
   inkgrad_third_party(inkgrad_imgui ${sources})
   target_include_directories(inkgrad_imgui SYSTEM PUBLIC "${INKGRAD_IMGUI_SOURCE}" "${INKGRAD_IMGUI_SOURCE}/backends")
   target_link_libraries(inkgrad_imgui PUBLIC inkgrad_sdl2 ${CMAKE_DL_LIBS})
   # The page shows neither the demo nor the debugging windows.
   target_compile_definitions(inkgrad_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
-    IMGUI_DISABLE_OBSOLETE_FUNCTIONS
-    $<$<BOOL:${EMSCRIPTEN}>:IMGUI_IMPL_OPENGL_ES3>)
+    IMGUI_DISABLE_OBSOLETE_FUNCTIONS)
 endfunction()

@@ -1,6 +1,5 @@
 #include "web/app/app.hpp"
 
-#include <imgui_impl_opengl3.h>
 #include <imgui_impl_sdl2.h>
 #include <imgui_internal.h>
 
@@ -64,7 +63,6 @@ App::App(Link& link, const Options& options)
 
 App::~App() {
   SDL_DelEventWatch(&App::watch, this);
-  ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplSDL2_Shutdown();
   ImGui::DestroyContext();
   SDL_GL_DeleteContext(context_);
@@ -98,8 +96,8 @@ void App::start_graphics() {
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   io.ConfigInputTextCursorBlink = false;  // nothing moves, no frames
   ImGui_ImplSDL2_InitForOpenGL(window_, context_);
-  ImGui_ImplOpenGL3_Init(browser ? "#version 300 es" : "#version 330");
   use_theme(state_.theme);
+  interface_.start();
   view_.ink.start();
   HeatMap::start();
 }
@@ -177,13 +175,10 @@ void App::prepare_frame() {
   }
   const float ratio = io.DisplayFramebufferScale.x;
   if (std::abs(ratio - fonts_ratio_) > 0.01f) {
-    const bool again = fonts_ratio_ != 0;
     fonts_ratio_ = ratio;
-    if (again) ImGui_ImplOpenGL3_DestroyFontsTexture();
     build_fonts(ratio);
-    if (again) ImGui_ImplOpenGL3_CreateFontsTexture();
+    interface_.upload_fonts();
   }
-  ImGui_ImplOpenGL3_NewFrame();
 }
 
 // The order of a frame. Pen and keys have been taken from the window's events by then.
@@ -209,7 +204,7 @@ void App::frame() {
   const ImVec4 paper = ImGui::ColorConvertU32ToFloat4(theme().paper);
   glClearColor(paper.x, paper.y, paper.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  interface_.render(*ImGui::GetDrawData());
   if (on_picture) on_picture();
   SDL_GL_SwapWindow(window_);
   ++state_.frames;

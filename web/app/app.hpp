@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "web/app/gfx/interface.hpp"
 #include "web/app/pen.hpp"
 #include "web/app/view.hpp"
 
@@ -62,6 +63,7 @@ class App {
 
   AppState state_;
   View view_;
+  InterfaceRenderer interface_;
   Pen pen_;
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;

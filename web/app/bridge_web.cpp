@@ -102,8 +102,9 @@ EMSCRIPTEN_KEEPALIVE void app_resize(double width, double height, double ratio) 
 
 /// One call of state/api.hpp: JSON in, JSON out, to be freed by the caller.
 EMSCRIPTEN_KEEPALIVE char* app_call(const char* request) {
-  const std::string answer = app ? call(app->state(), request) : R"({"error":"the playground has not started"})";
-  wake_loop();
+  bool changed = false;
+  const std::string answer = app ? call(app->state(), request, &changed) : R"({"error":"the playground has not started"})";
+  if (changed) wake_loop();
   return strdup(answer.c_str());
 }
 

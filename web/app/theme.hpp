@@ -10,6 +10,7 @@ namespace inkgrad {
 struct Theme {
   ImU32 paper, panel, ink, quiet, line, accent, on_accent, good, warn;
   ImU32 hover, pressed, field;      ///< controls: under the pointer, held down, the ground of fields and tracks
+  ImU32 grid;                       ///< lines inside pictures and plots
   ImU32 negative, positive;         ///< ends of the scale of signed values; zero is the panel
   ImU32 shadow;
   ImU32 runs[8];                    ///< one a run, colour-blind safe (Okabe and Ito's, adjusted to the ground)
@@ -21,6 +22,7 @@ const Theme& theme();
 namespace size {
 inline constexpr float unit = 4, gap = 12, padding = 16;
 inline constexpr float panel_corner = 10, control_corner = 6;
+inline constexpr float large_card = 64;  ///< taller ones are filled the fast way
 inline constexpr float control = 32, touch = 44;
 inline constexpr float top_bar = 48, tab_bar = 56;
 inline constexpr float bottom = 168, right_column = 400;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "engine/core/error.hpp"
@@ -69,6 +70,18 @@ bool clip_to(const Canvas& canvas, const ImVec4& clip) {
   glEnable(GL_SCISSOR_TEST);
   glScissor(left, static_cast<int>(canvas.height) - bottom, right - left, bottom - top);
   return true;
+}
+
+void fill_rectangle(ImDrawList* list, ImVec2 from, ImVec2 to, ImU32 colour) {
+  // The rectangle travels as the command's clip, the colour as its pointer.
+  list->PushClipRect(from, to, true);
+  list->AddCallback([](const ImDrawList*, const ImDrawCmd* command) {
+    if (!clip_to(current_canvas(), command->ClipRect)) return;
+    const ImVec4 c = ImGui::ColorConvertU32ToFloat4(static_cast<ImU32>(reinterpret_cast<std::uintptr_t>(command->UserCallbackData)));
+    glClearColor(c.x, c.y, c.z, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+  }, reinterpret_cast<void*>(static_cast<std::uintptr_t>(colour)));
+  list->PopClipRect();
 }
 
 }  // namespace inkgrad

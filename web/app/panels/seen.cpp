@@ -35,7 +35,7 @@ void seen(View& view, Place place) {
   const ImVec2 at{frame.x + line, frame.y + line};
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(frame, {at.x + side + line, at.y + side + line}, t.line);
-  view.seen.draw(list, at, {side, side}, {t.panel, t.panel, t.ink, t.panel, faded(t.line, 0.8f), 255});
+  view.seen.draw(list, at, {side, side}, {t.panel, t.panel, t.ink, t.panel, t.grid, 255});
 
   ImGui::SetCursorScreenPos(at);
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);

@@ -99,8 +99,9 @@ Json state(const AppState& app, const Json& request) {
 
 }  // namespace
 
-std::string call(AppState& app, std::string_view text) {
+std::string call(AppState& app, std::string_view text, bool* changed) {
   Json answer;
+  if (changed != nullptr) *changed = true;
   try {
     const Json request = Json::parse(text);
     const std::string name = request.value("call", "");
@@ -120,6 +121,7 @@ std::string call(AppState& app, std::string_view text) {
       answer = Json::object();
     } else if (name == "state") {
       answer = state(app, request);
+      if (changed != nullptr) *changed = false;
     } else {
       input_error("no call named '", name, "'; there are draw, clear, predict, train, pause and state");
     }

@@ -17,6 +17,7 @@ namespace inkgrad {
 ///            any of the first eight begins a new run; without them the current one goes on.
 ///   pause    {}
 ///   state    {trace} -> everything below; trace: true adds the losses of every step of a run that traces.
-std::string call(AppState& app, std::string_view request);
+/// `changed`, if given: whether there may be something new to draw.
+std::string call(AppState& app, std::string_view request, bool* changed = nullptr);
 
 }  // namespace inkgrad

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "web/app/gfx/gl.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::ui {
@@ -156,22 +157,30 @@ void tooltip(const char* text) {
   list->AddText(f, f->FontSize, {at.x + 12, at.y + 8}, t.dark ? t.ink : t.panel, text, nullptr, width);
 }
 
-void hairline(ImVec2 from, float length, bool vertical) {
+void hairline(ImVec2 from, float length, bool vertical, ImU32 colour) {
   const float thin = device_pixel();
   from.x = std::round(from.x / thin) * thin;
   from.y = std::round(from.y / thin) * thin;
   const ImVec2 to = vertical ? ImVec2(from.x + thin, from.y + length) : ImVec2(from.x + length, from.y + thin);
-  ImGui::GetWindowDrawList()->AddRectFilled(from, to, theme().line);
+  ImGui::GetWindowDrawList()->AddRectFilled(from, to, colour != 0 ? colour : theme().line);
 }
 
 void card(ImVec2 from, ImVec2 to, ImU32 fill, float corner) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float thin = device_pixel();
   const ImVec2 in_from{from.x + thin, from.y + thin}, in_to{to.x - thin, to.y - thin};
-  // As few layers as will do: where pixels are made by the processor, large ones cost most of a frame. A fill that lets
-  // the ground show through is laid on the panel's colour.
-  if ((fill & IM_COL32_A_MASK) != IM_COL32_A_MASK) list->AddRectFilled(in_from, in_to, theme().panel, corner - thin);
-  list->AddRectFilled(in_from, in_to, fill, corner - thin);
+  const bool opaque = (fill & IM_COL32_A_MASK) == IM_COL32_A_MASK;
+  // As little shading as will do: where pixels are made by the processor, large areas cost most of a frame.
+  if (opaque && to.y - from.y > size::large_card) {
+    const float round = std::ceil(corner);
+    list->AddRectFilled(in_from, {in_to.x, in_from.y + round + 1}, fill, corner - thin, ImDrawFlags_RoundCornersTop);
+    list->AddRectFilled({in_from.x, in_to.y - round - 1}, in_to, fill, corner - thin, ImDrawFlags_RoundCornersBottom);
+    fill_rectangle(list, {in_from.x, in_from.y + round}, {in_to.x, in_to.y - round}, fill);
+  } else {
+    // A fill that lets the ground show through is laid on the panel's colour.
+    if (!opaque) list->AddRectFilled(in_from, in_to, theme().panel, corner - thin);
+    list->AddRectFilled(in_from, in_to, fill, corner - thin);
+  }
   // AddRect draws half a CSS pixel inside its corners; the line belongs half a device pixel inside.
   const float out = (1 - thin) / 2;
   list->AddRect({from.x - out, from.y - out}, {to.x + out, to.y + out}, theme().line, corner, 0, thin);

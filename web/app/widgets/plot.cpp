@@ -43,7 +43,7 @@ void draw_axes(const Frame& frame) {
   const double y_step = tick_step(range, std::max(2, static_cast<int>((frame.to.y - frame.from.y) / 26)));
   for (double tick = std::ceil(axes.y_low / y_step - 1e-6) * y_step; tick <= axes.y_high + range * 1e-6; tick += y_step) {
     const float y = frame.y(tick);
-    hairline({frame.from.x, y}, frame.to.x - frame.from.x);
+    hairline({frame.from.x, y}, frame.to.x - frame.from.x, false, theme().grid);
     if (std::abs(tick) < y_step / 2) tick = 0;  // not minus zero
     char number[24];
     if (axes.percent) std::snprintf(number, sizeof number, y_step < 0.01 ? "%.1f%%" : "%.0f%%", tick * 100);

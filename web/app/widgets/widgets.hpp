@@ -47,8 +47,8 @@ ImVec2 paragraph_size(Type type, const char* text, float width);
 
 /// The tooltip of the last item.
 void tooltip(const char* text);
-/// A hairline of one device pixel, `length` long.
-void hairline(ImVec2 from, float length, bool vertical = false);
+/// A hairline of one device pixel, `length` long; colour 0: the theme's line.
+void hairline(ImVec2 from, float length, bool vertical = false, ImU32 colour = 0);
 /// A filled rectangle with a hairline around it.
 void card(ImVec2 from, ImVec2 to, ImU32 fill, float corner);
 /// What floats: a soft shadow under a card.
