@@ -60,6 +60,9 @@ void check_chunks(std::span<const std::byte> bytes, std::string_view name) {
     last = std::memcmp(type, "IEND", 4) == 0;
     offset += length + 12;
   }
+  if (offset != bytes.size()) {
+    input_error(name, ": byte ", offset, ": ", bytes.size() - offset, " bytes behind the picture's end, expected none");
+  }
 }
 
 /// What shows through where a picture of these pixels (luma, alpha) is transparent; see read_png_gray.
