@@ -1,13 +1,15 @@
 // What ./run accept and ./run bench share: where things are, and running programs.
+//   INKGRAD_PROGRAM             the native program                      (build/native/inkgrad)
+//   INKGRAD_SANITIZED_PROGRAM   the same built with sanitizers          (build/native-asan/inkgrad)
 import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-export const program = join(root, 'build/native/inkgrad');
-export const sanitizedProgram = join(root, 'build/native-asan/inkgrad');
+export const program = resolve(process.env.INKGRAD_PROGRAM ?? join(root, 'build/native/inkgrad'));
+export const sanitizedProgram = resolve(process.env.INKGRAD_SANITIZED_PROGRAM ?? join(root, 'build/native-asan/inkgrad'));
 export const mnist = process.env.INKGRAD_MNIST_DIR ??
   join(process.env.XDG_CACHE_HOME || join(process.env.HOME ?? '', '.cache'), 'inkgrad/mnist');
 

@@ -1,0 +1,39 @@
+// Points that other programs check: a bare machine, the browser tests, the bench.
+import {existsSync} from 'node:fs';
+import {executeSlowly} from '../support/program.mjs';
+
+export async function fresh(report) {
+  const what = 'both README commands in a bare Debian 12 root; the second ./run test downloads nothing';
+  if (process.getuid() !== 0) return report.skip(what, 'needs root: sudo tests/fresh_machine.sh');
+  if (!existsSync('/usr/sbin/debootstrap')) return report.skip(what, 'no debootstrap; ./run accept installs it, --no-install does not');
+  const {status, output} = await executeSlowly('tests/fresh_machine.sh', []);
+  report.check(status === 0, what, output.trim().split('\n').pop(), 'passed');
+}
+
+/** Runs browser tests whose file names contain a word; reports the count, and gives the output. */
+async function webTests(report, what, ...words) {
+  const {output} = await executeSlowly('node', ['tests/web/run.mjs', ...words]);
+  const [summary, passed, failed] = /^(\d+) passed, (\d+) failed.*$/m.exec(output) ?? [output.trim().split('\n').pop(), '0', '1'];
+  report.check(Number(passed) > 0 && failed === '0', what, summary, 'all passed');
+  return output;
+}
+
+export async function browser(report) {
+  await webTests(report, 'browser tests, mouse and touch; screenshots in build/screenshots are for looking at');
+}
+
+export async function dropped(report) {
+  const output = await webTests(report, 'a dropped model reads as the native program does, within 1e-5', 'models');
+  const note = /dropped model reads as the native program does: (.+?) \(/.exec(output);
+  if (note) report.check(true, 'probabilities of a dropped model against native', note[1], 'within 1e-5');
+}
+
+export async function bench(report) {
+  const {output} = await executeSlowly('node', ['tests/bench/bench.mjs', '--json']);
+  const rows = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  if (rows.length === 0) report.miss('speed and memory', output.trim().split('\n').pop());
+  for (const {what, limit, figure, outcome} of rows) {
+    if (outcome === 'skipped') report.skip(what, figure);
+    else report.check(outcome === 'met', what, figure, limit);
+  }
+}
