@@ -76,7 +76,10 @@ class CpuBackend : public HostBackend {
                        compute_->threads() == 1 ? " thread)" : " threads)");
   }
 
-  bool supports(Op, DType) const override { return true; }
+  bool supports(Op op, DType dtype) const override {
+    const bool own = dtype == DType::float32 && table[index_of(op)].kernel != of_reference;
+    return own || reference::kernel(op) != unsupported_kernel;
+  }
 
   void run(Op op, Views in, Views out, const Attributes& attributes) override {
     const FastKernel kernel = table[index_of(op)].kernel;

@@ -6,6 +6,25 @@
 
 namespace inkgrad::cpu::INKGRAD_ISA {
 
+/// A window of one vector, or of what is left of one, over several arrays at once.
+struct Window {
+  std::int64_t at, width;
+
+  Vec get(const float* p) const { return width >= lanes ? load(p + at) : load_partial(p + at, width); }
+  void put(float* p, Vec v) const {
+    if (width >= lanes) store(p + at, v);
+    else store_partial(p + at, v, width);
+  }
+};
+
+/// Calls f(window) over start..start+count: whole windows, which the compiler knows to be whole, and one for the rest.
+template <class F>
+inline void each_window(std::int64_t start, std::int64_t count, F f) {
+  const std::int64_t stop = start + count;
+  for (; start + lanes <= stop; start += lanes) f(Window{start, lanes});
+  if (start < stop) f(Window{start, stop - start});
+}
+
 inline double cross_entropy(const float* logits, const std::int64_t* labels, std::int64_t rows,
                             std::int64_t classes, float scale, float* gradient, std::int64_t* correct) {
   double loss = 0;
@@ -20,9 +39,9 @@ inline double cross_entropy(const float* logits, const std::int64_t* labels, std
     double sum = 0;
     for (std::int64_t c = 0; c < classes; c += lanes) {
       const std::int64_t width = classes - c < lanes ? classes - c : lanes;
-      const Vec e = exp(load_partial(logits + c, width) - shift);
-      store_partial(gradient + c, e, width);
-      for (int i = 0; i < width; ++i) sum += e[i];
+      const Window window = {c, width};
+      window.put(gradient, exp(window.get(logits) - shift));
+      for (int i = 0; i < width; ++i) sum += gradient[c + i];
     }
     loss += __builtin_log(sum) - (static_cast<double>(logits[label]) - logits[best]);
     const float factor = static_cast<float>(scale / sum);
@@ -32,23 +51,12 @@ inline double cross_entropy(const float* logits, const std::int64_t* labels, std
   return loss;
 }
 
-/// A window of one vector, or of what is left of one, over several arrays at once.
-struct Window {
-  std::int64_t at, width;
-
-  Vec get(const float* p) const { return width >= lanes ? load(p + at) : load_partial(p + at, width); }
-  void put(float* p, Vec v) const {
-    if (width >= lanes) store(p + at, v);
-    else store_partial(p + at, v, width);
-  }
-};
-
-inline void adam(const Adam& a, std::int64_t start, std::int64_t count) {
+inline void adam(const Adam& args, std::int64_t start, std::int64_t count) {
+  const Adam a = args;
   const Vec beta1_rest = splat(a.one_minus_beta1), beta2 = splat(a.beta2), beta2_rest = splat(a.one_minus_beta2);
   const Vec step = splat(-a.step_size), root = splat(1.0f / a.bias_correction2_sqrt), eps = splat(a.eps);
   const Vec decay = splat(a.weight_decay);
-  for (std::int64_t i = 0; i < count; i += lanes) {
-    const Window window = {start + i, count - i};
+  each_window(start, count, [&](Window window) __attribute__((always_inline)) {
     const Vec p = window.get(a.parameters);
     const Vec g = fmadd(decay, p, window.get(a.gradients));
     Vec m = window.get(a.first_moment), v = window.get(a.second_moment);
@@ -57,18 +65,18 @@ inline void adam(const Adam& a, std::int64_t start, std::int64_t count) {
     window.put(a.first_moment, m);
     window.put(a.second_moment, v);
     window.put(a.parameters, fmadd(step, m / fmadd(sqrt(v), root, eps), p));
-  }
+  });
 }
 
-inline void sgd(const Sgd& s, std::int64_t start, std::int64_t count) {
+inline void sgd(const Sgd& args, std::int64_t start, std::int64_t count) {
+  const Sgd s = args;
   const Vec lr = splat(-s.lr), momentum = splat(s.momentum), decay = splat(s.weight_decay);
-  for (std::int64_t i = 0; i < count; i += lanes) {
-    const Window window = {start + i, count - i};
+  each_window(start, count, [&](Window window) __attribute__((always_inline)) {
     const Vec p = window.get(s.parameters);
     const Vec v = fmadd(momentum, window.get(s.velocity), fmadd(decay, p, window.get(s.gradients)));
     window.put(s.velocity, v);
     window.put(s.parameters, fmadd(lr, v, p));
-  }
+  });
 }
 
 /// Bytes through a table of 256 floats. The images lie anywhere in memory, so the next one is asked for while one is converted.
