@@ -65,7 +65,7 @@ void desktop(View& view, Place page) {
   const float seen_height = seen_side + 22 + 48;
   const ImVec2 column{left + pad + 2 * padding, at.y + gap};
   draw_panel("seen", view, {column, {seen_side, seen_height}});
-  const float words = pad + gap + size::control - seen_height - 16;
+  const float words = middle - seen_height - 16;
   if (words >= 96) {
     if (ui::begin_region("lesson", {column.x, column.y + seen_height + 16}, {beside, words})) {
       draw_panel("learn", view, {ImGui::GetCursorScreenPos(), {beside - 12, words}});

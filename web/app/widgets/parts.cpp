@@ -22,6 +22,7 @@ char typed_number[32];
 // The region that a finger moves, and how fast it glides on after it.
 struct Glide {
   ImGuiID region = 0;
+  int claimed = -1;  // the frame in which the finger came down on it
   bool moving = false;
   float speed = 0;  // CSS pixels a second
 } glide;
@@ -139,6 +140,9 @@ void tooltip(const char* text) {
   const bool by_keyboard = ImGui::IsItemFocused() && !g.NavDisableHighlight;
   constexpr ImGuiHoveredFlags flags = ImGuiHoveredFlags_AllowWhenDisabled | ImGuiHoveredFlags_NoNavOverride;
   if (!by_keyboard && !ImGui::IsItemHovered(flags)) return;
+  // A finger leaves no pointer behind: it is told why a control is disabled, and the rest while it rests on it.
+  const bool disabled = (g.LastItemData.InFlags & ImGuiItemFlags_Disabled) != 0;
+  if (g.IO.MouseSource == ImGuiMouseSource_TouchScreen && !disabled && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
   if (!by_keyboard && !ImGui::IsItemHovered(flags | ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_Stationary)) {
     frame_wanted = true;
     return;
@@ -268,8 +272,11 @@ void end_region(ImU32 ground) {
   }
   if (window->ScrollMax.y > 0) {
     const bool finger = io.MouseSource == ImGuiMouseSource_TouchScreen;
-    if (finger && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) {
-      glide = {window->ID, false, 0};
+    // Regions end from the inside out: the innermost that can scroll takes the finger.
+    constexpr ImGuiHoveredFlags anywhere = ImGuiHoveredFlags_AllowWhenBlockedByActiveItem | ImGuiHoveredFlags_ChildWindows;
+    if (finger && glide.claimed != ImGui::GetFrameCount() && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
+        ImGui::IsWindowHovered(anywhere)) {
+      glide = {window->ID, ImGui::GetFrameCount(), false, 0};
     }
     if (glide.region == window->ID && io.MouseDown[0] && !drag_kept) {
       const ImVec2 drag{io.MousePos.x - io.MouseClickedPos[0].x, io.MousePos.y - io.MouseClickedPos[0].y};
