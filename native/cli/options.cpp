@@ -1,9 +1,12 @@
 #include "native/cli/options.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "engine/backend/backend.hpp"
 #include "engine/io/files.hpp"
@@ -65,6 +68,15 @@ Mnist read_mnist(const std::filesystem::path& data) {
 
 Model read_model(const std::filesystem::path& path, Device device) {
   return parse_model(read_file(path), path.string(), device);
+}
+
+std::string shell_quoted(const std::filesystem::path& path) {
+  const std::string text = path.string();
+  const auto plain = [](unsigned char c) { return std::isalnum(c) || (c != 0 && std::strchr("/._-+=:@%", c)); };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 std::string percent(double share) {

@@ -50,6 +50,9 @@ Mnist read_mnist(const std::filesystem::path& data);
 /// Reads a model file onto a device. Throws Error naming the file.
 Model read_model(const std::filesystem::path& path, Device device);
 
+/// A path as a shell takes it.
+std::string shell_quoted(const std::filesystem::path& path);
+
 /// "97.53%".
 std::string percent(double share);
 

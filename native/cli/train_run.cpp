@@ -140,9 +140,9 @@ int TrainRun::save_interrupted() {
                       {"resume", checkpoint.string()}}
               << std::endl;
   }
-  std::cerr << "inkgrad: interrupted after step " << trainer_.steps_done() << "; " << setup_.out
-            << " is the model so far; go on with: inkgrad train --resume " << checkpoint << " --out " << setup_.out
-            << setup_.again << std::endl;
+  std::cerr << "inkgrad: interrupted after step " << trainer_.steps_done() << "; " << setup_.out.string()
+            << " is the model so far; go on with: inkgrad train --resume " << shell_quoted(checkpoint) << " --out "
+            << shell_quoted(setup_.out) << setup_.again << std::endl;
   return exit_failed;
 }
 
@@ -155,7 +155,7 @@ int TrainRun::save_finished(bool target_met) {
   if (target_met) return exit_done;
   std::cout.flush();
   std::cerr << "inkgrad: the test accuracy did not reach --target " << *setup_.goals.target << " in "
-            << trainer_.steps_done() << " steps; " << setup_.out << " is saved; try more --epochs" << std::endl;
+            << trainer_.steps_done() << " steps; " << setup_.out.string() << " is saved; try more --epochs" << std::endl;
   return exit_failed;
 }
 
