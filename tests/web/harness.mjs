@@ -3,11 +3,11 @@
 //   INKGRAD_PROGRAM  the native program       (build/native/inkgrad)
 //   CHROMIUM         the browser's program    (/usr/bin/chromium)
 import {spawnSync} from 'node:child_process';
-import {createReadStream, existsSync, mkdirSync, statSync} from 'node:fs';
-import {createServer} from 'node:http';
-import {extname, join, normalize, resolve} from 'node:path';
+import {existsSync, mkdirSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {chromium} from 'playwright-core';
+import {serve} from './serve.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const site = resolve(process.env.INKGRAD_SITE ?? join(root, 'build/web/site'));
@@ -18,41 +18,17 @@ export const mnist = process.env.INKGRAD_MNIST_DIR ??
 /** Thrown by a test that cannot run here, with the reason. */
 export class Skip extends Error {}
 
-const types = {
-  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
-  '.json': 'application/json', '.wasm': 'application/wasm',
-};
-
 /**
  * Serves the site under the path /some/course/, to show that it works below any path. A policy without inline code
  * and without eval comes along, which the page must bear. Gives {url, close}.
  */
 export async function serveSite() {
   if (!existsSync(join(site, 'index.html'))) throw new Error(`no site in ${site}: build it with ./run build`);
-  const base = '/some/course/';
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const file = normalize(join(site, path.slice(base.length) || 'index.html'));
-    if (!path.startsWith(base) || !file.startsWith(site) || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, {
-      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
-      'Content-Length': statSync(file).size,
-      'Cache-Control': 'no-store',
-      'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
-    });
-    createReadStream(file).pipe(response);
+  const {address, close} = await serve(site, {
+    base: '/some/course/',
+    headers: {'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"},
   });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  return {
-    url: `http://127.0.0.1:${server.address().port}${base}`,
-    close: () => {
-      server.closeAllConnections?.();
-      server.close();
-    },
-  };
+  return {url: address, close};
 }
 
 /** A headless browser with a profile of its own, which draws WebGL2 in software and talks to nobody. */
@@ -96,7 +72,13 @@ export async function openPlayground(browser, url, options) {
 }
 
 export async function ready(page) {
-  await page.waitForFunction(() => window.inkgrad, null, {timeout: 60_000});
+  const said = await page.waitForFunction(() => {
+    if (window.inkgrad) return 'ready';
+    return ['unsupported', 'notice'].filter((id) => !document.getElementById(id).hidden)
+      .map((id) => document.getElementById(`${id}-text`).textContent)[0];
+  }, null, {timeout: 60_000});
+  const text = await said.jsonValue();
+  if (text !== 'ready') throw new Error(`the page says: ${text}`);
   await page.evaluate(() => window.inkgrad.ready);
 }
 

@@ -1,6 +1,6 @@
 // A small static server for one folder, on this machine only. It adds no special headers: the site needs none.
 //   usage: node serve.mjs FOLDER [--port N] [--once]
-//   export: serve(folder, {port}) -> {address, close()}
+//   export: serve(folder, {port, base, headers}) -> {address, close()}; base: the path that the folder has, headers: more of them
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
@@ -13,12 +13,13 @@ const types = {
   '.safetensors': 'application/octet-stream',
 };
 
-function answer(folder, request, response) {
+function answer(folder, { base = '/', headers = {} }, request, response) {
   const refuse = (status, text) => response.writeHead(status, { 'Content-Type': 'text/plain' }).end(`${text}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'only GET and HEAD');
+  if (!request.url.startsWith(base)) return refuse(404, 'no such file');
   let path;
   try {
-    path = normalize(join(folder, decodeURIComponent(request.url.split(/[?#]/)[0])));
+    path = normalize(join(folder, decodeURIComponent(request.url.slice(base.length).split(/[?#]/)[0])));
   } catch {
     return refuse(400, 'not a path');
   }
@@ -29,15 +30,16 @@ function answer(folder, request, response) {
     'Content-Type': types[extname(path)] ?? 'application/octet-stream',
     'Content-Length': statSync(path).size,
     'Cache-Control': 'no-cache',
+    ...headers,
   });
   if (request.method === 'HEAD') return response.end();
   createReadStream(path).on('error', () => response.destroy()).pipe(response);
 }
 
 /** Serves `folder` on 127.0.0.1; takes the next free port where `port` is taken (0: any). */
-export async function serve(folder, { port = 0 } = {}) {
+export async function serve(folder, { port = 0, base = '/', headers = {} } = {}) {
   const root = resolve(folder);
-  const server = createServer((request, response) => answer(root, request, response));
+  const server = createServer((request, response) => answer(root, { base, headers }, request, response));
   const listen = (candidate) => new Promise((done, failed) => {
     server.once('error', failed);
     server.listen(candidate, '127.0.0.1', () => { server.off('error', failed); done(); });
@@ -51,7 +53,7 @@ export async function serve(folder, { port = 0 } = {}) {
     }
   }
   return {
-    address: `http://127.0.0.1:${server.address().port}/`,
+    address: `http://127.0.0.1:${server.address().port}${base}`,
     close: () => new Promise((done) => { server.closeAllConnections?.(); server.close(done); }),
   };
 }

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {hasRelaxedSimd} from '../../web/site/features.js';
 import {digits} from './digits.mjs';
 import {startEngine} from './engine.mjs';
-import {click, drawByMouse, mnist, openPage, openPlayground, runProgram, site, state, waitForState} from './harness.mjs';
+import {click, mnist, openPage, openPlayground, runProgram, site, state, waitForState} from './harness.mjs';
 
 const all_here = ({data}) => data.train === 60000 && data.validation === 10000;
 
@@ -70,17 +70,37 @@ export default {
   async 'keeps its frame rate while it trains'({browser, url}) {
     const {page} = await openPlayground(browser, url);
     await waitForState(page, 'all of MNIST', all_here);
-    await drawByMouse(page, digits[3]);
+    await page.evaluate((strokes) => window.inkgrad.draw(strokes), digits[3]);
+    /** Frames a second while something moves, and the longest time that the page's thread was busy in one go. */
+    const measure = () => page.evaluate(async () => {
+      let busy_ms = 0;
+      const observer = new PerformanceObserver((list) => {
+        for (const {duration} of list.getEntries()) busy_ms = Math.max(busy_ms, duration);
+      });
+      observer.observe({type: 'longtask'});
+      const {frames} = window.inkgrad.state();
+      const begin = performance.now();
+      while (performance.now() < begin + 3000) {
+        await new Promise(requestAnimationFrame);
+        window.inkgrad.predict();  // asks for a frame
+      }
+      const rate = (window.inkgrad.state().frames - frames) / (performance.now() - begin) * 1000;
+      observer.disconnect();
+      return {rate, busy_ms};
+    });
+    const before = await measure();
     await click(page, 'train');
-    await waitForState(page, 'steps', ({running, step}) => running && step > 20);
-    const before = await state(page);
-    const begin = Date.now();
-    await page.waitForTimeout(4000);
+    const {step} = await waitForState(page, 'steps', (now) => now.running && now.step > 20);
+    const during = await measure();
     const after = await state(page);
-    const rate = (after.frames - before.frames) / (Date.now() - begin) * 1000;
-    assert.ok(after.step > before.step);
-    assert.ok(rate >= 30, `${rate.toFixed(1)} frames a second`);
-    return `${rate.toFixed(1)} frames a second, ${Math.round(after.images_per_second)} images/s`;
+    assert.ok(after.step > step);
+    // Here pictures are drawn by the processor, on the cores that the worker trains on; the page's own work is what counts.
+    const least = Math.min(30, before.rate / 3);
+    const note = `${before.rate.toFixed(1)} frames a second, ${during.rate.toFixed(1)} while it trains ` +
+      `(${Math.round(after.images_per_second)} images/s; at most ${during.busy_ms.toFixed(0)} ms in one go)`;
+    assert.ok(during.rate >= least, note);
+    assert.ok(during.busy_ms < 200, note);
+    return note;
   },
 
   async 'losses of the worker are those of the native program'({browser, url}) {
@@ -109,6 +129,23 @@ export default {
       notes.push(`${build}: ${expectNativeLosses(trace)}`);
     }
     return notes.join('; ');
+  },
+
+  async 'a typed learning rate reaches a training that runs'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await waitForState(page, 'images', ({data}) => data.train > 0);
+    await click(page, 'train');
+    await waitForState(page, 'steps', ({running, step}) => running && step > 20);
+    await click(page, 'rate_field');
+    await page.keyboard.press('Control+A', {delay: 60});
+    await page.keyboard.type('0.00002', {delay: 60});
+    await page.keyboard.press('Enter', {delay: 60});
+    const {step} = await waitForState(page, 'the rate', ({draft}) => Math.abs(draft.lr - 2e-5) < 1e-9, 5000);
+    await waitForState(page, 'steps at the new rate', (now) => now.running && now.step > step + 20);
+    const {runs, training_error} = await state(page);
+    assert.equal(runs, 1, 'the same run goes on');
+    assert.equal(training_error, '');
+    assert.deepEqual(complaints, []);
   },
 
   async 'a new learning rate takes effect at the next step'({browser, url}) {
