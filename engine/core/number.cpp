@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
 #include "engine/core/error.hpp"
@@ -10,9 +11,18 @@
 namespace inkgrad {
 
 std::string to_text(double value) {
+  // Not std::to_chars: its tables for doubles are a seventh of the engine that a page loads.
   std::array<char, 32> buffer;
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return {buffer.data(), result.ptr};
+  const bool whole = value == std::trunc(value) && std::abs(value) < 1e15;
+  for (int digits = 1; digits <= 17; ++digits) {
+    if (whole) {
+      std::snprintf(buffer.data(), buffer.size(), "%.0f", value);
+    } else {
+      std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
+    }
+    if (std::strtod(buffer.data(), nullptr) == value) break;
+  }
+  return buffer.data();
 }
 
 double to_double(std::string_view text, std::string_view what) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <iomanip>
+#include <cstdio>
 #include <string>
 
 #include "engine/core/error.hpp"
@@ -19,9 +19,9 @@ constexpr std::uint32_t images_magic = 0x00000803;
 constexpr std::uint64_t max_body = std::uint64_t{1} << 30;
 
 std::string hex(std::uint32_t value) {
-  std::ostringstream text;
-  text << "0x" << std::hex << std::setfill('0') << std::setw(8) << value;
-  return text.str();
+  char text[11];
+  std::snprintf(text, sizeof text, "0x%08x", static_cast<unsigned>(value));
+  return text;
 }
 
 std::uint32_t big_endian(std::span<const std::byte> bytes, std::size_t offset) {
