@@ -120,29 +120,31 @@ void App::handle(const SDL_Event& original) {
   SDL_GetWindowSize(window_, &width, &height);
   pen_.handle(event, view_, static_cast<float>(width) / window_scale_, static_cast<float>(height) / window_scale_);
   ImGui_ImplSDL2_ProcessEvent(&event);
-  if (event.type == SDL_KEYDOWN && event.key.repeat == 0) shortcut(event.key);
+  if (event.type == SDL_KEYDOWN) {
+    key_repeats_ = event.key.repeat != 0;
+    const bool control = (event.key.keysym.mod & (KMOD_CTRL | KMOD_GUI)) != 0;
+    if (control && event.key.keysym.sym == SDLK_z) shortcut("z");
+    if (event.key.keysym.sym == SDLK_F1) shortcut("?");
+  }
+  if (event.type == SDL_TEXTINPUT && !key_repeats_) shortcut(event.text.text);
 }
 
-void App::shortcut(const SDL_KeyboardEvent& key) {
-  const bool modified = (key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) != 0;
+// By what is typed, not by key: letters lie elsewhere on other keyboards.
+void App::shortcut(std::string_view typed) {
   if (ImGui::GetIO().WantTextInput || view_.help_open) return;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
-  const SDL_Keycode code = key.keysym.sym;
-  if (code == SDLK_z && (!modified || (key.keysym.mod & KMOD_CTRL) != 0)) {
-    if (state_.drawing.can_undo()) state_.drawing.undo();
-    return;
-  }
-  if (modified) return;
   const bool can_train = state_.training.obstacle() == Training::Obstacle::none;
-  if (code == SDLK_SPACE) {
+  if (typed == " ") {
     // Where a control has the visible focus, Space presses it.
     if (g.NavId != 0 && !g.NavDisableHighlight) return;
     if (can_train || state_.training.running()) state_.toggle_training();
-  } else if (code == SDLK_s) {
+  } else if (typed == "s" || typed == "S") {
     if (can_train) state_.step_training();
-  } else if (code == SDLK_c) {
+  } else if (typed == "z" || typed == "Z") {
+    if (state_.drawing.can_undo()) state_.drawing.undo();
+  } else if (typed == "c" || typed == "C") {
     state_.drawing.clear();
-  } else if (code == SDLK_QUESTION || code == SDLK_F1 || (code == SDLK_SLASH && (key.keysym.mod & KMOD_SHIFT) != 0)) {
+  } else if (typed == "?") {
     view_.help_open = true;
   }
 }

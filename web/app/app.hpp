@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "web/app/gfx/interface.hpp"
 #include "web/app/pen.hpp"
@@ -59,7 +60,7 @@ class App {
   static int watch(void* app, SDL_Event* event);
   void start_graphics();
   void prepare_frame();
-  void shortcut(const SDL_KeyboardEvent& key);
+  void shortcut(std::string_view typed);
 
   AppState state_;
   View view_;
@@ -72,6 +73,7 @@ class App {
   float fonts_ratio_ = 0;
   ThemeName shown_theme_;
   bool typing_ = false;
+  bool key_repeats_ = false;
   int frames_due_ = frames_after_input;
 };
 

@@ -93,6 +93,7 @@ inline constexpr const char* dismiss = "Close";
 
 // --- inside ---
 inline constexpr const char* column_layer = "Layer";
+inline constexpr const char* column_both = "Layer, output";
 inline constexpr const char* column_output = "Output";
 inline constexpr const char* column_parameters = "Parameters";
 inline constexpr const char* column_flops = "FLOPs";

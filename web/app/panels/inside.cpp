@@ -24,41 +24,39 @@ std::string shape_text(const Shape& shape) {
   return text;
 }
 
-void layer_table(View& view, const ModelSpec& spec, Place place) {
+// A line a layer where there is room, two where there is not: what it is, then what comes out of it and what it costs.
+void layer_table(const ModelSpec& spec, Place place) {
   const Theme& t = theme();
-  const float row = 24;
-  const float parameters = place.at.x + place.size.x - 72, flops = place.at.x + place.size.x;
-  const float output = place.at.x + std::max(144.0f, place.size.x * 0.42f);
+  const bool stacked = place.size.x < 560;
+  const float parameters = place.at.x + place.size.x - 76, flops = place.at.x + place.size.x;
+  const float output = stacked ? place.at.x : place.at.x + place.size.x * 0.45f;
+  const float second = stacked ? 18 : 0, row = 24 + second;
   float y = place.at.y;
-  ui::text_at({place.at.x, y}, Type::caption, t.quiet, text::column_layer);
-  ui::text_at({output, y}, Type::caption, t.quiet, text::column_output);
+  ui::text_at({place.at.x, y}, Type::caption, t.quiet, stacked ? text::column_both : text::column_layer);
+  if (!stacked) ui::text_at({output, y}, Type::caption, t.quiet, text::column_output);
   ui::text_right({parameters, y}, Type::caption, t.quiet, text::column_parameters);
   ui::text_right({flops, y}, Type::caption, t.quiet, text::column_flops);
   y += 20;
   ui::hairline({place.at.x, y}, place.size.x);
   y += 4;
-  const auto numbers = [&](Type type, std::int64_t weights, std::int64_t work) {
-    if (weights > 0) ui::text_right({parameters, y + 3}, type, t.ink, with_commas(weights).c_str());
-    if (work > 0) ui::text_right({flops, y + 3}, type, t.ink, with_commas(work).c_str());
+  const auto numbers = [&](Type type, float at, std::int64_t weights, std::int64_t work) {
+    if (weights > 0) ui::text_right({parameters, at}, type, t.ink, with_commas(weights).c_str());
+    if (work > 0) ui::text_right({flops, at}, type, t.ink, with_commas(work).c_str());
   };
-  ImDrawList* list = ImGui::GetWindowDrawList();
   for (const LayerSpec& layer : spec.layers) {
-    list->PushClipRect({place.at.x, y}, {output - 8, y + row}, true);
     ui::text_at({place.at.x, y + 3}, Type::mono, t.ink, layer.text().c_str());
-    list->PopClipRect();
-    ui::text_at({output, y + 3}, Type::mono, t.quiet, shape_text(layer.output).c_str());
-    numbers(Type::caption, layer.parameters, layer.flops);
+    ui::text_at({output, y + 3 + second}, Type::mono, t.quiet, shape_text(layer.output).c_str());
+    numbers(Type::caption, y + 3 + second, layer.parameters, layer.flops);
     y += row;
   }
   y += 4;
   ui::hairline({place.at.x, y}, place.size.x);
-  ui::text_at({place.at.x, y + 8}, Type::caption_strong, t.ink, text::total);
-  y += 5;
-  numbers(Type::caption_strong, spec.parameters(), spec.flops());
+  y += 8;
+  ui::text_at({place.at.x, y}, Type::caption_strong, t.ink, text::total);
+  numbers(Type::caption_strong, y, spec.parameters(), spec.flops());
   ImGui::SetCursorScreenPos(place.at);
-  ImGui::Dummy({place.size.x, y + row - place.at.y});
+  ImGui::Dummy({place.size.x, y + 20 - place.at.y});
   ui::tooltip(text::flops_tip);
-  static_cast<void>(view);
 }
 
 // The first layer's weights as a gallery: 28 x 28 pictures of a linear layer's units, or a convolution's kernels.
@@ -153,7 +151,7 @@ void inside(View& view, Place place) {
   const SpecCheck& check = view.app.training.spec();
   ImGui::SetCursorScreenPos(place.at);
   if (check.spec) {
-    layer_table(view, *check.spec, place);
+    layer_table(*check.spec, place);
   } else {
     ui::paragraph(Type::caption, theme().warn, check.error.c_str(), place.size.x);
   }

@@ -218,7 +218,8 @@ bool text_field(const char* id, std::string* value, ImVec2 size, bool wrong, con
   }
   if (changed) *value = buffer;
   if (active) {
-    keep_drag();
+    // A mouse that drags in a field selects; a finger scrolls.
+    if (ImGui::GetIO().MouseSource != ImGuiMouseSource_TouchScreen) keep_drag();
     active_text = value->c_str();
   } else {
     tooltip(tip);
