@@ -23,16 +23,16 @@ double last_step(const std::vector<Run>& runs) {
   return end;
 }
 
-void empty_note(ImVec2 at, ImVec2 extent, const char* note) {
+void empty_note(ImVec2 at, ImVec2 extent, ImU32 ground, const char* note) {
   const float width = std::min(extent.x - 72, 300.0f);
   const ImVec2 text = ui::paragraph_size(Type::body, note, width);
   const ImVec2 corner{std::round(at.x + 44 + (extent.x - 44 - text.x) / 2), std::round(at.y + 28 + (extent.y - 48 - text.y) / 2)};
-  ImGui::GetWindowDrawList()->AddRectFilled({corner.x - 8, corner.y - 4}, {corner.x + text.x + 8, corner.y + text.y + 4}, theme().panel);
+  ImGui::GetWindowDrawList()->AddRectFilled({corner.x - 8, corner.y - 4}, {corner.x + text.x + 8, corner.y + text.y + 4}, ground);
   ImGui::SetCursorScreenPos(corner);
   ui::paragraph(Type::body, theme().quiet, note, width);
 }
 
-void loss_plot(const Training& training, ImVec2 at, ImVec2 extent) {
+void loss_plot(const Training& training, ImVec2 at, ImVec2 extent, ImU32 ground) {
   std::vector<ui::Series> series;
   double highest = 1;
   for (const Run& run : training.runs()) {
@@ -47,10 +47,10 @@ void loss_plot(const Training& training, ImVec2 at, ImVec2 extent) {
   // A run that blew up must not flatten the others: random guessing costs ln 10 = 2.3, and twice that says "off the chart".
   const ui::Axes axes{last_step(training.runs()), 0, std::min(highest * 1.05, 4.6), text::axis_loss, text::axis_steps};
   ui::plot("loss", at, extent, axes, series);
-  if (series.empty()) empty_note(at, extent, text::empty_curve);
+  if (series.empty()) empty_note(at, extent, ground, text::empty_curve);
 }
 
-void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent) {
+void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent, ImU32 ground) {
   std::vector<ui::Series> series;
   // From where the curves flatten out: the first tenth climbs from chance and would squeeze what comes after.
   const double end = last_step(training.runs());
@@ -71,7 +71,7 @@ void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent) {
   const double floor = series.empty() ? 0 : std::clamp(std::floor(lowest * 10) / 10, 0.0, 0.9);
   const ui::Axes axes{end, floor, 1, text::accuracy, text::axis_steps, true};
   ui::plot("accuracy", at, extent, axes, series);
-  if (series.empty()) empty_note(at, extent, text::empty_accuracy);
+  if (series.empty()) empty_note(at, extent, ground, text::empty_accuracy);
 }
 
 // "12,345 images/s", epoch and step. Returns the height.
@@ -135,17 +135,20 @@ void data_line(const View& view, Place place) {
 }
 
 // Beside each other when there is room, else one above the other.
-void plots(const Training& training, Place place) {
+void plots(const View& view, Place place) {
+  const Training& training = view.app.training;
+  // A phone shows the curves on the page itself, other windows on a card.
+  const ImU32 ground = view.form == Form::phone ? theme().paper : theme().panel;
   constexpr float gap = 32;
   if (place.size.x >= 560) {
     const float width = std::floor((place.size.x - gap) / 2);
-    loss_plot(training, place.at, {width, place.size.y});
-    accuracy_plot(training, {place.at.x + width + gap, place.at.y}, {width, place.size.y});
+    loss_plot(training, place.at, {width, place.size.y}, ground);
+    accuracy_plot(training, {place.at.x + width + gap, place.at.y}, {width, place.size.y}, ground);
     return;
   }
   const float height = std::floor((place.size.y - size::gap) / 2);
-  loss_plot(training, place.at, {place.size.x, height});
-  accuracy_plot(training, {place.at.x, place.at.y + height + size::gap}, {place.size.x, height});
+  loss_plot(training, place.at, {place.size.x, height}, ground);
+  accuracy_plot(training, {place.at.x, place.at.y + height + size::gap}, {place.size.x, height}, ground);
 }
 
 }  // namespace
@@ -155,7 +158,7 @@ void curve(View& view, Place place) {
   const float data = view.app.data_progress < 1 ? 32 : 0;
   if (view.form == Form::desktop) {
     constexpr float side = 272, gap = 32;
-    plots(training, {place.at, {place.size.x - side - gap, place.size.y}});
+    plots(view, {place.at, {place.size.x - side - gap, place.size.y}});
     const ImVec2 right{place.at.x + place.size.x - side, place.at.y};
     const float head = numbers(view, right, side) + 12;
     legend(view, {{right.x, right.y + head}, {side, place.size.y - head - data}});
@@ -165,7 +168,7 @@ void curve(View& view, Place place) {
   const float head = numbers(view, place.at, place.size.x) + size::gap;
   const float rows = static_cast<float>(std::min<std::size_t>(training.runs().size(), 3)) * 20;
   const float height = place.size.y - head - rows - data - size::gap;
-  plots(training, {{place.at.x, place.at.y + head}, {place.size.x, height}});
+  plots(view, {{place.at.x, place.at.y + head}, {place.size.x, height}});
   legend(view, {{place.at.x, place.at.y + head + height + size::gap}, {place.size.x, rows}});
   data_line(view, place);
 }

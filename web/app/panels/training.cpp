@@ -92,8 +92,11 @@ void batch_row(View& view, float width) {
     batch = std::min(largest_batch, batch * 2);
   }
   training.draft.batch = static_cast<int>(batch);
-  const float x = row.at.x + 2 * row.height + field + 12 + 12;
-  ui::text_at({x, std::round(row.at.y + (row.height - ui::line_height(Type::caption)) / 2)}, Type::caption, theme().quiet, text::batch_unit);
+  // The unit stands behind the field, or under the name where there is no room.
+  const ImVec2 unit = ui::text_size(Type::caption, text::batch_unit);
+  ImVec2 at{row.at.x + 2 * row.height + field + 24, std::round(row.at.y + (row.height - unit.y) / 2)};
+  if (at.x + unit.x > row.at.x + row.width) at = {row.at.x - label_width, std::round(row.at.y + row.height / 2) + 10};
+  ui::text_at(at, Type::caption, theme().quiet, text::batch_unit);
 }
 
 void optimizer_row(View& view, float width) {
