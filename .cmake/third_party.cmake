@@ -68,6 +68,7 @@ function(inkgrad_add_sdl2)
       list(APPEND sources ${files})
     endforeach()
     inkgrad_third_party(inkgrad_sdl2 ${sources})
+    target_compile_definitions(inkgrad_sdl2 PRIVATE SDL_AUDIO_DISABLED=1)  # the page is silent
     target_include_directories(inkgrad_sdl2 SYSTEM PUBLIC "${INKGRAD_SDL2_SOURCE}/include")
   else()
     find_package(SDL2 QUIET)
