@@ -98,4 +98,16 @@ export default {
     await page.waitForFunction(() => /Read as 7, \d+ percent sure/.test(document.getElementById('reading').textContent),
                                null, {timeout: 5000});
   },
+
+  async 'a phone\'s keyboard types into the field that was tapped'({browser, url}) {
+    const {page, context, complaints} = await openPlayground(browser, url, {width: 360, height: 740, touch: true});
+    const cdp = await context.newCDPSession(page);
+    await tap(page, cdp, 'tab_train');
+    await tap(page, cdp, 'spec');
+    await page.waitForFunction(() => document.activeElement?.id === 'typing', null, {timeout: 5000});
+    assert.equal(await page.locator('#typing').inputValue(), '784-128r-10');
+    await page.locator('#typing').fill('784-16r-10');
+    await waitForState(page, 'the typed layers', ({draft}) => draft.spec === '784-16r-10', 5000);
+    assert.deepEqual(complaints, []);
+  },
 };

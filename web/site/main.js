@@ -63,7 +63,7 @@ function announceReadings(handle) {
 
 // --- start ----------------------------------------------------------------------------------------------------------------
 // The program is the largest part by far, so that the bar is its bytes.
-const typical_program_bytes = 2.5e6;
+const typical_program_bytes = 1.5e6;
 function showProgress(received, expected) {
   loading.progress(received / Math.max(expected || typical_program_bytes, received),
                    `${(received / 1e6).toFixed(1)} MB`);
