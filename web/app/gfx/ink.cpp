@@ -7,9 +7,9 @@
 namespace inkgrad {
 namespace {
 
-// The curve from one midpoint to the next in straight pieces: as many as it takes that none turns by more than this, too
-// little for a corner to show. A straight stretch is one piece.
-constexpr double piece_turn = 0.06;  // radians
+// The curve from one midpoint to the next in straight pieces: as many as it takes that none is longer than this share of
+// the pad, too short for a corner to show.
+constexpr double piece_length = 0.02;
 constexpr int most_pieces = 16;
 
 void add_segment(std::vector<float>& segments, Point a, Point b) {
@@ -28,9 +28,8 @@ void add_stroke(std::vector<float>& segments, const Stroke& stroke) {
   for (std::size_t i = 1; i + 1 < stroke.size(); ++i) {
     const bool last = i + 2 == stroke.size();
     const Point to = last ? stroke.back() : between(stroke[i], stroke[i + 1], 0.5);
-    const Point in{stroke[i].x - from.x, stroke[i].y - from.y}, out{to.x - stroke[i].x, to.y - stroke[i].y};
-    const double turn = std::abs(std::atan2(in.x * out.y - in.y * out.x, in.x * out.x + in.y * out.y));
-    const int pieces = static_cast<int>(std::clamp(std::ceil(turn / piece_turn), 1.0, 1.0 * most_pieces));
+    const double length = std::hypot(stroke[i].x - from.x, stroke[i].y - from.y) + std::hypot(to.x - stroke[i].x, to.y - stroke[i].y);
+    const int pieces = static_cast<int>(std::clamp(std::ceil(length / piece_length), 1.0, 1.0 * most_pieces));
     Point at = from;
     for (int piece = 1; piece <= pieces; ++piece) {
       const double t = static_cast<double>(piece) / pieces;
