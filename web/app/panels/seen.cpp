@@ -29,7 +29,10 @@ void seen(View& view, Place place) {
   const float side = cell * image_side;
 
   ui::text_at(place.at, Type::caption, t.quiet, compact ? text::seen_size : text::seen);
-  if (!compact) ui::text_right({place.at.x + side + 2, place.at.y}, Type::caption, t.quiet, text::seen_size);
+  const float words = ui::text_size(Type::caption, text::seen).x + ui::text_size(Type::caption, text::seen_size).x;
+  if (!compact && words + 16 <= side) {
+    ui::text_right({place.at.x + side + 2, place.at.y}, Type::caption, t.quiet, text::seen_size);
+  }
   const ImVec2 frame{place.at.x, std::round((place.at.y + head) * ratio) / ratio};
   const float line = 1 / ratio;
   const ImVec2 at{frame.x + line, frame.y + line};

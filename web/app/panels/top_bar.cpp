@@ -80,8 +80,10 @@ void top_bar(View& view, Place place) {
   model_choice(view, std::min(phone ? room : 240.0f, room), height);
   view.remember("model");
   if (!phone) {
+    // Words beside the icons where they fit; below that the icons alone, with their tooltips.
+    constexpr float with_words = 800;
     ImGui::SameLine(0, 24);
-    run_controls(view, height, true);
+    run_controls(view, height, view.width >= with_words);
   }
   ImGui::SetCursorScreenPos({end.x - side - buttons + (phone ? 8 : 0), y});
   if (ui::button("help", nullptr, Icon::help, ui::Kind::quiet, {height, height}, text::help_tip)) view.help_open = !view.help_open;
