@@ -15,10 +15,16 @@ fail() { printf 'fresh machine: FAILED: %s\n' "$*" >&2; exit 1; }
 for tool in debootstrap git unshare ip; do command -v "$tool" >/dev/null || fail "no $tool here: install it"; done
 
 folder=${1:-$(mktemp -d /var/tmp/inkgrad-fresh.XXXXXX)}
+mkdir -p "$folder"
+folder=$(realpath "$folder")
 root=$folder/root
 mounts=(dev/shm dev/pts dev proc sys)
 clean_up() {
-  local status=$? place
+  local status=$? place process
+  # What still runs inside the root (and nothing else) ends with the proof: an apt-get would outlive a Ctrl-C.
+  for process in /proc/[0-9]*; do
+    if [ "$(readlink "$process/root" 2>/dev/null)" = "$root" ]; then kill -KILL "${process##*/}" 2>/dev/null || true; fi
+  done
   for place in "${mounts[@]}"; do umount -l "$root/$place" 2>/dev/null || true; done
   # Never remove a tree that still has a mount of this machine in it.
   if [ "$keep" = no ] && ! grep -q " $root/" /proc/mounts; then rm -rf --one-file-system "$root"; rmdir "$folder" 2>/dev/null || true; fi
@@ -32,7 +38,6 @@ sources=$(apt-get indextargets --format 'deb $(SITE) $(CODENAME) $(COMPONENT)' '
 mirror=$(awk '$2 !~ /security/ {print $2; exit}' <<< "$sources")
 [ -n "$mirror" ] || fail "apt names no Debian mirror here: run apt-get update"
 say "making a bare Debian 12 in $root"
-mkdir -p "$folder"
 debootstrap --variant=minbase bookworm "$root" "$mirror" > "$folder/debootstrap.log" 2>&1 ||
   { tail -n 5 "$folder/debootstrap.log" >&2; fail "debootstrap"; }
 mv "$folder/debootstrap.log" "$root/var/log/"
