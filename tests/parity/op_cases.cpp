@@ -245,7 +245,10 @@ enum class Scale {
   softmax,    ///< cross entropy: the loss against the logits, the gradient against probability and target
 };
 
+/// Takes its generator by reference, so that none can be missing or null.
 struct Row {
+  constexpr Row(Op op_, OpCase (&generate_)(Random&, Size), Scale scale_) : op(op_), generate(generate_), scale(scale_) {}
+
   Op op;
   OpCase (*generate)(Random& random, Size size);
   Scale scale;
@@ -292,7 +295,7 @@ constexpr std::array<Row, op_count> rows = {{
 
 constexpr bool complete() {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (index_of(rows[i].op) != i || rows[i].generate == nullptr) return false;
+    if (index_of(rows[i].op) != i) return false;
   }
   return true;
 }

@@ -11,7 +11,7 @@ namespace {
 
 /// The kernel of an op that the CPU has its own for. A page trains on the CPU in float32 and never calls it: there
 /// the row is an explicit gap, which halves what the page loads.
-constexpr Kernel hot([[maybe_unused]] Kernel kernel) {
+constexpr KernelFunction& hot([[maybe_unused]] KernelFunction& kernel) {
 #ifdef INKGRAD_PAGE
   return unsupported_kernel;
 #else
