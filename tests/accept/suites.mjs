@@ -25,7 +25,8 @@ export async function browser(report) {
 export async function dropped(report) {
   const output = await webTests(report, 'a dropped model reads as the native program does, within 1e-5', 'models');
   const note = /dropped model reads as the native program does: (.+?) \(/.exec(output);
-  if (note) report.check(true, 'probabilities of a dropped model against native', note[1], 'within 1e-5');
+  const worst = Math.max(...[...(note?.[1] ?? 'within NaN').matchAll(/within (\S+?)(?:,|$)/g)].map((match) => Number(match[1])));
+  report.check(worst <= 1e-5, 'probabilities of a dropped model against native', note?.[1] ?? 'not printed', 'within 1e-5');
 }
 
 export async function bench(report) {

@@ -108,6 +108,7 @@ inline constexpr const char* weights_hint = "Point at a weight to read its value
 
 // --- learning curve ---
 inline constexpr const char* accuracy = "Accuracy";
+inline constexpr const char* accuracy_key = "points: unseen images, pale: seen ones";
 inline constexpr const char* axis_loss = "Loss L";
 inline constexpr const char* axis_steps = "steps";
 inline constexpr const char* validation_line = "unseen images";

@@ -71,7 +71,12 @@ void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent, ImU32 gro
   const double floor = series.empty() ? 0 : std::clamp(std::floor(lowest * 10) / 10, 0.0, 0.9);
   const ui::Axes axes{end, floor, 1, text::accuracy, text::axis_steps, true};
   ui::plot("accuracy", at, extent, axes, series);
-  if (series.empty()) empty_note(at, extent, ground, text::empty_accuracy);
+  if (series.empty()) {
+    empty_note(at, extent, ground, text::empty_accuracy);
+  } else {
+    const float title = ui::text_size(Type::caption_strong, text::accuracy).x;
+    ui::text_at({at.x + title + 12, at.y}, Type::caption, theme().quiet, text::accuracy_key);
+  }
 }
 
 // "12,345 images/s", epoch and step. Returns the height.
