@@ -76,7 +76,12 @@ class Parser {
 
   void linear_or_input(bool first) {
     const int units = number("a number of units", 1, most_units);
-    if (first && units == image_pixels && at_ < text_.size() && text_[at_] == '-') return;  // the input, no layer
+    if (first && units == image_pixels && at_ < text_.size() && text_[at_] == '-') {  // the input, no layer
+      if (at_ + 1 < text_.size() && text_[at_ + 1] != '-' && (text_[at_ + 1] < '0' || text_[at_ + 1] > '9')) {
+        fail(at_ + 1, concatenate(image_pixels, ", the flattened input, comes only before a linear layer"));
+      }
+      return;
+    }
     if (shape().rank() != 1) push({.kind = Kind::flatten, .output = {numel(shape())}});
     const std::int64_t in = shape()[0];
     push({.kind = Kind::linear, .units = units, .output = {units}, .parameters = in * units + units,
