@@ -88,7 +88,7 @@ Tensor Tensor::from_bytes(std::span<const std::byte> bytes, const Shape& shape, 
     input_error("a ", name(dtype), " tensor of shape ", to_string(shape), " takes ", tensor.bytes(),
                 " bytes, got ", bytes.size());
   }
-  std::memcpy(tensor.raw_data(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(tensor.raw_data(), bytes.data(), bytes.size());  // an empty span may be null
   return tensor;
 }
 
@@ -168,6 +168,7 @@ void Tensor::expect_dtype(DType dtype) const {
 }
 
 void Tensor::copy_to(void* destination) const {
+  if (numel() == 0) return;  // an empty vector's address may be null
   const std::size_t item = item_size(dtype());
   if (is_contiguous()) {
     std::memcpy(destination, raw_data(), bytes());
