@@ -13,32 +13,13 @@
 #include "engine/backend/cpu/compute.hpp"
 #include "engine/backend/cpu/kernels.hpp"
 #include "engine/core/random.hpp"
+#include "tests/unit/cpu_fixture.hpp"
 
 using namespace inkgrad;
 using namespace inkgrad::cpu;
+using namespace inkgrad::test;
 
 namespace {
-
-using Floats = std::vector<float>;
-
-std::size_t size(std::int64_t n) { return static_cast<std::size_t>(n); }
-
-/// Numbers between -1 and 1 that depend on nothing but their place and the stream.
-Floats numbers(std::int64_t count, std::uint32_t stream) {
-  Floats values(size(count));
-  for (std::int64_t i = 0; i < count; ++i) {
-    values[size(i)] = 2 * uniform(7, Purpose::initialise, stream, static_cast<std::uint64_t>(i)) - 1;
-  }
-  return values;
-}
-
-std::vector<const KernelTable*> tables() {
-  std::vector<const KernelTable*> found;
-  for (int set = 0; set < 2; ++set) {
-    if (const KernelTable* table = kernels_of(set)) found.push_back(table);
-  }
-  return found;
-}
 
 /// A reduction in double, and the same over absolute values.
 struct Sum {
