@@ -8,10 +8,12 @@
 
 namespace inkgrad::cpu::INKGRAD_ISA {
 
-// The tile of C held in registers: with AVX2 12 accumulators of 16 registers; with 4 lanes 8, since a taller tile spills in
-// V8, which has 15 registers and needs one more for a product without a fused multiply-add.
+// The tile of C held in registers: with AVX2 12 accumulators of 16 registers. V8 has 15 to give: 10 accumulators, or 8 where a
+// product without a fused multiply-add takes a register more; taller tiles spill.
 #if defined(__AVX2__)
 inline constexpr int tile_rows = 6;
+#elif defined(__wasm_relaxed_simd__)
+inline constexpr int tile_rows = 5;
 #else
 inline constexpr int tile_rows = 4;
 #endif
@@ -35,7 +37,7 @@ using MicroKernel = void(std::int64_t k, const float* a, std::int64_t lda, const
                          const TileEnd& end);
 
 template <int Rows>
-inline void finish(Vec (&acc)[Rows][tile_vecs], float* c, std::int64_t ldc, const TileEnd& end) {
+[[gnu::always_inline]] inline void finish(Vec (&acc)[Rows][tile_vecs], float* c, std::int64_t ldc, const TileEnd& end) {
   // f(tile's vector, row, column of its first lane)
   const auto each = [&](auto f) {
 #pragma GCC unroll 8
@@ -74,9 +76,10 @@ template <int Rows, bool TransA>
       Vec bv[tile_vecs];
 #pragma GCC unroll 8
       for (int j = 0; j < tile_vecs; ++j) bv[j] = load(b + p * tile_columns + j * lanes);
+      const float* at = a + static_cast<std::ptrdiff_t>(p) * static_cast<std::ptrdiff_t>(lda);  // pointer, then constants
 #pragma GCC unroll 8
       for (int i = 0; i < Rows; ++i) {
-        const Vec av = splat(TransA ? a[p * lda + i] : row[i][p]);
+        const Vec av = splat(TransA ? at[i] : row[i][p]);
 #pragma GCC unroll 8
         for (int j = 0; j < tile_vecs; ++j) acc[i][j] = fmadd(av, bv[j], acc[i][j]);
       }
@@ -100,7 +103,7 @@ inline MicroKernel* micro_kernel_of(std::int64_t rows) {
     case 2: return micro_kernel<2, TransA>;
     case 3: return micro_kernel<3, TransA>;
     case 4: return micro_kernel<4, TransA>;
-#if defined(__AVX2__)
+#if defined(__AVX2__) || defined(__wasm_relaxed_simd__)
     case 5: return micro_kernel<5, TransA>;
 #endif
     default: return micro_kernel<tile_rows, TransA>;

@@ -17,7 +17,8 @@ struct Window {
   }
 };
 
-/// Calls f(window) over start..start+count: whole windows, which the compiler knows to be whole, and one for the rest.
+/// Calls f(window) over start..start+count: whole windows, which the compiler knows to be whole, and one for the rest. What f
+/// captures, it captures by value: a store through a pointer could change what is behind a reference, so that would be loaded anew.
 template <class F>
 inline void each_window(std::int64_t start, std::int64_t count, F f) {
   const std::int64_t stop = start + count;
@@ -56,7 +57,7 @@ inline void adam(const Adam& args, std::int64_t start, std::int64_t count) {
   const Vec beta1_rest = splat(a.one_minus_beta1), beta2 = splat(a.beta2), beta2_rest = splat(a.one_minus_beta2);
   const Vec step = splat(-a.step_size), root = splat(1.0f / a.bias_correction2_sqrt), eps = splat(a.eps);
   const Vec decay = splat(a.weight_decay);
-  each_window(start, count, [&](Window window) __attribute__((always_inline)) {
+  each_window(start, count, [=](Window window) __attribute__((always_inline)) {
     const Vec p = window.get(a.parameters);
     const Vec g = fmadd(decay, p, window.get(a.gradients));
     Vec m = window.get(a.first_moment), v = window.get(a.second_moment);
@@ -71,7 +72,7 @@ inline void adam(const Adam& args, std::int64_t start, std::int64_t count) {
 inline void sgd(const Sgd& args, std::int64_t start, std::int64_t count) {
   const Sgd s = args;
   const Vec lr = splat(-s.lr), momentum = splat(s.momentum), decay = splat(s.weight_decay);
-  each_window(start, count, [&](Window window) __attribute__((always_inline)) {
+  each_window(start, count, [=](Window window) __attribute__((always_inline)) {
     const Vec p = window.get(s.parameters);
     const Vec v = fmadd(momentum, window.get(s.velocity), fmadd(decay, p, window.get(s.gradients)));
     window.put(s.velocity, v);
@@ -79,19 +80,30 @@ inline void sgd(const Sgd& args, std::int64_t start, std::int64_t count) {
   });
 }
 
-/// Bytes through a table of 256 floats. The images lie anywhere in memory, so the next one is asked for while one is converted.
+/// Asks for the cache line of `p`.
+inline void prefetch(const std::uint8_t* p) {
+#if defined(__wasm__)
+  asm volatile("" : : "r"(*p));  // it has no prefetch; a load that nobody waits for does as much
+#else
+  __builtin_prefetch(p);
+#endif
+}
+
+/// Bytes through a table of 256 floats. The images lie anywhere in memory, so a group of them is asked for at once, that their
+/// ways through the caches overlap, before any is converted.
 inline void gather(const std::uint8_t* images, const std::int64_t* indices, std::int64_t count, std::int64_t pixels,
                    const float* table, float* out) {
-  constexpr std::int64_t cache_line = 64;
+  constexpr std::int64_t cache_line = 64, group = 32;
   for (std::int64_t r = 0; r < count; ++r) {
-    const std::uint8_t* image = images + indices[r] * pixels;
-    const std::uint8_t* next = images + indices[r + 1 < count ? r + 1 : r] * pixels;
-    for (std::int64_t start = 0; start < pixels; start += cache_line) {
-      __builtin_prefetch(next + start);
-      const std::int64_t stop = pixels - start < cache_line ? pixels : start + cache_line;
-#pragma GCC unroll 8
-      for (std::int64_t i = start; i < stop; ++i) *out++ = table[image[i]];
+    if (r % group == 0) {
+      for (std::int64_t ahead = r; ahead < count && ahead < r + group; ++ahead) {
+        const std::uint8_t* next = images + indices[ahead] * pixels;
+        for (std::int64_t i = 0; i < pixels; i += cache_line) prefetch(next + i);
+      }
     }
+    const std::uint8_t* image = images + indices[r] * pixels;
+#pragma GCC unroll 8
+    for (std::int64_t i = 0; i < pixels; ++i) *out++ = table[image[i]];
   }
 }
 
