@@ -1,5 +1,6 @@
 // Runs every test suite and adds up: the last line is `N passed, N failed`, and the exit status is 1 if anything failed.
 //   usage: node test.mjs [WORD]      only suites whose name contains WORD
+// Two suites run at a time, on two cores, and the browser's (web) after them, alone.
 // A suite is the doctest program, in three builds, or a tests/FOLDER/run.mjs, whose own last line is
 // `N passed, N failed[, N skipped]`. Who skips says why: `skipped: REASON` in a doctest case, `skipped  REASON` elsewhere.
 import { spawn } from 'node:child_process';
@@ -8,23 +9,21 @@ import { existsSync, readdirSync } from 'node:fs';
 const time_limit_s = 900;
 
 const suites = [
+  { name: 'sanitizers', command: ['build/native-asan/inkgrad_tests', '--no-colors'] },  // takes longest
   { name: 'native', command: ['build/native/inkgrad_tests', '--no-colors'] },
-  { name: 'sanitizers', command: ['build/native-asan/inkgrad_tests', '--no-colors'] },
   { name: 'wasm', command: ['node', 'build/web/inkgrad_tests.cjs', '--no-colors'] },
   ...readdirSync('tests').sort().map((folder) => ({ name: folder, command: ['node', `tests/${folder}/run.mjs`] }))
     .filter(({ command }) => existsSync(command[1])),
 ].filter(({ name }) => name.includes(process.argv[2] ?? ''));
 
-/** Runs a suite, passing on what it prints; resolves to its output and how it ended. */
+/** Runs a suite; resolves to its output and how it ended. */
 function run([program, ...args]) {
   return new Promise((done) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let ended_by_limit = false;
     const limit = setTimeout(() => { ended_by_limit = true; child.kill('SIGKILL'); }, time_limit_s * 1000);
-    for (const stream of ['stdout', 'stderr']) {
-      child[stream].on('data', (data) => { output += data; process[stream].write(data); });
-    }
+    for (const stream of ['stdout', 'stderr']) child[stream].on('data', (data) => { output += data; });
     const finish = (how) => { clearTimeout(limit); done({ output, how: ended_by_limit ? `no end after ${time_limit_s} s` : how }); };
     child.on('error', (error) => finish(error.message));
     child.on('close', (status, signal) => finish(signal ?? status));
@@ -42,10 +41,11 @@ function counts(output) {
 
 const total = { passed: 0, failed: 0, skipped: 0, reasons: new Set() };
 const table = [];
-for (const { name, command } of suites) {
-  console.log(`\n== ${name}`);
+
+async function judge({ name, command }) {
   const began = Date.now();
   const { output, how } = await run(command);
+  console.log(`\n== ${name}\n${output.trimEnd()}`);
   const result = counts(output) ?? { passed: 0, failed: 0, skipped: 0, reasons: [] };
   let remark = '';
   if (result.failed === 0 && (how !== 0 || !counts(output))) {
@@ -60,6 +60,14 @@ for (const { name, command } of suites) {
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   table.push(`${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped, ${seconds} s${remark}`);
 }
+
+async function judgeInTurn(queue) {
+  while (queue.length > 0) await judge(queue.shift());
+}
+
+const together = suites.filter(({ name }) => name !== 'web');
+await Promise.all([judgeInTurn(together), judgeInTurn(together)]);
+await judgeInTurn(suites.filter(({ name }) => name === 'web'));
 console.log(`\n${table.join('\n')}`);
 const reasons = [...total.reasons].join('; ');
 console.log(`${total.skipped} skipped${reasons ? `: ${reasons}` : ''}`);

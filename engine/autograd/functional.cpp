@@ -4,10 +4,6 @@ namespace inkgrad {
 
 namespace {
 
-Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
-  return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
-}
-
 Tensor like(const Tensor& x, double value) { return Tensor::scalar(value, x.dtype(), x.device()); }
 
 std::int64_t reduced_count(const Tensor& x, const Shape& axes) {

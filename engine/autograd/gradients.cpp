@@ -12,10 +12,6 @@ namespace {
 using Tensors = std::vector<Tensor>;
 using Gradients = std::span<const Tensor>;
 
-Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
-  return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
-}
-
 bool needed(const Node& node, std::size_t input) { return node.inputs[input].requires_grad(); }
 
 /// What each input gets, for the inputs that require a gradient.

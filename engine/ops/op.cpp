@@ -9,10 +9,6 @@ namespace {
 using Tensors = std::vector<Tensor>;
 using Inputs = std::span<const Tensor>;
 
-Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
-  return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
-}
-
 Tensor activated(const Tensor& x, const Attributes& attributes) {
   return attributes.activation == Activation::relu ? one(Op::relu, {x}) : x;
 }

@@ -102,6 +102,11 @@ constexpr bool is_in_place(Op op) {
 /// it; defined in autograd/apply.cpp.
 std::vector<Tensor> apply(Op op, std::span<const Tensor> inputs, const Attributes& attributes = {});
 
+/// apply's first result: all that most ops have.
+inline Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
+  return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
+}
+
 /// Runs an op into tensors that exist: in-place rows, and element-wise rows whose result replaces an input.
 /// Never noted on the tape.
 void apply_into(Op op, std::span<const Tensor> inputs, std::span<const Tensor> outputs,

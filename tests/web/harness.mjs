@@ -110,11 +110,9 @@ export function output(path) {
   return file;
 }
 
-/** The middle of a control, by its name in state().layout. */
+/** The middle of a control, by its name in state().layout, once it has been drawn. */
 export async function middleOf(page, name) {
-  const {layout} = await state(page);
-  const area = layout[name];
-  if (!area) throw new Error(`no control named ${name}; there are ${Object.keys(layout).join(', ')}`);
+  const {layout: {[name]: area}} = await waitForState(page, `a control named ${name}`, ({layout}) => name in layout);
   return [area.x + area.width / 2, area.y + area.height / 2];
 }
 

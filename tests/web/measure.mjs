@@ -6,7 +6,10 @@
 //   images_per_second       training 784-128r-10, Adam, batch 64, in the worker alone, median of 3
 //   images_per_second_page  the same through the page, its curves moving and its model followed
 //   engine                  the build that ran
-// Options: --only load,draw,size,train
+//   frame_ms                what the page itself does for a frame while it trains and a reading changes in every frame:
+//                           median and 95th percentile
+//   frames_per_second       the same frames as the browser shows them, drawn by software here: [before, while it trains]
+// Options: --only load,draw,size,train,frames
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -14,7 +17,7 @@ import {brotliCompressSync, constants} from 'node:zlib';
 import {digits} from './digits.mjs';
 import {click, drawByMouse, openBrowser, openPage, openPlayground, serveSite, site, waitForState} from './harness.mjs';
 
-const {values: {only}} = parseArgs({options: {only: {type: 'string', default: 'load,draw,size,train'}}});
+const {values: {only}} = parseArgs({options: {only: {type: 'string', default: 'load,draw,size,train,frames'}}});
 const wanted = new Set(only.split(','));
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const round = (value, digits_after = 1) => Number(value.toFixed(digits_after));
@@ -125,12 +128,46 @@ async function measureTraining(browser, url) {
   };
 }
 
+/** In the page, before anything else: notes how long every frame's callbacks take. */
+function watchFrames() {
+  window.frame_times = [];
+  const {requestAnimationFrame} = window;
+  window.requestAnimationFrame = (callback) => requestAnimationFrame.call(window, (time) => {
+    const begin = performance.now();
+    callback(time);
+    window.frame_times.push(performance.now() - begin);
+  });
+}
+
+async function measureFrames(browser, url) {
+  const {page} = await openPlayground(browser, url, {before: watchFrames});
+  await waitForState(page, 'all of MNIST', all_here);
+  await page.evaluate((strokes) => window.inkgrad.draw(strokes), digits[3]);
+  const measure = () => page.evaluate(async () => {
+    window.frame_times.length = 0;
+    const {frames} = window.inkgrad.state();
+    const begin = performance.now();
+    while (performance.now() < begin + 3000) {
+      await new Promise((next) => setTimeout(next, 4));
+      window.inkgrad.predict();  // asks for a frame
+    }
+    const rate = (window.inkgrad.state().frames - frames) / (performance.now() - begin) * 1000;
+    return {rate, times: window.frame_times.sort((a, b) => a - b)};
+  });
+  const before = await measure();
+  await click(page, 'train');
+  await waitForState(page, 'steps', ({running, step}) => running && step > 20);
+  const during = await measure();
+  const at = (part) => round(during.times[Math.floor(during.times.length * part)], 2);
+  return {frame_ms: {median: at(0.5), p95: at(0.95)}, frames_per_second: [round(before.rate), round(during.rate)]};
+}
+
 const served = await serveSite();
 const figures = {};
 try {
   if (wanted.has('size')) Object.assign(figures, measureSize());
   if (wanted.has('load')) Object.assign(figures, await measureLoad(served.url));
-  if (wanted.has('draw') || wanted.has('train')) {
+  if (wanted.has('draw') || wanted.has('train') || wanted.has('frames')) {
     const browser = await openBrowser();
     figures.browser = `Chromium ${browser.version()}`;
     try {
@@ -139,6 +176,7 @@ try {
         Object.assign(figures, await measureDraw(page));
         await context.close();
       }
+      if (wanted.has('frames')) Object.assign(figures, await measureFrames(browser, served.url));
       if (wanted.has('train')) Object.assign(figures, await measureTraining(browser, served.url));
     } finally {
       await browser.close();
