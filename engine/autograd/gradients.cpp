@@ -143,6 +143,11 @@ Tensors cross_entropy_rule(const Node& n, Gradients g) {
   return {is_backward_seed(g[0]) ? n.outputs[2] : n.outputs[2] * g[0], Tensor()};
 }
 
+Tensors slice_rule(const Node& n, Gradients g) {
+  return {one(Op::slice_backward, {g[0]}, {.axis0 = n.attributes.axis0, .shape = n.inputs[0].shape(),
+                                           .start = n.attributes.start, .step = n.attributes.step})};
+}
+
 Tensors copy_rule(const Node&, Gradients g) { return {g[0]}; }
 Tensors view_rule(const Node& n, Gradients g) { return {contiguous(g[0]).view(n.inputs[0].shape())}; }
 Tensors transpose_rule(const Node& n, Gradients g) { return {g[0].transpose(n.attributes.axis0, n.attributes.axis1)}; }
@@ -186,10 +191,12 @@ constexpr std::array<Row, op_count> table = {{
     {Op::accumulate_metrics, nullptr},
     {Op::sgd_step, nullptr},
     {Op::adam_step, nullptr},
+    {Op::slice_backward, nullptr},
     {Op::copy, copy_rule},
     {Op::view, view_rule},
     {Op::transpose, transpose_rule},
     {Op::expand, expand_rule},
+    {Op::slice, slice_rule},
 }};
 
 constexpr bool complete() {

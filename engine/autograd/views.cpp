@@ -13,14 +13,11 @@ Tensor noted(Op op, const Attributes& attributes, const Tensor& input, Tensor ou
   return output;
 }
 
-void expect_no_gradient(const Tensor& tensor, const char* what) {
-  if (tensor.requires_grad()) unsupported(what, "() has no gradient yet; call it on data()");
-}
-
 }  // namespace
 
 Tensor view_by(Op op, const Tensor& input, const Attributes& attributes) {
   if (op == Op::transpose) return input.transpose(attributes.axis0, attributes.axis1);
+  if (op == Op::slice) return input.slice(attributes.axis0, attributes.start, attributes.stop, attributes.step);
   return op == Op::expand ? input.expand(attributes.shape) : input.view(attributes.shape);
 }
 
@@ -65,32 +62,30 @@ Tensor Tensor::expand(const Shape& wanted) const {
 }
 
 Tensor Tensor::select(int axis, std::int64_t index) const {
-  expect_no_gradient(*this, "select");
   const int at = normalise_axis(axis, ndim());
   const std::int64_t length = shape()[at];
   if (index < -length || index >= length) {
     input_error("index ", index, " is outside axis ", at, " of ", to_string(shape()), "; use ", -length, " to ", length - 1);
   }
+  const std::int64_t place = index < 0 ? index + length : index;
+  const Tensor kept = slice(at, place, place + 1);
   Shape rest, strides;
   for (int i = 0; i < ndim(); ++i) {
     if (i == at) continue;
     rest.push_back(shape()[i]);
     strides.push_back(this->strides()[i]);
   }
-  return alias(rest, strides, offset() + (index < 0 ? index + length : index) * this->strides()[at]);
+  return noted(Op::view, {.shape = rest}, kept, alias(rest, strides, kept.offset()));
 }
 
 Tensor Tensor::slice(int axis, std::int64_t start, std::int64_t stop, std::int64_t step) const {
-  expect_no_gradient(*this, "slice");
-  if (step < 1) input_error("slice: the step must be 1 or more, got ", step);
   const int at = normalise_axis(axis, ndim());
-  const std::int64_t length = shape()[at];
-  const auto clamped = [length](std::int64_t i) { return std::clamp<std::int64_t>(i < 0 ? i + length : i, 0, length); };
-  const std::int64_t first = clamped(start), last = std::max(first, clamped(stop));
+  const AxisRange range = axis_range(shape()[at], start, stop, step);
   Shape shape = this->shape(), strides = this->strides();
-  shape[at] = (last - first + step - 1) / step;
+  shape[at] = range.count;
   strides[at] *= step;
-  return alias(shape, strides, offset() + first * this->strides()[at]);
+  return noted(Op::slice, {.axis0 = at, .start = range.first, .stop = range.first + range.count * step, .step = step}, *this,
+               alias(shape, strides, offset() + range.first * this->strides()[at]));
 }
 
 Tensor Tensor::unsqueeze(int axis) const {

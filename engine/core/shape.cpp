@@ -55,6 +55,13 @@ int normalise_axis(int axis, int rank) {
   return axis < 0 ? axis + rank : axis;
 }
 
+AxisRange axis_range(std::int64_t length, std::int64_t start, std::int64_t stop, std::int64_t step) {
+  if (step < 1) input_error("slice: the step must be 1 or more, got ", step);
+  const auto inside = [length](std::int64_t i) { return std::clamp<std::int64_t>(i < 0 ? i + length : i, 0, length); };
+  const std::int64_t first = inside(start), last = std::max(first, inside(stop));
+  return {first, (last - first + step - 1) / step, step};
+}
+
 Shape reduced_shape(const Shape& shape, const Shape& axes, bool keepdims) {
   std::array<bool, Shape::max_rank> reduced{};
   for (std::int64_t axis : axes) {

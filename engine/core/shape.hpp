@@ -49,6 +49,15 @@ Shape broadcast_shapes(const Shape& a, const Shape& b);
 /// Maps a negative axis to its position from the front. Throws Error if it lies outside the rank.
 int normalise_axis(int axis, int rank);
 
+/// Places `first`, `first + step`, ..., `count` of them, along an axis.
+struct AxisRange {
+  std::int64_t first, count, step;
+};
+
+/// What Python's `start:stop:step` takes from an axis of `length`: negative ends count from the back, ends outside are moved
+/// to the nearest inside. Throws Error unless step is 1 or more.
+AxisRange axis_range(std::int64_t length, std::int64_t start, std::int64_t stop, std::int64_t step);
+
 /// The shape after reducing `axes` (all if empty), with the reduced axes kept as length 1 or dropped.
 Shape reduced_shape(const Shape& shape, const Shape& axes, bool keepdims);
 

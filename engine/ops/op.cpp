@@ -93,10 +93,15 @@ constexpr std::array<OpRow, op_count> table = {{
     {Op::adam_step, "adam_step", 2, 3, nullptr, 1e-6,
      "gradient, hyper (as sgd_step) -> parameter, mean m, square mean v: g += weight_decay * p; m += (1 - beta1)(g - m); "
      "v = beta2 v + (1 - beta2) g g; p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps) (PyTorch's Adam)", nullptr},
+    {Op::slice_backward, "slice_backward", 1, 1, slice_backward, 0,
+     "from gradient: gradient of x, whose shape is attributes.shape: the gradient at start, start + step, ... along axis0, "
+     "0 elsewhere", nullptr},
     {Op::copy, "copy", 1, 1, same, 0, "the same elements, contiguous", nullptr},
     {Op::view, "view", 1, 1, given_shape, 0, "the same elements under another shape", nullptr},
     {Op::transpose, "transpose", 1, 1, transpose, 0, "axes axis0 and axis1 exchanged", nullptr},
     {Op::expand, "expand", 1, 1, given_shape, 0, "repeated along axes of length 1, without copying", nullptr},
+    {Op::slice, "slice", 1, 1, slice, 0,
+     "the places start, start + step, ... before stop along axis0, as Python's range indexes", nullptr},
 }};
 
 constexpr bool in_order() {

@@ -31,8 +31,10 @@ enum class Op : std::uint8_t {
   one_hot, pick_class, cross_entropy,
   // data, metrics, optimizers
   gather_batch, accumulate_metrics, sgd_step, adam_step,
+  // indexing
+  slice_backward,
   // memory: copy makes a strided view contiguous; the rest only look at the same bytes in another way
-  copy, view, transpose, expand,
+  copy, view, transpose, expand, slice,
   count_,
 };
 inline constexpr int op_count = static_cast<int>(Op::count_);
@@ -51,11 +53,12 @@ struct Attributes {
   int kernel = 0;             ///< pooling: window length
   int stride = 1;             ///< conv2d*, pooling
   int padding = 0;            ///< conv2d*
-  int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax
+  int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax, slice, slice_backward
   std::int64_t classes = 0;   ///< one_hot
   std::int64_t batch = 0;     ///< accumulate_metrics: images in the batch
   Shape axes{};               ///< sum, amax: the reduced axes, all if empty
-  Shape shape{};              ///< view, expand, conv2d_*_backward, *_pool2d_backward: the shape of the result
+  Shape shape{};              ///< view, expand, slice_backward, conv2d_*_backward, *_pool2d_backward: the shape of the result
+  std::int64_t start = 0, stop = 0, step = 1;  ///< slice, and slice_backward but for stop: places along axis0
   DType dtype = DType::float32;  ///< cast, one_hot, gather_batch: the type of the result
   double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
   double momentum = 0, weight_decay = 0;  ///< sgd_step, adam_step
@@ -90,7 +93,9 @@ const OpRow& row(Op op);
 std::string_view name(Op op);
 
 /// True for rows that compute nothing: the result is the input's storage seen with another shape.
-constexpr bool is_view(Op op) { return op == Op::view || op == Op::transpose || op == Op::expand; }
+constexpr bool is_view(Op op) {
+  return op == Op::view || op == Op::transpose || op == Op::expand || op == Op::slice;
+}
 
 /// True for rows that write into their outputs' present contents (optimizer steps, metric sums).
 constexpr bool is_in_place(Op op) {

@@ -139,6 +139,26 @@ Metas gather_batch(MetaSpan in, const Attributes& attributes) {
   return {{attributes.dtype, {batch, in[0].shape[1]}}, {DType::int64, {batch}}};
 }
 
+Metas slice_backward(MetaSpan in, const Attributes& attributes) {
+  const Shape& whole = attributes.shape;
+  const int axis = normalise_axis(attributes.axis0, whole.rank());
+  Shape taken = whole;
+  if (in[0].shape.rank() == whole.rank()) taken[axis] = in[0].shape[axis];
+  const std::int64_t last = attributes.start + (taken[axis] - 1) * attributes.step;
+  if (!(taken == in[0].shape) || attributes.start < 0 || attributes.step < 1 || (taken[axis] > 0 && last >= whole[axis])) {
+    input_error("slice_backward: a gradient of shape ", to_string(in[0].shape), " has no place in ", to_string(whole), " from ",
+                attributes.start, " on in steps of ", attributes.step, " along axis ", axis);
+  }
+  return {{in[0].dtype, whole}};
+}
+
+Metas slice(MetaSpan in, const Attributes& attributes) {
+  Shape shape = in[0].shape;
+  const int axis = normalise_axis(attributes.axis0, shape.rank());
+  shape[axis] = axis_range(shape[axis], attributes.start, attributes.stop, attributes.step).count;
+  return {{in[0].dtype, shape}};
+}
+
 Metas transpose(MetaSpan in, const Attributes& attributes) {
   Shape shape = in[0].shape;
   std::swap(shape[normalise_axis(attributes.axis0, shape.rank())],

@@ -217,7 +217,24 @@ def memory():
     case("expand", lambda t: t.expand(2, 3, 2), [values(3, 1)], shape=[2, 3, 2])
 
 
-for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory):
+def slices():
+    for shape, axis, start, stop, step in (((5,), 0, 1, 4, 1), ((2, 7), 1, 0, 7, 3), ((2, 7), -1, -4, -1, 2),
+                                           ((4, 2, 3), 0, -2, 9, 1), ((4, 2, 3), 1, 1, 1, 1), ((3, 5), -2, 1, 2, 1)):
+        index = [slice(None)] * len(shape)
+        index[axis] = slice(start, stop, step)
+        places = dict(axis0=axis, start=start, stop=stop, step=step)
+        x = values(*shape)
+        case("slice", lambda t: t[tuple(index)], [x], **places)
+        leaf = x.clone().requires_grad_()
+        taken = leaf[tuple(index)]
+        gradient = values(*taken.shape)
+        taken.backward(gradient)
+        case("slice_backward", lambda g: leaf.grad, [gradient], differentiable=False, axis0=axis,
+             start=range(shape[axis])[start:stop:step].start, step=step, shape=list(shape))
+
+
+for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
+             slices):
     part()
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.json")
 with open(path, "w") as file:

@@ -214,6 +214,25 @@ OpCase adam_step_case(Random& random, Size size) {
   return c;
 }
 
+OpCase slice_case(Random& random, Size size) {
+  Shape shape = any_shape(random, size);
+  if (shape.empty()) shape = {random.integer(1, 9)};
+  const auto axis = static_cast<int>(random.integer(-shape.rank(), shape.rank() - 1));
+  const std::int64_t length = shape[normalise_axis(axis, shape.rank())];
+  const std::int64_t start = random.integer(0, length - 1), stop = random.integer(start + 1, length + 3);
+  const std::int64_t step = random.integer(1, 3);
+  return {.inputs = {any(random, shape)},
+          .attributes = {.axis0 = axis, .start = random.coin() ? start : start - length, .stop = stop, .step = step}};
+}
+OpCase slice_backward_case(Random& random, Size size) {
+  OpCase c = slice_case(random, size);
+  c.attributes.shape = c.inputs[0].shape();
+  c.inputs[0] = any(random, apply(Op::slice, c.inputs, c.attributes)[0].shape());
+  const std::int64_t length = c.attributes.shape[normalise_axis(c.attributes.axis0, c.attributes.shape.rank())];
+  if (c.attributes.start < 0) c.attributes.start += length;
+  return c;
+}
+
 OpCase copy_case(Random& random, Size size) {
   OpCase c = unary_case(random, size);
   if (c.inputs[0].ndim() > 1) c.inputs[0] = c.inputs[0].transpose(0, -1);
@@ -287,10 +306,12 @@ constexpr std::array<Row, op_count> rows = {{
     {Op::accumulate_metrics, accumulate_metrics_case, Scale::value},
     {Op::sgd_step, sgd_step_case, Scale::optimizer},
     {Op::adam_step, adam_step_case, Scale::optimizer},
+    {Op::slice_backward, slice_backward_case, Scale::value},
     {Op::copy, copy_case, Scale::value},
     {Op::view, view_case, Scale::value},
     {Op::transpose, transpose_case, Scale::value},
     {Op::expand, expand_case, Scale::value},
+    {Op::slice, slice_case, Scale::value},
 }};
 
 constexpr bool complete() {

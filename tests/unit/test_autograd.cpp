@@ -56,7 +56,24 @@ TEST_CASE("gradients flow through views") {
   const Tensor weights = Tensor::from_values<float>({1, 10, 100, 1000, 10000, 100000}, {6});
   sum(contiguous(x.transpose(0, 1)).view({6}) * weights).backward();
   CHECK(x.grad().to_vector<float>() == std::vector<float>{1, 100, 10000, 10, 1000, 100000});
-  CHECK_THROWS_AS(x.select(0, 1), Error);  // has no gradient yet, and says so instead of losing it
+}
+
+TEST_CASE("gradients flow through indices and ranges, negative ones and steps too") {
+  Tensor x = Tensor::from_values<float>({1, 2, 3, 4, 5, 6}, {2, 3}).requires_grad_();
+  const auto gradient = [&](const Tensor& taken) {
+    x.zero_grad();
+    sum(taken * taken).backward();
+    return x.grad().to_vector<float>();
+  };
+  CHECK(gradient(x.select(0, 1)) == std::vector<float>{0, 0, 0, 8, 10, 12});
+  CHECK(gradient(x.select(1, -1)) == std::vector<float>{0, 0, 6, 0, 0, 12});
+  CHECK(gradient(x.select(0, -2).select(0, 1)) == std::vector<float>{0, 4, 0, 0, 0, 0});
+  CHECK(gradient(x.slice(1, 0, 3, 2)) == std::vector<float>{2, 0, 6, 8, 0, 12});
+  CHECK(gradient(x.slice(1, -2, -1)) == std::vector<float>{0, 4, 0, 0, 10, 0});
+  CHECK(gradient(x.transpose(0, 1).slice(0, 1, 3).select(1, 0)) == std::vector<float>{0, 4, 6, 0, 0, 0});
+  CHECK(gradient(x.slice(0, 1, 1)) == std::vector<float>(6, 0));
+  // a value taken twice gets both gradients
+  CHECK(gradient(x.select(0, 0) * x.slice(1, 0, 3).select(0, 0)) == std::vector<float>{4, 32, 108, 0, 0, 0});
 }
 
 TEST_CASE("inner gradients can be asked for") {

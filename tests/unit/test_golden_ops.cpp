@@ -58,6 +58,9 @@ Attributes attributes_from(const Json& j) {
     else if (key == "classes") a.classes = value;
     else if (key == "axes") a.axes = shape_from(value);
     else if (key == "shape") a.shape = shape_from(value);
+    else if (key == "start") a.start = value;
+    else if (key == "stop") a.stop = value;
+    else if (key == "step") a.step = value;
     else if (key == "dtype") a.dtype = dtype_named(value);
     else if (key == "mean") a.mean = value;
     else if (key == "std") a.std = value;

@@ -52,10 +52,12 @@ constexpr std::array<FastRow, op_count> table = {{
     {Op::accumulate_metrics, of_reference},
     {Op::sgd_step, sgd_step},
     {Op::adam_step, adam_step},
+    {Op::slice_backward, of_reference},
     {Op::copy, copy},
     {Op::view, of_reference},
     {Op::transpose, of_reference},
     {Op::expand, of_reference},
+    {Op::slice, of_reference},
 }};
 
 constexpr bool is_complete(const std::array<FastRow, op_count>& rows) {

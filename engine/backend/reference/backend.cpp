@@ -52,10 +52,12 @@ constexpr std::array<KernelRow, op_count> table = {{
     {Op::accumulate_metrics, accumulate_metrics},
     {Op::sgd_step, hot(sgd_step)},
     {Op::adam_step, hot(adam_step)},
+    {Op::slice_backward, slice_backward},
     {Op::copy, copy},
     {Op::view, view_kernel},
     {Op::transpose, view_kernel},
     {Op::expand, view_kernel},
+    {Op::slice, view_kernel},
 }};
 static_assert(is_complete(table), "the reference has a kernel for every Op, in the order of the enumerators");
 

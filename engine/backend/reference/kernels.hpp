@@ -45,6 +45,8 @@ void avg_pool2d_backward(Views in, Views out, const Attributes&);
 void one_hot(Views in, Views out, const Attributes&);
 void pick_class(Views in, Views out, const Attributes&);
 void cross_entropy(Views in, Views out, const Attributes&);
+// indexing.cpp
+void slice_backward(Views in, Views out, const Attributes&);
 // optimizer.cpp
 void accumulate_metrics(Views in, Views out, const Attributes&);
 void sgd_step(Views in, Views out, const Attributes&);
