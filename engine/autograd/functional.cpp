@@ -1,10 +1,19 @@
 #include "engine/autograd/functional.hpp"
 
+#include <functional>
+
 namespace inkgrad {
 
 namespace {
 
 Tensor like(const Tensor& x, double value) { return Tensor::scalar(value, x.dtype(), x.device()); }
+
+/// Whole numbers are compared as float64, which b's fraction fits into.
+template <class Compare>
+Tensor compared(const Tensor& a, double b, Compare compare) {
+  const Tensor x = is_floating(a.dtype()) ? a : to(a, DType::float64);
+  return compare(x, like(x, b));
+}
 
 std::int64_t reduced_count(const Tensor& x, const Shape& axes) {
   std::int64_t count = 1;
@@ -23,7 +32,35 @@ Tensor operator+(const Tensor& a, double b) { return add(a, like(a, b)); }
 Tensor operator-(const Tensor& a, double b) { return sub(a, like(a, b)); }
 Tensor operator*(const Tensor& a, double b) { return mul(a, like(a, b)); }
 Tensor operator/(const Tensor& a, double b) { return div(a, like(a, b)); }
+Tensor operator+(double a, const Tensor& b) { return b + a; }
+Tensor operator-(double a, const Tensor& b) { return sub(like(b, a), b); }
+Tensor operator*(double a, const Tensor& b) { return b * a; }
+Tensor operator/(double a, const Tensor& b) { return div(like(b, a), b); }
 Tensor operator-(const Tensor& x) { return one(Op::neg, {x}); }
+
+Tensor pow(const Tensor& a, const Tensor& b) { return one(Op::pow, {a, b}); }
+Tensor pow(const Tensor& x, double exponent) { return exponent == 2 ? x * x : pow(x, like(x, exponent)); }
+
+Tensor operator==(const Tensor& a, const Tensor& b) { return one(Op::eq, {a, b}); }
+Tensor operator!=(const Tensor& a, const Tensor& b) { return (a == b) == Tensor::scalar(false, DType::boolean, a.device()); }
+Tensor operator<(const Tensor& a, const Tensor& b) { return one(Op::lt, {a, b}); }
+Tensor operator<=(const Tensor& a, const Tensor& b) { return one(Op::le, {a, b}); }
+Tensor operator>(const Tensor& a, const Tensor& b) { return b < a; }
+Tensor operator>=(const Tensor& a, const Tensor& b) { return b <= a; }
+Tensor operator==(const Tensor& a, double b) { return compared(a, b, std::equal_to<>()); }
+Tensor operator!=(const Tensor& a, double b) { return compared(a, b, std::not_equal_to<>()); }
+Tensor operator<(const Tensor& a, double b) { return compared(a, b, std::less<>()); }
+Tensor operator<=(const Tensor& a, double b) { return compared(a, b, std::less_equal<>()); }
+Tensor operator>(const Tensor& a, double b) { return compared(a, b, std::greater<>()); }
+Tensor operator>=(const Tensor& a, double b) { return compared(a, b, std::greater_equal<>()); }
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) { return one(Op::where, {condition, a, b}); }
+
+Tensor clamp(const Tensor& x, double min, double max) {
+  // Comparisons with not-a-number are false, so it stays; a limit itself is inside and passes its gradient, as in PyTorch.
+  const Tensor low = like(x, min), high = like(x, max);
+  const Tensor raised = where(x < low, low, x);
+  return where(high < raised, high, raised);
+}
 
 Tensor operator-=(Tensor a, const Tensor& b) {
   if (a.requires_grad()) input_error("-= would change a tensor that is on the tape; use data()");
@@ -34,9 +71,12 @@ Tensor operator-=(Tensor a, const Tensor& b) {
   return a;
 }
 
+Tensor abs(const Tensor& x) { return one(Op::abs, {x}); }
 Tensor exp(const Tensor& x) { return one(Op::exp, {x}); }
 Tensor log(const Tensor& x) { return one(Op::log, {x}); }
 Tensor sqrt(const Tensor& x) { return one(Op::sqrt, {x}); }
+Tensor sin(const Tensor& x) { return one(Op::sin, {x}); }
+Tensor cos(const Tensor& x) { return one(Op::cos, {x}); }
 Tensor tanh(const Tensor& x) { return one(Op::tanh, {x}); }
 Tensor sigmoid(const Tensor& x) { return one(Op::sigmoid, {x}); }
 Tensor relu(const Tensor& x) { return one(Op::relu, {x}); }

@@ -18,15 +18,45 @@ Tensor operator+(const Tensor& a, double b);
 Tensor operator-(const Tensor& a, double b);
 Tensor operator*(const Tensor& a, double b);
 Tensor operator/(const Tensor& a, double b);
+Tensor operator+(double a, const Tensor& b);
+Tensor operator-(double a, const Tensor& b);
+Tensor operator*(double a, const Tensor& b);
+Tensor operator/(double a, const Tensor& b);
 Tensor operator-(const Tensor& x);
+
+/// a to the power b, element by element.
+Tensor pow(const Tensor& a, const Tensor& b);
+Tensor pow(const Tensor& x, double exponent);
+
+/// Element by element, as bool tensors; no gradient. Take their mean with mean(to(a == b, DType::float32)).
+Tensor operator==(const Tensor& a, const Tensor& b);
+Tensor operator!=(const Tensor& a, const Tensor& b);
+Tensor operator<(const Tensor& a, const Tensor& b);
+Tensor operator<=(const Tensor& a, const Tensor& b);
+Tensor operator>(const Tensor& a, const Tensor& b);
+Tensor operator>=(const Tensor& a, const Tensor& b);
+Tensor operator==(const Tensor& a, double b);
+Tensor operator!=(const Tensor& a, double b);
+Tensor operator<(const Tensor& a, double b);
+Tensor operator<=(const Tensor& a, double b);
+Tensor operator>(const Tensor& a, double b);
+Tensor operator>=(const Tensor& a, double b);
+/// a where the condition (bool) is true, else b; the three broadcast.
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
+/// min where x < min, max where x > max, else x.
+Tensor clamp(const Tensor& x, double min, double max);
 
 /// Changes a's elements in place, outside the graph: `weights.data() -= weights.grad() * lr`. Throws Error if b does not broadcast to
 /// a's shape, or if a is on the tape (use data()).
 Tensor operator-=(Tensor a, const Tensor& b);
 
+/// Absolute value. Its gradient at 0 is 0.
+Tensor abs(const Tensor& x);
 Tensor exp(const Tensor& x);
 Tensor log(const Tensor& x);
 Tensor sqrt(const Tensor& x);
+Tensor sin(const Tensor& x);
+Tensor cos(const Tensor& x);
 Tensor tanh(const Tensor& x);
 Tensor sigmoid(const Tensor& x);
 Tensor relu(const Tensor& x);

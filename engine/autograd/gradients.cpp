@@ -54,6 +54,30 @@ Tensors div_rule(const Node& n, Gradients g) {
               [&] { return sum_to(-(g[0] * n.outputs[0] / n.inputs[1]), n.inputs[1].shape()); });
 }
 
+/// d(a^b) = b a^(b - 1) da + a^b log(a) db, and 0 where a power of 0 would make that not-a-number.
+Tensors pow_rule(const Node& n, Gradients g) {
+  const Tensor &a = n.inputs[0], &b = n.inputs[1];
+  const Tensor zero = Tensor::scalar(0, a.dtype(), a.device());
+  return each(n, [&] { return sum_to(where(b == zero, zero, g[0] * b * pow(a, b - 1.0)), a.shape()); },
+              [&] {
+                const Tensor slope = g[0] * n.outputs[0] * log(a);
+                return sum_to(where(a == zero, where(zero <= b, zero, slope), slope), b.shape());
+              });
+}
+
+Tensors where_rule(const Node& n, Gradients g) {
+  const Tensor& condition = n.inputs[0];
+  const Tensor zero = Tensor::scalar(0, g[0].dtype(), g[0].device());
+  return each(n, [] { return Tensor(); }, [&] { return sum_to(where(condition, g[0], zero), n.inputs[1].shape()); },
+              [&] { return sum_to(where(condition, zero, g[0]), n.inputs[2].shape()); });
+}
+
+/// The gradient with x's sign; 0 at 0.
+Tensors abs_rule(const Node& n, Gradients g) {
+  return {one(Op::relu_backward, {g[0], n.inputs[0]}) - one(Op::relu_backward, {g[0], -n.inputs[0]})};
+}
+Tensors sin_rule(const Node& n, Gradients g) { return {g[0] * cos(n.inputs[0])}; }
+Tensors cos_rule(const Node& n, Gradients g) { return {-(g[0] * sin(n.inputs[0]))}; }
 Tensors neg_rule(const Node&, Gradients g) { return {-g[0]}; }
 Tensors exp_rule(const Node& n, Gradients g) { return {g[0] * n.outputs[0]}; }
 Tensors log_rule(const Node& n, Gradients g) { return {g[0] / n.inputs[0]}; }
@@ -163,10 +187,18 @@ constexpr std::array<Row, op_count> table = {{
     {Op::sub, sub_rule},
     {Op::mul, mul_rule},
     {Op::div, div_rule},
+    {Op::pow, pow_rule},
+    {Op::eq, nullptr},
+    {Op::lt, nullptr},
+    {Op::le, nullptr},
+    {Op::where, where_rule},
     {Op::neg, neg_rule},
+    {Op::abs, abs_rule},
     {Op::exp, exp_rule},
     {Op::log, log_rule},
     {Op::sqrt, sqrt_rule},
+    {Op::sin, sin_rule},
+    {Op::cos, cos_rule},
     {Op::tanh, tanh_rule},
     {Op::sigmoid, sigmoid_rule},
     {Op::relu, relu_rule},

@@ -61,4 +61,17 @@ decltype(auto) visit_floating(DType dtype, F&& f) {
   input_error("expected float32 or float64 elements, got ", name(dtype));
 }
 
+/// Calls f with a value of the C++ type that `dtype` stands for.
+template <class F>
+decltype(auto) visit_any(DType dtype, F&& f) {
+  switch (dtype) {
+    case DType::float64: return f(double{});
+    case DType::uint8: return f(std::uint8_t{});
+    case DType::int64: return f(std::int64_t{});
+    case DType::boolean: return f(bool{});
+    case DType::float32: break;
+  }
+  return f(float{});
+}
+
 }  // namespace inkgrad

@@ -36,7 +36,12 @@ class Tensor {
   /// A copy of `values` in row-major order. Throws Error unless there are numel(shape) of them.
   template <class T>
   static Tensor from_values(const std::vector<T>& values, const Shape& shape, Device device = Device::cpu) {
-    return from_bytes(std::as_bytes(std::span(values)), shape, dtype_of<T>(), device);
+    if constexpr (std::is_same_v<T, bool>) {  // a vector of bool has no array of them inside
+      const std::vector<std::uint8_t> bytes(values.begin(), values.end());
+      return from_bytes(std::as_bytes(std::span(bytes)), shape, DType::boolean, device);
+    } else {
+      return from_bytes(std::as_bytes(std::span(values)), shape, dtype_of<T>(), device);
+    }
   }
   static Tensor from_bytes(std::span<const std::byte> bytes, const Shape& shape, DType dtype, Device device);
   /// A window onto existing storage; `offset` in elements.
@@ -75,9 +80,16 @@ class Tensor {
   template <class T>
   std::vector<T> to_vector() const {
     expect_dtype(dtype_of<T>());
-    std::vector<T> values(static_cast<std::size_t>(numel()));
-    copy_to(values.data());
-    return values;
+    const auto count = static_cast<std::size_t>(numel());
+    if constexpr (std::is_same_v<T, bool>) {
+      std::vector<std::uint8_t> bytes(count);
+      copy_to(bytes.data());
+      return {bytes.begin(), bytes.end()};
+    } else {
+      std::vector<T> values(count);
+      copy_to(values.data());
+      return values;
+    }
   }
   /// The only element as a double. Throws Error unless there is exactly one.
   double item() const;

@@ -16,9 +16,10 @@ namespace inkgrad {
 /// wants it fast, one gradient (or `no gradient`). Every array that is indexed by Op is checked to be complete.
 enum class Op : std::uint8_t {
   // element-wise, NumPy's broadcasting
-  add, sub, mul, div,
+  add, sub, mul, div, pow,
+  eq, lt, le, where,
   // element-wise, one input
-  neg, exp, log, sqrt, tanh, sigmoid, relu, relu_backward,
+  neg, abs, exp, log, sqrt, sin, cos, tanh, sigmoid, relu, relu_backward,
   cast,
   // reductions
   sum, amax, argmax,

@@ -56,6 +56,19 @@ Metas broadcast(MetaSpan in, const Attributes&) {
   return {{in[0].dtype, broadcast_shapes(in[0].shape, in[1].shape)}};
 }
 
+Metas pow(MetaSpan in, const Attributes& attributes) {
+  expect(is_floating(in[0].dtype) && is_floating(in[1].dtype), "pow", "two float tensors", in);
+  return broadcast(in, attributes);
+}
+
+Metas compare(MetaSpan in, const Attributes& attributes) { return {{DType::boolean, broadcast(in, attributes)[0].shape}}; }
+
+Metas where(MetaSpan in, const Attributes& attributes) {
+  expect(in[0].dtype == DType::boolean && is_floating(in[1].dtype) && in[1].dtype == in[2].dtype, "where",
+         "a bool condition and two float tensors of one type", in);
+  return {{in[1].dtype, broadcast_shapes(in[0].shape, broadcast(in.subspan(1), attributes)[0].shape)}};
+}
+
 Metas reduce(MetaSpan in, const Attributes& attributes) {
   return {{in[0].dtype, reduced_shape(in[0].shape, attributes.axes, attributes.keepdims)}};
 }

@@ -16,11 +16,12 @@ import torch.nn.functional as F
 
 random = np.random.RandomState(20)
 cases = []
-NAMES = {torch.float64: "float64", torch.float32: "float32", torch.int64: "int64", torch.uint8: "uint8"}
+NAMES = {torch.float64: "float64", torch.float32: "float32", torch.int64: "int64", torch.uint8: "uint8",
+         torch.bool: "bool"}
 
 
 def number(value):
-    return value if isinstance(value, int) else float(f"{value:.13g}")
+    return int(value) if isinstance(value, int) else float(f"{value:.13g}")
 
 
 def tensor(t):
@@ -233,8 +234,33 @@ def slices():
              start=range(shape[axis])[start:stop:step].start, step=step, shape=list(shape))
 
 
+def comparisons():
+    def few(*shape):
+        return torch.from_numpy(np.asarray(random.randint(-2, 3, size=shape) / 4.0))
+
+    for op, function in (("eq", torch.eq), ("lt", torch.lt), ("le", torch.le)):
+        for a, b in (((3, 4), (3, 4)), ((3, 4), (4,)), ((), (2, 3)), ((2, 0), (1,))):
+            case(op, function, [few(*a), few(*b)], differentiable=False)
+        case(op, function, [integers(3, 2, 5), integers(3, 5)], differentiable=False)
+        case(op, function, [integers(2, 6).to(torch.uint8), integers(2, 6).to(torch.uint8)], differentiable=False)
+        case(op, function, [integers(2, 6).to(torch.bool), integers(2, 6).to(torch.bool)], differentiable=False)
+    for condition, a, b in (((2, 3), (2, 3), (2, 3)), ((3,), (2, 3), ()), ((2, 1), (1, 3), (2, 1))):
+        case("where", torch.where, [integers(2, *condition).to(torch.bool), values(*a), values(*b)])
+    case("abs", torch.abs, [spread(3, 5)])
+    case("abs", torch.abs, [torch.tensor([0.0, 1e-30, -1e30, 2.0, -2.0], dtype=torch.float64)])
+    for op, function in (("sin", torch.sin), ("cos", torch.cos)):
+        case(op, function, [spread(3, 5)])
+        case(op, function, [torch.tensor([0.0, 1e-4, 100.0, -1000.0], dtype=torch.float64)])
+    case("pow", torch.pow, [positive(3, 4), values(3, 4)])
+    case("pow", torch.pow, [positive(3, 1), values(4)])
+    case("pow", torch.pow, [torch.tensor([0.0, 0.0, 0.0, 2.0, 3.0], dtype=torch.float64),
+                            torch.tensor([0.0, 1.0, 2.5, 0.0, -2.0], dtype=torch.float64)])
+    case("pow", torch.pow, [torch.tensor([-2.0, -2.0, -1.5, 4.0], dtype=torch.float64),
+                            torch.tensor([2.0, 3.0, -1.0, 0.5], dtype=torch.float64)], differentiable=False)
+
+
 for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
-             slices):
+             slices, comparisons):
     part()
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.json")
 with open(path, "w") as file:

@@ -22,7 +22,7 @@ namespace {
 template <class T, class F>
 Tensor filled(const Shape& shape, F&& value) {
   std::vector<T> values(static_cast<std::size_t>(numel(shape)));
-  for (T& v : values) v = value();
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = value();
   return Tensor::from_values(values, shape, Device::reference);
 }
 
@@ -87,6 +87,30 @@ OpCase binary(Random& random, Size size, Tensor (*second)(Random&, const Shape&)
 }
 OpCase binary_case(Random& random, Size size) { return binary(random, size, any); }
 OpCase div_case(Random& random, Size size) { return binary(random, size, clear_of_zero); }
+
+OpCase pow_case(Random& random, Size size) {
+  const Shape shape = any_shape(random, size);
+  const Tensor base = filled<double>(shape, [&] { return static_cast<double>(random.integer(2048, 16384)) / 4096; });
+  return {.inputs = {base, any(random, random.coin() ? shape : narrowed(random, shape))}};
+}
+/// Few different numbers, so that many are equal; floats or whole.
+OpCase compare_case(Random& random, Size size) {
+  const Shape shape = any_shape(random, size), other = random.coin() ? shape : narrowed(random, shape);
+  const auto kind = random.integer(0, 2);
+  const auto few = [&](const Shape& s) -> Tensor {
+    if (kind == 0) return filled<std::uint8_t>(s, [&] { return static_cast<std::uint8_t>(random.integer(253, 255)); });
+    if (kind == 1) return integers(random, s, 3);
+    return filled<double>(s, [&] { return static_cast<double>(random.integer(-2, 2)) / 4; });
+  };
+  OpCase c{.inputs = {few(shape), few(other)}};
+  if (random.coin()) std::swap(c.inputs[0], c.inputs[1]);
+  return c;
+}
+OpCase where_case(Random& random, Size size) {
+  const Shape shape = any_shape(random, size);
+  const auto part = [&] { return random.coin() ? shape : narrowed(random, shape); };
+  return {.inputs = {filled<bool>(shape, [&] { return random.coin(); }), any(random, part()), any(random, part())}};
+}
 
 OpCase unary_case(Random& random, Size size) { return {.inputs = {any(random, any_shape(random, size))}}; }
 OpCase positive_case(Random& random, Size size) { return {.inputs = {positive(random, any_shape(random, size))}}; }
@@ -278,10 +302,18 @@ constexpr std::array<Row, op_count> rows = {{
     {Op::sub, binary_case, Scale::value},
     {Op::mul, binary_case, Scale::value},
     {Op::div, div_case, Scale::value},
+    {Op::pow, pow_case, Scale::value},
+    {Op::eq, compare_case, Scale::value},
+    {Op::lt, compare_case, Scale::value},
+    {Op::le, compare_case, Scale::value},
+    {Op::where, where_case, Scale::value},
     {Op::neg, unary_case, Scale::value},
+    {Op::abs, relu_case, Scale::value},
     {Op::exp, unary_case, Scale::value},
     {Op::log, positive_case, Scale::value},
     {Op::sqrt, positive_case, Scale::value},
+    {Op::sin, unary_case, Scale::value},
+    {Op::cos, unary_case, Scale::value},
     {Op::tanh, unary_case, Scale::value},
     {Op::sigmoid, unary_case, Scale::value},
     {Op::relu, relu_case, Scale::value},
@@ -351,7 +383,7 @@ std::vector<double> numbers(const Tensor& tensor) {
     case DType::int64: return widened(tensor.to_vector<std::int64_t>());
     case DType::boolean: break;
   }
-  input_error("no op has bool elements yet, got ", describe(tensor));
+  return widened(tensor.to_vector<bool>());
 }
 
 Tensor converted(const Tensor& tensor, DType dtype, Device device) {
@@ -360,8 +392,9 @@ Tensor converted(const Tensor& tensor, DType dtype, Device device) {
     if (dtype == DType::float64) return Tensor::from_values(values, tensor.shape(), device);
     return Tensor::from_values(std::vector<float>(values.begin(), values.end()), tensor.shape(), device);
   }
-  if (tensor.dtype() == DType::uint8) return Tensor::from_values(tensor.to_vector<std::uint8_t>(), tensor.shape(), device);
-  return Tensor::from_values(tensor.to_vector<std::int64_t>(), tensor.shape(), device);
+  return visit_any(tensor.dtype(), [&]<class T>(T) {
+    return Tensor::from_values(tensor.to_vector<T>(), tensor.shape(), device);
+  });
 }
 
 OpCase converted(Op op, const OpCase& original, DType dtype, Device device) {

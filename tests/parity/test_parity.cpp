@@ -129,8 +129,8 @@ TEST_CASE("a row run twice gives the same bytes") {
 }
 
 TEST_CASE("element-wise rows may write over an input") {
-  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div, Op::neg, Op::exp, Op::log, Op::sqrt, Op::tanh, Op::sigmoid,
-                      Op::relu, Op::relu_backward}) {
+  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div, Op::pow, Op::neg, Op::abs, Op::exp, Op::log, Op::sqrt, Op::sin, Op::cos,
+                      Op::tanh, Op::sigmoid, Op::relu, Op::relu_backward}) {
     for (const Device device : {Device::reference, Device::cpu}) {
       for (std::size_t over = 0; over < static_cast<std::size_t>(row(op).inputs); ++over) {
         Random random(4000 + index_of(op));
@@ -164,7 +164,7 @@ TEST_CASE("infinities and not-a-numbers come out the same everywhere") {
     return true;
   };
   const Shape shape{static_cast<std::int64_t>(left.size())};
-  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div, Op::neg, Op::exp, Op::log, Op::sqrt, Op::tanh, Op::sigmoid,
+  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div, Op::neg, Op::abs, Op::exp, Op::log, Op::sqrt, Op::tanh, Op::sigmoid,
                       Op::relu, Op::relu_backward, Op::amax}) {
     std::vector<std::vector<double>> by_device;
     for (const Device device : {Device::reference, Device::cpu}) {

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "engine/autograd/functional.hpp"
 #include "engine/autograd/node.hpp"
 #include "engine/optim/optimizer.hpp"
@@ -74,6 +76,61 @@ TEST_CASE("gradients flow through indices and ranges, negative ones and steps to
   CHECK(gradient(x.slice(0, 1, 1)) == std::vector<float>(6, 0));
   // a value taken twice gets both gradients
   CHECK(gradient(x.select(0, 0) * x.slice(1, 0, 3).select(0, 0)) == std::vector<float>{4, 32, 108, 0, 0, 0});
+}
+
+TEST_CASE("comparisons give bool tensors, where chooses by them") {
+  const Tensor x = Tensor::from_values<float>({-1, 0, 2, 3}, {4});
+  const Tensor y = Tensor::from_values<float>({0, 0, 3, 2}, {4});
+  using Bools = std::vector<bool>;
+  CHECK((x == y).to_vector<bool>() == Bools{false, true, false, false});
+  CHECK((x != y).to_vector<bool>() == Bools{true, false, true, true});
+  CHECK((x < y).to_vector<bool>() == Bools{true, false, true, false});
+  CHECK((x <= y).to_vector<bool>() == Bools{true, true, true, false});
+  CHECK((x > y).to_vector<bool>() == Bools{false, false, false, true});
+  CHECK((x >= y).to_vector<bool>() == Bools{false, true, false, true});
+  CHECK((x > 0.5).to_vector<bool>() == Bools{false, false, true, true});
+  CHECK((to(x, DType::int64) > 2.5).to_vector<bool>() == Bools{false, false, false, true});
+  CHECK((x >= 2.0).to_vector<bool>() == ((x < 2.0) == (x != x)).to_vector<bool>());
+  CHECK(mean(to(x == y, DType::float32)).item() == 0.25);
+  const Tensor nan = Tensor::scalar(NAN);
+  CHECK((nan != nan).to_vector<bool>() == Bools{true});
+  CHECK((nan <= nan).to_vector<bool>() == Bools{false});
+  CHECK_THROWS_AS(x == to(y, DType::int64), Error);
+  CHECK_THROWS_AS(where(x, x, y), Error);
+  // the notebooks' loss: how far from 1 where the target is 1, how far from 0 elsewhere
+  const Tensor target = Tensor::from_values<float>({1, 0, 1}, {3});
+  const Tensor prediction = Tensor::from_values<float>({0.9f, 0.4f, 0.2f}, {3}).requires_grad_();
+  const Tensor loss = mean(where(target == 1, 1 - prediction, prediction));
+  CHECK(loss.item() == doctest::Approx(0.4333).epsilon(1e-3));
+  loss.backward();
+  const float third = 1.0f / 3;
+  CHECK(prediction.grad().to_vector<float>() == std::vector<float>{-third, third, -third});
+}
+
+TEST_CASE("powers of numbers and of tensors") {
+  const Tensor x = Tensor::from_values<float>({-2, 0, 3}, {3}).requires_grad_();
+  CHECK(pow(x, 2).to_vector<float>() == std::vector<float>{4, 0, 9});
+  CHECK(pow(x, 3).to_vector<float>() == std::vector<float>{-8, 0, 27});
+  CHECK(gradients(sum(pow(x, 2)), {{x}})[0].to_vector<float>() == std::vector<float>{-4, 0, 6});
+  CHECK(gradients(sum(pow(x, 3)), {{x}})[0].to_vector<float>() == std::vector<float>{12, 0, 27});
+  CHECK(gradients(sum(pow(x, 0)), {{x}})[0].to_vector<float>() == std::vector<float>{0, 0, 0});
+}
+
+TEST_CASE("clamp keeps its limits' gradient and not-a-number") {
+  const Tensor x = Tensor::from_values<float>({-2, -1, 0.5f, 1, 4}, {5}).requires_grad_();
+  const Tensor y = clamp(x, -1, 1);
+  CHECK(y.to_vector<float>() == std::vector<float>{-1, -1, 0.5f, 1, 1});
+  CHECK(gradients(sum(y), {{x}})[0].to_vector<float>() == std::vector<float>{0, 1, 1, 1, 0});
+  CHECK(clamp(x, 3, 1).to_vector<float>() == std::vector<float>(5, 1));
+  CHECK(std::isnan(clamp(Tensor::scalar(NAN), 0, 1).item()));
+}
+
+TEST_CASE("a number on the left") {
+  const Tensor x = Tensor::from_values<float>({1, 2, 4}, {3});
+  CHECK((1 + x).to_vector<float>() == std::vector<float>{2, 3, 5});
+  CHECK((1 - x).to_vector<float>() == std::vector<float>{0, -1, -3});
+  CHECK((2 * x).to_vector<float>() == std::vector<float>{2, 4, 8});
+  CHECK((4 / x).to_vector<float>() == std::vector<float>{4, 2, 1});
 }
 
 TEST_CASE("inner gradients can be asked for") {

@@ -22,7 +22,7 @@ Op op_named(const std::string& text) {
 }
 
 DType dtype_named(const std::string& text) {
-  for (const DType dtype : {DType::float32, DType::float64, DType::uint8, DType::int64}) {
+  for (const DType dtype : {DType::float32, DType::float64, DType::uint8, DType::int64, DType::boolean}) {
     if (name(dtype) == text) return dtype;
   }
   input_error("ops.json has elements of type '", text, "'");
@@ -33,12 +33,14 @@ Shape shape_from(const Json& lengths) { return {lengths.begin(), lengths.end()};
 Tensor tensor_from(const Json& j) {
   const Shape shape = shape_from(j["shape"]);
   const auto from = [&]<class T>(T) {
-    return Tensor::from_values(j["values"].get<std::vector<T>>(), shape, Device::reference);
+    const auto values = j["values"].get<std::vector<std::conditional_t<std::is_same_v<T, bool>, int, T>>>();
+    return Tensor::from_values(std::vector<T>(values.begin(), values.end()), shape, Device::reference);
   };
   switch (dtype_named(j["dtype"])) {
     case DType::float32: return from(float{});
     case DType::uint8: return from(std::uint8_t{});
     case DType::int64: return from(std::int64_t{});
+    case DType::boolean: return from(bool{});
     default: return from(double{});
   }
 }
@@ -76,6 +78,8 @@ Attributes attributes_from(const Json& j) {
 
 void expect_near(const Tensor& got, const Json& expected, double tolerance, const std::string& what) {
   REQUIRE_MESSAGE(got.shape() == shape_from(expected["shape"]), what, ": ", to_string(got.shape()));
+  const DType dtype = dtype_named(expected["dtype"]);
+  CHECK_MESSAGE((is_floating(dtype) || got.dtype() == dtype), what, ": ", describe(got));
   const std::vector<double> a = numbers(got);
   const auto b = expected["values"].get<std::vector<double>>();
   for (std::size_t i = 0; i < a.size(); ++i) {

@@ -15,7 +15,7 @@ using namespace inkgrad::test;
 namespace {
 
 /// Rows whose results no gradient flows through.
-const std::set<Op> without_gradient{Op::relu_backward, Op::argmax, Op::conv2d_input_backward, Op::conv2d_weight_backward,
+const std::set<Op> without_gradient{Op::eq, Op::lt, Op::le, Op::relu_backward, Op::argmax, Op::conv2d_input_backward, Op::conv2d_weight_backward,
                                     Op::max_pool2d_backward, Op::avg_pool2d_backward, Op::one_hot, Op::gather_batch,
                                     Op::accumulate_metrics, Op::sgd_step, Op::adam_step, Op::slice_backward};
 

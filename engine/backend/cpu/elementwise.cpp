@@ -73,6 +73,7 @@ void div(Compute& c, Views in, Views out, const Attributes& attributes) {
   if (!broadcast(c, c.kernels.div, c.kernels.div_scalar, in, out)) reference::div(in, out, attributes);
 }
 void neg(Compute& c, Views in, Views out, const Attributes&) { unary(c, c.kernels.neg, in, out); }
+void abs(Compute& c, Views in, Views out, const Attributes&) { unary(c, c.kernels.abs, in, out); }
 void exp(Compute& c, Views in, Views out, const Attributes&) { unary(c, c.kernels.exp, in, out); }
 void log(Compute& c, Views in, Views out, const Attributes&) { unary(c, c.kernels.log, in, out); }
 void sqrt(Compute& c, Views in, Views out, const Attributes&) { unary(c, c.kernels.sqrt, in, out); }

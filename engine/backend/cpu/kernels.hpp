@@ -75,7 +75,7 @@ struct KernelTable {
   Binary *add, *sub, *mul, *div;
   Binary* relu_backward;  ///< gradient, relu's result
   WithScalar *add_scalar, *sub_scalar, *mul_scalar, *div_scalar;
-  Unary *neg, *exp, *log, *sqrt, *tanh, *sigmoid, *relu;
+  Unary *neg, *abs, *exp, *log, *sqrt, *tanh, *sigmoid, *relu;
 
   /// out[channels] = sum of x[n, channels, inner] over the first and last axis.
   void (*sum_channels)(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner, float* out);

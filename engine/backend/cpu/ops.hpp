@@ -18,6 +18,7 @@ void sub(Compute&, Views in, Views out, const Attributes&);
 void mul(Compute&, Views in, Views out, const Attributes&);
 void div(Compute&, Views in, Views out, const Attributes&);
 void neg(Compute&, Views in, Views out, const Attributes&);
+void abs(Compute&, Views in, Views out, const Attributes&);
 void exp(Compute&, Views in, Views out, const Attributes&);
 void log(Compute&, Views in, Views out, const Attributes&);
 void sqrt(Compute&, Views in, Views out, const Attributes&);

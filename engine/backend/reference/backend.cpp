@@ -9,9 +9,8 @@ namespace reference {
 
 namespace {
 
-/// The kernel of an op that the CPU has its own for. A page trains on the CPU in float32 and never calls it: there
-/// the row is an explicit gap, which halves what the page loads.
-constexpr KernelFunction& hot([[maybe_unused]] KernelFunction& kernel) {
+/// A kernel that a page never calls. There the row is an explicit gap, which halves what the page loads.
+constexpr KernelFunction& not_on_page([[maybe_unused]] KernelFunction& kernel) {
 #ifdef INKGRAD_PAGE
   return unsupported_kernel;
 #else
@@ -19,15 +18,29 @@ constexpr KernelFunction& hot([[maybe_unused]] KernelFunction& kernel) {
 #endif
 }
 
+/// The kernel of an op that the CPU has its own for: a page trains on the CPU in float32.
+constexpr KernelFunction& hot(KernelFunction& kernel) { return not_on_page(kernel); }
+
+/// The kernel of an op that no model or loss of the page is made of.
+constexpr KernelFunction& lessons(KernelFunction& kernel) { return not_on_page(kernel); }
+
 constexpr std::array<KernelRow, op_count> table = {{
     {Op::add, add},
     {Op::sub, sub},
     {Op::mul, mul},
     {Op::div, div},
+    {Op::pow, lessons(pow)},
+    {Op::eq, lessons(eq)},
+    {Op::lt, lessons(lt)},
+    {Op::le, lessons(le)},
+    {Op::where, lessons(where)},
     {Op::neg, hot(neg)},
+    {Op::abs, hot(abs)},
     {Op::exp, hot(exp)},
     {Op::log, hot(log)},
     {Op::sqrt, hot(sqrt)},
+    {Op::sin, lessons(sin)},
+    {Op::cos, lessons(cos)},
     {Op::tanh, hot(tanh)},
     {Op::sigmoid, hot(sigmoid)},
     {Op::relu, hot(relu)},
@@ -52,7 +65,7 @@ constexpr std::array<KernelRow, op_count> table = {{
     {Op::accumulate_metrics, accumulate_metrics},
     {Op::sgd_step, hot(sgd_step)},
     {Op::adam_step, hot(adam_step)},
-    {Op::slice_backward, slice_backward},
+    {Op::slice_backward, lessons(slice_backward)},
     {Op::copy, copy},
     {Op::view, view_kernel},
     {Op::transpose, view_kernel},

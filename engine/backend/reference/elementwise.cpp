@@ -21,6 +21,22 @@ void binary(Views in, Views out, F f) {
   });
 }
 
+xt::xarray<std::int64_t> whole_numbers(const View& view) {
+  if (view.dtype == DType::int64) return adapted<std::int64_t>(view);
+  if (view.dtype == DType::uint8) return xt::cast<std::int64_t>(adapted<std::uint8_t>(view));
+  return xt::cast<std::int64_t>(adapted<bool>(view));
+}
+
+template <class F>
+void comparison(Views in, Views out, F f) {
+  auto y = adapted<bool>(out[0]);
+  if (!is_floating(in[0].dtype)) {
+    y = f(whole_numbers(in[0]), whole_numbers(in[1]));
+  } else {
+    visit_floating(in[0].dtype, [&]<class T>(T) { y = f(adapted<T>(in[0]), adapted<T>(in[1])); });
+  }
+}
+
 }  // namespace
 
 void add(Views in, Views out, const Attributes&) {
@@ -35,8 +51,27 @@ void mul(Views in, Views out, const Attributes&) {
 void div(Views in, Views out, const Attributes&) {
   binary(in, out, [](const auto& a, const auto& b) { return xt::eval(a / b); });
 }
+void pow(Views in, Views out, const Attributes&) {
+  binary(in, out, [](const auto& a, const auto& b) { return xt::eval(xt::pow(a, b)); });
+}
+void eq(Views in, Views out, const Attributes&) {
+  comparison(in, out, [](const auto& a, const auto& b) { return xt::eval(xt::equal(a, b)); });
+}
+void lt(Views in, Views out, const Attributes&) {
+  comparison(in, out, [](const auto& a, const auto& b) { return xt::eval(a < b); });
+}
+void le(Views in, Views out, const Attributes&) {
+  comparison(in, out, [](const auto& a, const auto& b) { return xt::eval(a <= b); });
+}
+void where(Views in, Views out, const Attributes&) {
+  const auto condition = adapted<bool>(in[0]);
+  binary(in.subspan(1), out, [&](const auto& a, const auto& b) { return xt::eval(xt::where(condition, a, b)); });
+}
 void neg(Views in, Views out, const Attributes&) {
   unary(in, out, [](const auto& x) { return xt::eval(-x); });
+}
+void abs(Views in, Views out, const Attributes&) {
+  unary(in, out, [](const auto& x) { return xt::eval(xt::abs(x)); });
 }
 void exp(Views in, Views out, const Attributes&) {
   unary(in, out, [](const auto& x) { return xt::eval(xt::exp(x)); });
@@ -46,6 +81,12 @@ void log(Views in, Views out, const Attributes&) {
 }
 void sqrt(Views in, Views out, const Attributes&) {
   unary(in, out, [](const auto& x) { return xt::eval(xt::sqrt(x)); });
+}
+void sin(Views in, Views out, const Attributes&) {
+  unary(in, out, [](const auto& x) { return xt::eval(xt::sin(x)); });
+}
+void cos(Views in, Views out, const Attributes&) {
+  unary(in, out, [](const auto& x) { return xt::eval(xt::cos(x)); });
 }
 void tanh(Views in, Views out, const Attributes&) {
   unary(in, out, [](const auto& x) { return xt::eval(xt::tanh(x)); });

@@ -3,30 +3,14 @@
 
 namespace inkgrad::reference {
 
-namespace {
-
-/// Calls f with a value of the C++ type that any DType stands for.
-template <class F>
-void visit(DType dtype, F f) {
-  switch (dtype) {
-    case DType::float32: return f(float{});
-    case DType::float64: return f(double{});
-    case DType::uint8: return f(std::uint8_t{});
-    case DType::int64: return f(std::int64_t{});
-    case DType::boolean: return f(bool{});
-  }
-}
-
-}  // namespace
-
 void cast(Views in, Views out, const Attributes&) {
-  visit(in[0].dtype, [&]<class From>(From) {
-    visit(out[0].dtype, [&]<class To>(To) { adapted<To>(out[0]) = xt::cast<To>(adapted<From>(in[0])); });
+  visit_any(in[0].dtype, [&]<class From>(From) {
+    visit_any(out[0].dtype, [&]<class To>(To) { adapted<To>(out[0]) = xt::cast<To>(adapted<From>(in[0])); });
   });
 }
 
 void copy(Views in, Views out, const Attributes&) {
-  visit(in[0].dtype, [&]<class T>(T) {
+  visit_any(in[0].dtype, [&]<class T>(T) {
     // xtensor wants to hear of as many elements as the shape has, however far apart or close they lie.
     const std::vector<std::ptrdiff_t> strides(in[0].strides.begin(), in[0].strides.end());
     adapted<T>(out[0]) = xt::adapt(in[0].as<T>(), static_cast<std::size_t>(in[0].numel()), xt::no_ownership(),

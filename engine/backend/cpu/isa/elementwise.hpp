@@ -52,6 +52,9 @@ inline void div_scalar(const float* a, float b, float* out, std::int64_t count) 
 inline void neg(const float* a, float* out, std::int64_t count) {
   map(a, out, count, [](Vec x) { return -x; });
 }
+inline void abs(const float* a, float* out, std::int64_t count) {
+  map(a, out, count, [](Vec x) { return abs(x); });
+}
 inline void exp(const float* a, float* out, std::int64_t count) {
   map(a, out, count, [](Vec x) { return exp(x); });
 }

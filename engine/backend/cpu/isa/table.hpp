@@ -24,6 +24,7 @@ inline constexpr KernelTable make_table(const char* name) {
       .mul_scalar = mul_scalar,
       .div_scalar = div_scalar,
       .neg = neg,
+      .abs = abs,
       .exp = exp,
       .log = log,
       .sqrt = sqrt,
