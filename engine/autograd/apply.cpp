@@ -20,7 +20,9 @@ Device common_device(Op op, std::span<const Tensor> inputs) {
 }
 
 void check_count(Op op, std::size_t got) {
-  if (static_cast<int>(got) != row(op).inputs) {
+  if (row(op).inputs == any_number) {
+    if (got == 0) input_error(name(op), " takes one tensor or more, got none");
+  } else if (static_cast<int>(got) != row(op).inputs) {
     input_error(name(op), " takes ", row(op).inputs, " tensors, got ", got);
   }
 }
@@ -40,12 +42,10 @@ void run_or_record(Op op, std::vector<Tensor> inputs, std::vector<Tensor> output
     current_recorder->instructions.push_back({op, attributes, std::move(inputs), std::move(outputs)});
     return;
   }
-  std::array<View, 4> in;
-  std::array<View, 4> out;
-  for (std::size_t i = 0; i < inputs.size(); ++i) in[i] = view_of(inputs[i]);
-  for (std::size_t i = 0; i < outputs.size(); ++i) out[i] = view_of(outputs[i]);
-  backend(inputs[0].device())
-      .run(op, std::span(in).first(inputs.size()), std::span(out).first(outputs.size()), attributes);
+  std::vector<View> in, out;
+  for (const Tensor& input : inputs) in.push_back(view_of(input));
+  for (const Tensor& output : outputs) out.push_back(view_of(output));
+  backend(inputs[0].device()).run(op, in, out, attributes);
 }
 
 }  // namespace

@@ -94,6 +94,22 @@ Tensor amax(const Tensor& x, const Shape& axes, bool keepdims) {
 }
 Tensor argmax(const Tensor& x, int axis) { return one(Op::argmax, {x}, {.axis0 = normalise_axis(axis, x.ndim())}); }
 
+Tensor broadcast_to(const Tensor& x, const Shape& shape) { return x.expand(shape); }
+Tensor cat(const std::vector<Tensor>& tensors, int axis) { return apply(Op::cat, tensors, {.axis0 = axis})[0]; }
+Tensor stack(const std::vector<Tensor>& tensors, int axis) {
+  std::vector<Tensor> parts;
+  for (const Tensor& tensor : tensors) {
+    if (!(tensor.shape() == tensors[0].shape())) {
+      input_error("stack takes tensors of one shape, got ", to_string(tensors[0].shape()), " and ", to_string(tensor.shape()));
+    }
+    parts.push_back(tensor.unsqueeze(axis));
+  }
+  return cat(parts, axis);
+}
+Tensor index_select(const Tensor& x, int axis, const Tensor& indices) {
+  return one(Op::index_select, {x, indices}, {.axis0 = normalise_axis(axis, x.ndim())});
+}
+
 Tensor matmul(const Tensor& a, const Tensor& b) { return one(Op::matmul, {a, b}); }
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) { return one(Op::linear, {x, weight, bias}); }
 Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int stride, int padding) {

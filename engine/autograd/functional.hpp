@@ -72,6 +72,15 @@ Tensor amax(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 /// int64 index of the largest value along an axis, the first of equals.
 Tensor argmax(const Tensor& x, int axis);
 
+/// x repeated along axes of length 1 and along new ones in front, without copying. NumPy's expand_dims is Tensor::unsqueeze.
+Tensor broadcast_to(const Tensor& x, const Shape& shape);
+/// Tensors one behind the other along an axis that they have; the others must be equal.
+Tensor cat(const std::vector<Tensor>& tensors, int axis = 0);
+/// Tensors of one shape one behind the other along a new axis.
+Tensor stack(const std::vector<Tensor>& tensors, int axis = 0);
+/// The places of x along an axis that `indices` (int64 [b], 0 or more) name: rows of a matrix for axis 0.
+Tensor index_select(const Tensor& x, int axis, const Tensor& indices);
+
 /// [m, k] x [k, n] -> [m, n].
 Tensor matmul(const Tensor& a, const Tensor& b);
 /// x [b, in], weight [out, in], bias [out] -> x weight^T + bias, [b, out].

@@ -167,6 +167,23 @@ Tensors cross_entropy_rule(const Node& n, Gradients g) {
   return {is_backward_seed(g[0]) ? n.outputs[2] : n.outputs[2] * g[0], Tensor()};
 }
 
+Tensors cat_rule(const Node& n, Gradients g) {
+  const int axis = n.attributes.axis0;
+  Tensors result;
+  std::int64_t start = 0;
+  for (const Tensor& part : n.inputs) {
+    const std::int64_t stop = start + part.size(axis);
+    result.push_back(part.requires_grad() ? g[0].slice(axis, start, stop) : Tensor());
+    start = stop;
+  }
+  return result;
+}
+
+Tensors index_select_rule(const Node& n, Gradients g) {
+  return {one(Op::index_select_backward, {g[0], n.inputs[1]},
+              {.axis0 = n.attributes.axis0, .shape = n.inputs[0].shape()}), Tensor()};
+}
+
 Tensors slice_rule(const Node& n, Gradients g) {
   return {one(Op::slice_backward, {g[0]}, {.axis0 = n.attributes.axis0, .shape = n.inputs[0].shape(),
                                            .start = n.attributes.start, .step = n.attributes.step})};
@@ -223,6 +240,9 @@ constexpr std::array<Row, op_count> table = {{
     {Op::accumulate_metrics, nullptr},
     {Op::sgd_step, nullptr},
     {Op::adam_step, nullptr},
+    {Op::cat, cat_rule},
+    {Op::index_select, index_select_rule},
+    {Op::index_select_backward, nullptr},
     {Op::slice_backward, nullptr},
     {Op::copy, copy_rule},
     {Op::view, view_rule},

@@ -101,6 +101,11 @@ constexpr std::array<OpRow, op_count> table = {{
     {Op::adam_step, "adam_step", 2, 3, nullptr, 1e-6,
      "gradient, hyper (as sgd_step) -> parameter, mean m, square mean v: g += weight_decay * p; m += (1 - beta1)(g - m); "
      "v = beta2 v + (1 - beta2) g g; p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps) (PyTorch's Adam)", nullptr},
+    {Op::cat, "cat", any_number, 1, cat, 0, "the tensors one behind the other along axis0", nullptr},
+    {Op::index_select, "index_select", 2, 1, index_select, 0, "x, indices (int64 [b]) -> x's places along axis0, in that order",
+     nullptr},
+    {Op::index_select_backward, "index_select_backward", 2, 1, given_shape, 1e-5,
+     "from gradient and indices: gradient of x, whose shape is attributes.shape", nullptr},
     {Op::slice_backward, "slice_backward", 1, 1, slice_backward, 0,
      "from gradient: gradient of x, whose shape is attributes.shape: the gradient at start, start + step, ... along axis0, "
      "0 elsewhere", nullptr},

@@ -32,8 +32,8 @@ enum class Op : std::uint8_t {
   one_hot, pick_class, cross_entropy,
   // data, metrics, optimizers
   gather_batch, accumulate_metrics, sgd_step, adam_step,
-  // indexing
-  slice_backward,
+  // putting together and picking out along an axis
+  cat, index_select, index_select_backward, slice_backward,
   // memory: copy makes a strided view contiguous; the rest only look at the same bytes in another way
   copy, view, transpose, expand, slice,
   count_,
@@ -54,11 +54,12 @@ struct Attributes {
   int kernel = 0;             ///< pooling: window length
   int stride = 1;             ///< conv2d*, pooling
   int padding = 0;            ///< conv2d*
-  int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax, slice, slice_backward
+  int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax, cat, index_select*, slice*
   std::int64_t classes = 0;   ///< one_hot
   std::int64_t batch = 0;     ///< accumulate_metrics: images in the batch
   Shape axes{};               ///< sum, amax: the reduced axes, all if empty
-  Shape shape{};              ///< view, expand, slice_backward, conv2d_*_backward, *_pool2d_backward: the shape of the result
+  Shape shape{};              ///< view, expand, slice_backward, index_select_backward, conv2d_*_backward, *_pool2d_backward:
+                              ///< the shape of the result
   std::int64_t start = 0, stop = 0, step = 1;  ///< slice, and slice_backward but for stop: places along axis0
   DType dtype = DType::float32;  ///< cast, one_hot, gather_batch: the type of the result
   double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
@@ -71,6 +72,9 @@ struct TensorMeta {
   DType dtype;
   Shape shape;
 };
+
+/// In a row's `inputs`: one tensor or more.
+inline constexpr int any_number = -1;
 
 /// One row of the op table.
 struct OpRow {

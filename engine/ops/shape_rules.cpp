@@ -1,5 +1,7 @@
 #include "engine/ops/shape_rules.hpp"
 
+#include <array>
+
 namespace inkgrad::shape_rules {
 
 namespace {
@@ -150,6 +152,30 @@ Metas gather_batch(MetaSpan in, const Attributes& attributes) {
          "gather_batch", "uint8 images [n, p], int64 labels [n] and int64 indices [b]", in);
   const std::int64_t batch = in[2].shape[0];
   return {{attributes.dtype, {batch, in[0].shape[1]}}, {DType::int64, {batch}}};
+}
+
+Metas cat(MetaSpan in, const Attributes& attributes) {
+  const Shape& first = in[0].shape;
+  const int axis = normalise_axis(attributes.axis0, first.rank());
+  Shape whole = first;
+  whole[axis] = 0;
+  for (const TensorMeta& part : in) {
+    Shape expected = first;
+    if (part.shape.rank() == first.rank()) expected[axis] = part.shape[axis];
+    if (!(part.shape == expected) || part.dtype != in[0].dtype) {
+      const std::array different{in[0], part};
+      input_error("cat takes tensors of one type whose shapes differ along axis ", axis, " alone, got ", list(different));
+    }
+    whole[axis] += part.shape[axis];
+  }
+  return {{in[0].dtype, whole}};
+}
+
+Metas index_select(MetaSpan in, const Attributes& attributes) {
+  expect(in[1].dtype == DType::int64 && in[1].shape.rank() == 1, "index_select", "a tensor and int64 indices [b]", in);
+  Shape shape = in[0].shape;
+  shape[normalise_axis(attributes.axis0, shape.rank())] = in[1].shape[0];
+  return {{in[0].dtype, shape}};
 }
 
 Metas slice_backward(MetaSpan in, const Attributes& attributes) {

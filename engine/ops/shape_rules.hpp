@@ -26,6 +26,8 @@ Metas one_hot(MetaSpan in, const Attributes& attributes);
 Metas pick_class(MetaSpan in, const Attributes& attributes);
 Metas cross_entropy(MetaSpan in, const Attributes& attributes);
 Metas gather_batch(MetaSpan in, const Attributes& attributes);
+Metas cat(MetaSpan in, const Attributes& attributes);
+Metas index_select(MetaSpan in, const Attributes& attributes);
 Metas slice_backward(MetaSpan in, const Attributes& attributes);
 Metas transpose(MetaSpan in, const Attributes& attributes);
 Metas slice(MetaSpan in, const Attributes& attributes);

@@ -259,8 +259,25 @@ def comparisons():
                             torch.tensor([2.0, 3.0, -1.0, 0.5], dtype=torch.float64)], differentiable=False)
 
 
+def together():
+    for axis, shapes in ((0, ((2, 3), (1, 3), (4, 3))), (-1, ((2, 3), (2, 1))), (1, ((2, 1, 2), (2, 0, 2), (2, 3, 2))),
+                         (0, ((3,),))):
+        case("cat", lambda *parts: torch.cat(parts, axis), [values(*shape) for shape in shapes], axis0=axis)
+    case("cat", lambda *parts: torch.cat(parts), [integers(9, 2), integers(9, 3)], differentiable=False, axis0=0)
+    for axis, shape, indices in ((0, (4, 3), [3, 0, 3]), (1, (2, 5, 2), [1, 1, 1, 4]), (-1, (3,), [2, 0]), (0, (2, 2), [])):
+        indices = torch.tensor(indices, dtype=torch.int64)
+        x = values(*shape)
+        case("index_select", lambda t, i: t.index_select(axis, i), [x, indices], axis0=axis)
+        leaf = x.clone().requires_grad_()
+        taken = leaf.index_select(axis, indices)
+        gradient = values(*taken.shape)
+        taken.backward(gradient)
+        case("index_select_backward", lambda g, i: leaf.grad, [gradient, indices], differentiable=False, axis0=axis,
+             shape=list(shape))
+
+
 for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
-             slices, comparisons):
+             slices, comparisons, together):
     part()
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.json")
 with open(path, "w") as file:

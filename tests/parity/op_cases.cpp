@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/autograd/functional.hpp"
+#include "tests/parity/generators.hpp"
 
 namespace inkgrad::test {
 
@@ -18,65 +19,6 @@ std::int64_t Random::integer(std::int64_t least, std::int64_t most) {
 }
 
 namespace {
-
-template <class T, class F>
-Tensor filled(const Shape& shape, F&& value) {
-  std::vector<T> values(static_cast<std::size_t>(numel(shape)));
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = value();
-  return Tensor::from_values(values, shape, Device::reference);
-}
-
-/// Multiples of 2^-12 in [-2, 2], full enough mantissas for sums to round.
-Tensor any(Random& random, const Shape& shape) {
-  return filled<double>(shape, [&] { return static_cast<double>(random.integer(-8192, 8192)) / 4096; });
-}
-
-Tensor positive(Random& random, const Shape& shape) {
-  return filled<double>(shape, [&] { return static_cast<double>(random.integer(512, 16384)) / 4096; });
-}
-
-/// Like any, but no element within 1/4 of 0.
-Tensor clear_of_zero(Random& random, const Shape& shape) {
-  return filled<double>(shape, [&] {
-    const std::int64_t step = random.integer(1024, 8192);
-    return static_cast<double>(random.coin() ? step : -step) / 4096;
-  });
-}
-
-/// All elements different, by 2^-8 and more.
-Tensor distinct(Random& random, const Shape& shape) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(numel(shape)));
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i);
-  for (std::size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(i) - 1))]);
-  }
-  const auto middle = static_cast<std::int64_t>(order.size() / 2);
-  std::size_t at = 0;
-  return filled<double>(shape, [&] { return static_cast<double>(order[at++] - middle) / 256; });
-}
-
-Tensor integers(Random& random, const Shape& shape, std::int64_t below) {
-  return filled<std::int64_t>(shape, [&] { return random.integer(0, below - 1); });
-}
-
-Shape any_shape(Random& random, Size size) {
-  if (size == Size::large) return {random.integer(100, 200), random.integer(200, 300)};
-  Shape shape;
-  for (auto rank = random.integer(0, 4); rank > 0; --rank) shape.push_back(random.integer(1, 5));
-  return shape;
-}
-
-/// A shape that broadcasts to `shape`: leading axes dropped, others shortened to 1.
-Shape narrowed(Random& random, const Shape& shape) {
-  const auto dropped = static_cast<int>(random.integer(0, shape.rank()));
-  Shape result;
-  for (int axis = dropped; axis < shape.rank(); ++axis) result.push_back(random.integer(0, 3) == 0 ? 1 : shape[axis]);
-  return result;
-}
-
-std::int64_t length(Random& random, Size size, std::int64_t large) {
-  return size == Size::small ? random.integer(1, 9) : large + random.integer(0, 30);
-}
 
 OpCase binary(Random& random, Size size, Tensor (*second)(Random&, const Shape&)) {
   const Shape shape = any_shape(random, size);
@@ -238,48 +180,6 @@ OpCase adam_step_case(Random& random, Size size) {
   return c;
 }
 
-OpCase slice_case(Random& random, Size size) {
-  Shape shape = any_shape(random, size);
-  if (shape.empty()) shape = {random.integer(1, 9)};
-  const auto axis = static_cast<int>(random.integer(-shape.rank(), shape.rank() - 1));
-  const std::int64_t length = shape[normalise_axis(axis, shape.rank())];
-  const std::int64_t start = random.integer(0, length - 1), stop = random.integer(start + 1, length + 3);
-  const std::int64_t step = random.integer(1, 3);
-  return {.inputs = {any(random, shape)},
-          .attributes = {.axis0 = axis, .start = random.coin() ? start : start - length, .stop = stop, .step = step}};
-}
-OpCase slice_backward_case(Random& random, Size size) {
-  OpCase c = slice_case(random, size);
-  c.attributes.shape = c.inputs[0].shape();
-  c.inputs[0] = any(random, apply(Op::slice, c.inputs, c.attributes)[0].shape());
-  const std::int64_t length = c.attributes.shape[normalise_axis(c.attributes.axis0, c.attributes.shape.rank())];
-  if (c.attributes.start < 0) c.attributes.start += length;
-  return c;
-}
-
-OpCase copy_case(Random& random, Size size) {
-  OpCase c = unary_case(random, size);
-  if (c.inputs[0].ndim() > 1) c.inputs[0] = c.inputs[0].transpose(0, -1);
-  return c;
-}
-OpCase view_case(Random& random, Size size) {
-  OpCase c = unary_case(random, size);
-  c.attributes.shape = {1, c.inputs[0].numel()};
-  return c;
-}
-OpCase transpose_case(Random& random, Size size) {
-  OpCase c = unary_case(random, size);
-  if (c.inputs[0].ndim() == 0) c.inputs[0] = any(random, {3, 2});
-  const int rank = c.inputs[0].ndim();
-  c.attributes.axis0 = static_cast<int>(random.integer(-rank, rank - 1));
-  c.attributes.axis1 = static_cast<int>(random.integer(-rank, rank - 1));
-  return c;
-}
-OpCase expand_case(Random& random, Size size) {
-  const Shape shape = any_shape(random, size);
-  return {.inputs = {any(random, narrowed(random, shape))}, .attributes = {.shape = shape}};
-}
-
 /// How a row's S comes about.
 enum class Scale {
   value,      ///< the absolute value of the result
@@ -338,6 +238,9 @@ constexpr std::array<Row, op_count> rows = {{
     {Op::accumulate_metrics, accumulate_metrics_case, Scale::value},
     {Op::sgd_step, sgd_step_case, Scale::optimizer},
     {Op::adam_step, adam_step_case, Scale::optimizer},
+    {Op::cat, cat_case, Scale::value},
+    {Op::index_select, index_select_case, Scale::value},
+    {Op::index_select_backward, index_select_backward_case, Scale::absolute},
     {Op::slice_backward, slice_backward_case, Scale::value},
     {Op::copy, copy_case, Scale::value},
     {Op::view, view_case, Scale::value},

@@ -78,6 +78,35 @@ TEST_CASE("gradients flow through indices and ranges, negative ones and steps to
   CHECK(gradient(x.select(0, 0) * x.slice(1, 0, 3).select(0, 0)) == std::vector<float>{4, 32, 108, 0, 0, 0});
 }
 
+TEST_CASE("tensors are put together, and rows picked out") {
+  const Tensor a = Tensor::from_values<float>({1, 2}, {2}).requires_grad_();
+  const Tensor b = Tensor::from_values<float>({3, 4}, {2}).requires_grad_();
+  CHECK(cat({a, b}).to_vector<float>() == std::vector<float>{1, 2, 3, 4});
+  CHECK(stack({a, b}).shape() == Shape{2, 2});
+  CHECK(stack({a, b}, 1).to_vector<float>() == std::vector<float>{1, 3, 2, 4});
+  CHECK(stack({a, b, a}, -1).shape() == Shape{2, 3});
+  const Tensor weights = Tensor::from_values<float>({1, 10, 100, 1000, 10000, 100000}, {3, 2});
+  const auto of = gradients(sum(stack({a, b, a}) * weights), {{a, b}});
+  CHECK(of[0].to_vector<float>() == std::vector<float>{10001, 100010});
+  CHECK(of[1].to_vector<float>() == std::vector<float>{100, 1000});
+  CHECK(stack(std::vector(100, a)).shape() == Shape{100, 2});
+  const Tensor rows = Tensor::from_values<std::uint8_t>({1, 2, 3, 4, 5, 6}, {3, 2});
+  const auto picked = [&](std::vector<std::int64_t> indices) {
+    const auto count = static_cast<std::int64_t>(indices.size());
+    return index_select(rows, 0, Tensor::from_values(indices, {count})).to_vector<std::uint8_t>();
+  };
+  CHECK(picked({2, 0}) == std::vector<std::uint8_t>{5, 6, 1, 2});
+  CHECK_THROWS_AS(picked({3}), Error);
+  CHECK_THROWS_AS(picked({-1}), Error);
+  CHECK_THROWS_AS(cat({}), Error);
+  CHECK_THROWS_AS(cat({Tensor::scalar(1)}), Error);
+  CHECK_THROWS_AS(cat({a, rows}), Error);
+  CHECK_THROWS_AS(stack({a, Tensor::zeros({3})}), Error);
+  const Tensor wide = broadcast_to(a, {3, 2});
+  CHECK(wide.storage() == a.storage());
+  CHECK(gradients(sum(wide), {{a}})[0].to_vector<float>() == std::vector<float>{3, 3});
+}
+
 TEST_CASE("comparisons give bool tensors, where chooses by them") {
   const Tensor x = Tensor::from_values<float>({-1, 0, 2, 3}, {4});
   const Tensor y = Tensor::from_values<float>({0, 0, 3, 2}, {4});

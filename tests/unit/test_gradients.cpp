@@ -17,7 +17,8 @@ namespace {
 /// Rows whose results no gradient flows through.
 const std::set<Op> without_gradient{Op::eq, Op::lt, Op::le, Op::relu_backward, Op::argmax, Op::conv2d_input_backward, Op::conv2d_weight_backward,
                                     Op::max_pool2d_backward, Op::avg_pool2d_backward, Op::one_hot, Op::gather_batch,
-                                    Op::accumulate_metrics, Op::sgd_step, Op::adam_step, Op::slice_backward};
+                                    Op::accumulate_metrics, Op::sgd_step, Op::adam_step,
+                                    Op::index_select_backward, Op::slice_backward};
 
 /// sum(upstream * first result): the number whose gradient is checked.
 Tensor weighted(Op op, const OpCase& c, const Tensor& upstream) { return sum(results(op, c)[0] * upstream); }

@@ -54,6 +54,9 @@ void one_hot(Views in, Views out, const Attributes&);
 void pick_class(Views in, Views out, const Attributes&);
 void cross_entropy(Views in, Views out, const Attributes&);
 // indexing.cpp
+void cat(Views in, Views out, const Attributes&);
+void index_select(Views in, Views out, const Attributes&);
+void index_select_backward(Views in, Views out, const Attributes&);
 void slice_backward(Views in, Views out, const Attributes&);
 // optimizer.cpp
 void accumulate_metrics(Views in, Views out, const Attributes&);
