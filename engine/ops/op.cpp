@@ -97,10 +97,11 @@ constexpr std::array<OpRow, op_count> table = {{
      "loss, correct -> metrics (float64 [3]): last loss, sum of loss * batch, sum of correct", nullptr},
     {Op::sgd_step, "sgd_step", 2, 2, nullptr, 1e-6,
      "gradient, hyper (float64 [2]: learning rate, step from 1) -> parameter, velocity: g += weight_decay * p; "
-     "v = momentum * v + g; p -= lr * v (PyTorch's SGD)", nullptr},
+     "v = momentum * v + g; p -= lr * v, with nesterov p -= lr * (g + momentum * v) (PyTorch's SGD)", nullptr},
     {Op::adam_step, "adam_step", 2, 3, nullptr, 1e-6,
      "gradient, hyper (as sgd_step) -> parameter, mean m, square mean v: g += weight_decay * p; m += (1 - beta1)(g - m); "
-     "v = beta2 v + (1 - beta2) g g; p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps) (PyTorch's Adam)", nullptr},
+     "v = beta2 v + (1 - beta2) g g; p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + eps) (PyTorch's Adam); "
+     "decoupled, p *= 1 - lr * weight_decay before, and g stays as it is (PyTorch's AdamW)", nullptr},
     {Op::cat, "cat", any_number, 1, cat, 0, "the tensors one behind the other along axis0", nullptr},
     {Op::index_select, "index_select", 2, 1, index_select, 0, "x, indices (int64 [b]) -> x's places along axis0, in that order",
      nullptr},

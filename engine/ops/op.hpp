@@ -64,6 +64,8 @@ struct Attributes {
   DType dtype = DType::float32;  ///< cast, one_hot, gather_batch: the type of the result
   double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
   double momentum = 0, weight_decay = 0;  ///< sgd_step, adam_step
+  bool nesterov = false;      ///< sgd_step: momentum looks one step ahead
+  bool decoupled = false;     ///< adam_step: weight decay shrinks the parameters, not through the gradient (AdamW)
   double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  ///< adam_step
 };
 

@@ -50,29 +50,38 @@ std::vector<Tensor> Optimizer::zeros_like_parameters() const {
   return zeros;
 }
 
-SGD::SGD(std::vector<Tensor> parameters, double lr_, double momentum, double weight_decay)
-    : Optimizer(std::move(parameters), lr_), momentum_(momentum), weight_decay_(weight_decay), velocity_(zeros_like_parameters()) {}
+SGD::SGD(std::vector<Tensor> parameters, double lr_, double momentum, double weight_decay, bool nesterov)
+    : Optimizer(std::move(parameters), lr_),
+      momentum_(momentum),
+      weight_decay_(weight_decay),
+      nesterov_(nesterov),
+      velocity_(zeros_like_parameters()) {
+  if (nesterov && momentum <= 0) input_error("SGD: Nesterov looks ahead along the momentum; give one above 0, got ", momentum);
+}
 
 void SGD::update_one(std::size_t i, const Tensor& gradient, const Tensor& hyper) const {
   apply_into(Op::sgd_step, {{gradient, hyper}}, {{parameters()[i].data(), velocity_[i]}},
-             {.momentum = momentum_, .weight_decay = weight_decay_});
+             {.momentum = momentum_, .weight_decay = weight_decay_, .nesterov = nesterov_});
 }
 
 std::vector<std::pair<std::string, Tensor>> SGD::state() const { return named("momentum", velocity_); }
 
 Adam::Adam(std::vector<Tensor> parameters, double lr_, double beta1, double beta2, double eps, double weight_decay)
+    : Adam(std::move(parameters), lr_, {.weight_decay = weight_decay, .beta1 = beta1, .beta2 = beta2, .eps = eps}) {}
+
+Adam::Adam(std::vector<Tensor> parameters, double lr_, const Attributes& attributes)
     : Optimizer(std::move(parameters), lr_),
-      beta1_(beta1),
-      beta2_(beta2),
-      eps_(eps),
-      weight_decay_(weight_decay),
+      attributes_(attributes),
       m_(zeros_like_parameters()),
       v_(zeros_like_parameters()) {}
 
 void Adam::update_one(std::size_t i, const Tensor& gradient, const Tensor& hyper) const {
-  apply_into(Op::adam_step, {{gradient, hyper}}, {{parameters()[i].data(), m_[i], v_[i]}},
-             {.weight_decay = weight_decay_, .beta1 = beta1_, .beta2 = beta2_, .eps = eps_});
+  apply_into(Op::adam_step, {{gradient, hyper}}, {{parameters()[i].data(), m_[i], v_[i]}}, attributes_);
 }
+
+AdamW::AdamW(std::vector<Tensor> parameters, double lr_, double beta1, double beta2, double eps, double weight_decay)
+    : Adam(std::move(parameters), lr_,
+           {.weight_decay = weight_decay, .decoupled = true, .beta1 = beta1, .beta2 = beta2, .eps = eps}) {}
 
 std::vector<std::pair<std::string, Tensor>> Adam::state() const {
   auto all = named("m", m_);

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core/tensor.hpp"
+#include "engine/ops/op.hpp"
 
 namespace inkgrad {
 
@@ -41,10 +41,11 @@ class Optimizer {
   Tensor hyper_;  // float64 [2]: learning rate, number of the step from 1
 };
 
-/// Stochastic gradient descent with PyTorch's momentum and weight decay.
+/// Stochastic gradient descent with PyTorch's momentum, weight decay and Nesterov's look ahead, which needs a momentum.
 class SGD : public Optimizer {
  public:
-  SGD(std::vector<Tensor> parameters, double lr, double momentum = 0, double weight_decay = 0);
+  SGD(std::vector<Tensor> parameters, double lr, double momentum = 0, double weight_decay = 0,
+      bool nesterov = false);
   std::vector<std::pair<std::string, Tensor>> state() const override;
 
  protected:
@@ -52,6 +53,7 @@ class SGD : public Optimizer {
 
  private:
   double momentum_, weight_decay_;
+  bool nesterov_;
   std::vector<Tensor> velocity_;
 };
 
@@ -63,11 +65,20 @@ class Adam : public Optimizer {
   std::vector<std::pair<std::string, Tensor>> state() const override;
 
  protected:
+  Adam(std::vector<Tensor> parameters, double lr, const Attributes& attributes);
   void update_one(std::size_t parameter, const Tensor& gradient, const Tensor& hyper) const override;
 
  private:
-  double beta1_, beta2_, eps_, weight_decay_;
+  Attributes attributes_;
   std::vector<Tensor> m_, v_;
+};
+
+/// Adam whose weight decay shrinks the parameters themselves (Loshchilov and Hutter, "Decoupled weight decay regularization",
+/// 2019), with PyTorch's defaults.
+class AdamW : public Adam {
+ public:
+  AdamW(std::vector<Tensor> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+        double weight_decay = 0.01);
 };
 
 }  // namespace inkgrad

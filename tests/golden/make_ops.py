@@ -174,18 +174,30 @@ def data():
 
 
 def optimizers():
-    for op, make, options in (
-            ("sgd_step", torch.optim.SGD, {}),
-            ("sgd_step", torch.optim.SGD, {"momentum": 0.9}),
-            ("sgd_step", torch.optim.SGD, {"momentum": 0.8, "weight_decay": 0.01}),
-            ("adam_step", torch.optim.Adam, {}),
-            ("adam_step", torch.optim.Adam, {"weight_decay": 0.05}),
-            ("adam_step", torch.optim.Adam, {"betas": (0.5, 0.75), "eps": 1e-3})):
+    three_steps((("sgd_step", torch.optim.SGD, {}),
+                 ("sgd_step", torch.optim.SGD, {"momentum": 0.9}),
+                 ("sgd_step", torch.optim.SGD, {"momentum": 0.8, "weight_decay": 0.01}),
+                 ("adam_step", torch.optim.Adam, {}),
+                 ("adam_step", torch.optim.Adam, {"weight_decay": 0.05}),
+                 ("adam_step", torch.optim.Adam, {"betas": (0.5, 0.75), "eps": 1e-3})))
+
+
+def more_optimizers():
+    three_steps((("sgd_step", torch.optim.SGD, {"momentum": 0.9, "nesterov": True}),
+                 ("sgd_step", torch.optim.SGD, {"momentum": 0.5, "weight_decay": 0.1, "nesterov": True}),
+                 ("adam_step", torch.optim.AdamW, {"weight_decay": 0.01}),
+                 ("adam_step", torch.optim.AdamW, {"weight_decay": 0.5, "betas": (0.5, 0.75)})))
+
+
+def three_steps(runs):
+    for op, make, options in runs:
         parameter, lr = spread(6).requires_grad_(), 0.05
         optimizer = make([parameter], lr=lr, **options)
         attributes = {k: v for k, v in options.items() if k != "betas"}
         if "betas" in options:
             attributes["beta1"], attributes["beta2"] = options["betas"]
+        if make is torch.optim.AdamW:
+            attributes["decoupled"] = True
 
         def contents():
             state = optimizer.state[parameter]
@@ -277,7 +289,7 @@ def together():
 
 
 for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
-             slices, comparisons, together):
+             slices, comparisons, together, more_optimizers):
     part()
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.json")
 with open(path, "w") as file:

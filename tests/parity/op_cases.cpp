@@ -172,10 +172,12 @@ OpCase optimizer_step(Random& random, Size size, const Attributes& attributes) {
   return {.inputs = {any(random, shape), hyper}, .attributes = attributes, .outputs = {any(random, shape), any(random, shape)}};
 }
 OpCase sgd_step_case(Random& random, Size size) {
-  return optimizer_step(random, size, {.momentum = random.coin() ? 0.875 : 0, .weight_decay = random.coin() ? 0.03125 : 0});
+  const double momentum = random.coin() ? 0.875 : 0;
+  return optimizer_step(random, size, {.momentum = momentum, .weight_decay = random.coin() ? 0.03125 : 0,
+                                       .nesterov = momentum > 0 && random.coin()});
 }
 OpCase adam_step_case(Random& random, Size size) {
-  OpCase c = optimizer_step(random, size, {.weight_decay = random.coin() ? 0.03125 : 0});
+  OpCase c = optimizer_step(random, size, {.weight_decay = random.coin() ? 0.03125 : 0, .decoupled = random.coin()});
   c.outputs.push_back(positive(random, c.outputs[0].shape()));
   return c;
 }

@@ -229,7 +229,10 @@ TEST_CASE("optimizers reach the bottom of a parabola") {
   };
   CHECK(minimum([](auto p) { return std::make_unique<SGD>(p, 0.1); }) == doctest::Approx(2).epsilon(1e-4));
   CHECK(minimum([](auto p) { return std::make_unique<SGD>(p, 0.02, 0.9); }) == doctest::Approx(2).epsilon(1e-4));
+  CHECK(minimum([](auto p) { return std::make_unique<SGD>(p, 0.02, 0.9, 0, true); }) == doctest::Approx(2).epsilon(1e-4));
   CHECK(minimum([](auto p) { return std::make_unique<Adam>(p, 0.1); }) == doctest::Approx(2).epsilon(1e-3));
+  CHECK(minimum([](auto p) { return std::make_unique<AdamW>(p, 0.1, 0.9, 0.999, 1e-8, 0); }) == doctest::Approx(2).epsilon(1e-3));
+  CHECK_THROWS_AS(SGD({Tensor::scalar(1)}, 0.1, 0, 0, true), Error);
 }
 
 TEST_CASE("cross entropy is log softmax and negative log likelihood in one") {

@@ -68,6 +68,8 @@ Attributes attributes_from(const Json& j) {
     else if (key == "std") a.std = value;
     else if (key == "momentum") a.momentum = value;
     else if (key == "weight_decay") a.weight_decay = value;
+    else if (key == "nesterov") a.nesterov = value;
+    else if (key == "decoupled") a.decoupled = value;
     else if (key == "beta1") a.beta1 = value;
     else if (key == "beta2") a.beta2 = value;
     else if (key == "eps") a.eps = value;

@@ -53,12 +53,13 @@ struct Adam {
   float eps, weight_decay;
 };
 
-/// One step of PyTorch's torch.optim.SGD (dampening 0, no Nesterov).
+/// One step of PyTorch's torch.optim.SGD (dampening 0).
 struct Sgd {
   float* parameters;
   const float* gradients;
   float* velocity;
   float lr, momentum, weight_decay;
+  bool nesterov = false;
 };
 
 using Unary = void(const float* x, float* out, std::int64_t count);

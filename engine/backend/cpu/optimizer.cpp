@@ -19,6 +19,7 @@ void sgd_step(Compute& compute, Views in, Views out, const Attributes& attribute
       .lr = static_cast<float>(in[1].as<double>()[0]),
       .momentum = static_cast<float>(attributes.momentum),
       .weight_decay = static_cast<float>(attributes.weight_decay),
+      .nesterov = attributes.nesterov,
   };
   compute.split(out[0].numel(), grain,
                 [&](std::int64_t start, std::int64_t count) { compute.kernels.sgd(sgd, start, count); });
@@ -37,10 +38,14 @@ void adam_step(Compute& compute, Views in, Views out, const Attributes& attribut
       .step_size = static_cast<float>(lr / (1 - std::pow(attributes.beta1, t))),
       .bias_correction2_sqrt = static_cast<float>(std::sqrt(1 - std::pow(attributes.beta2, t))),
       .eps = static_cast<float>(attributes.eps),
-      .weight_decay = static_cast<float>(attributes.weight_decay),
+      .weight_decay = static_cast<float>(attributes.decoupled ? 0 : attributes.weight_decay),
   };
-  compute.split(out[0].numel(), grain,
-                [&](std::int64_t start, std::int64_t count) { compute.kernels.adam(adam, start, count); });
+  const auto kept = static_cast<float>(1 - lr * attributes.weight_decay);
+  compute.split(out[0].numel(), grain, [&](std::int64_t start, std::int64_t count) {
+    float* parameters = adam.parameters + start;
+    if (attributes.decoupled) compute.kernels.mul_scalar(parameters, kept, parameters, count);
+    compute.kernels.adam(adam, start, count);
+  });
 }
 
 }  // namespace inkgrad::cpu

@@ -22,7 +22,8 @@ void sgd_step(Views in, Views out, const Attributes& attributes) {
     const auto lr = static_cast<T>(in[1].as<double>()[0]);
     const xt::xarray<T> g = adapted<T>(in[0]) + static_cast<T>(attributes.weight_decay) * p;
     velocity = xt::eval(static_cast<T>(attributes.momentum) * velocity + g);
-    p -= lr * velocity;
+    if (attributes.nesterov) p -= lr * (g + static_cast<T>(attributes.momentum) * velocity);
+    else p -= lr * velocity;
   });
 }
 
@@ -34,7 +35,9 @@ void adam_step(Views in, Views out, const Attributes& attributes) {
     const double lr = in[1].as<double>()[0], t = in[1].as<double>()[1];
     const auto step_size = static_cast<T>(lr / (1 - std::pow(attributes.beta1, t)));
     const auto correction = static_cast<T>(std::sqrt(1 - std::pow(attributes.beta2, t)));
-    const xt::xarray<T> g = adapted<T>(in[0]) + static_cast<T>(attributes.weight_decay) * p;
+    if (attributes.decoupled) p *= static_cast<T>(1 - lr * attributes.weight_decay);
+    const auto coupled_decay = static_cast<T>(attributes.decoupled ? 0 : attributes.weight_decay);
+    const xt::xarray<T> g = adapted<T>(in[0]) + coupled_decay * p;
     m += xt::eval(static_cast<T>(1 - attributes.beta1) * (g - m));
     v = xt::eval(static_cast<T>(attributes.beta2) * v + static_cast<T>(1 - attributes.beta2) * g * g);
     p -= step_size * (m / (xt::sqrt(v) / correction + static_cast<T>(attributes.eps)));

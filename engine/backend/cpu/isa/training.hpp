@@ -74,9 +74,10 @@ inline void sgd(const Sgd& args, std::int64_t start, std::int64_t count) {
   const Vec lr = splat(-s.lr), momentum = splat(s.momentum), decay = splat(s.weight_decay);
   each_window(start, count, [=](Window window) __attribute__((always_inline)) {
     const Vec p = window.get(s.parameters);
-    const Vec v = fmadd(momentum, window.get(s.velocity), fmadd(decay, p, window.get(s.gradients)));
+    const Vec g = fmadd(decay, p, window.get(s.gradients));
+    const Vec v = fmadd(momentum, window.get(s.velocity), g);
     window.put(s.velocity, v);
-    window.put(s.parameters, fmadd(lr, v, p));
+    window.put(s.parameters, fmadd(lr, s.nesterov ? fmadd(momentum, v, g) : v, p));
   });
 }
 
