@@ -1,5 +1,6 @@
 #include "engine/autograd/functional.hpp"
 
+#include <cmath>
 #include <functional>
 
 namespace inkgrad {
@@ -20,6 +21,20 @@ std::int64_t reduced_count(const Tensor& x, const Shape& axes) {
   if (axes.empty()) return x.numel();
   for (std::int64_t axis : axes) count *= x.size(static_cast<int>(axis));
   return count;
+}
+
+/// A mean over a broadcast of two shapes is hardly ever what was meant.
+void expect_one_shape(const char* loss, const Tensor& x, const Tensor& target) {
+  if (!(x.shape() == target.shape())) {
+    input_error(loss, " takes a prediction and a target of one shape, got ", to_string(x.shape()), " and ",
+                to_string(target.shape()), "; view() or broadcast_to() makes them alike");
+  }
+}
+
+/// log(x), but -100 where it would be less, and there without a gradient.
+Tensor bounded_log(const Tensor& x) {
+  const Tensor tiny = abs(x) < std::exp(-100.0);
+  return where(tiny, like(x, -100), log(where(tiny, like(x, 1), x)));
 }
 
 }  // namespace
@@ -92,7 +107,18 @@ Tensor mean(const Tensor& x, const Shape& axes, bool keepdims) {
 Tensor amax(const Tensor& x, const Shape& axes, bool keepdims) {
   return one(Op::amax, {x}, {.keepdims = keepdims, .axes = axes});
 }
-Tensor argmax(const Tensor& x, int axis) { return one(Op::argmax, {x}, {.axis0 = normalise_axis(axis, x.ndim())}); }
+Tensor stddev(const Tensor& x, const Shape& axes, bool keepdims, bool unbiased) {
+  const Tensor away = x - mean(x, axes, true);
+  const double count = static_cast<double>(reduced_count(x, axes)) - (unbiased ? 1 : 0);
+  const Tensor variance = sum(away * away, axes, keepdims) / count;
+  // The same value, but where nothing varies the root's infinite slope is kept out of the gradient.
+  return sqrt(where(variance == 0, like(x, 0), variance));
+}
+Tensor argmax(const Tensor& x) { return argmax(contiguous(x).view({-1}), 0); }
+Tensor argmax(const Tensor& x, int axis, bool keepdims) {
+  const Tensor index = one(Op::argmax, {x}, {.axis0 = normalise_axis(axis, x.ndim())});
+  return keepdims ? index.unsqueeze(normalise_axis(axis, x.ndim())) : index;
+}
 
 Tensor broadcast_to(const Tensor& x, const Shape& shape) { return x.expand(shape); }
 Tensor cat(const std::vector<Tensor>& tensors, int axis) { return apply(Op::cat, tensors, {.axis0 = axis})[0]; }
@@ -118,14 +144,30 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int str
 Tensor max_pool2d(const Tensor& x, int kernel) { return one(Op::max_pool2d, {x}, {.kernel = kernel}); }
 Tensor avg_pool2d(const Tensor& x, int kernel) { return one(Op::avg_pool2d, {x}, {.kernel = kernel}); }
 
-Tensor log_softmax(const Tensor& x) {
+Tensor softmax(const Tensor& x, int axis) { return exp(log_softmax(x, axis)); }
+Tensor log_softmax(const Tensor& x, int axis) {
   // Shifting by the largest logit changes nothing in the result, so no gradient flows through it.
-  const Tensor shifted = x - amax(x.detach(), {-1}, true);
-  return shifted - log(sum(exp(shifted), {-1}, true));
+  const Tensor shifted = x - amax(x.detach(), {axis}, true);
+  return shifted - log(sum(exp(shifted), {axis}, true));
 }
 
 Tensor nll_loss(const Tensor& log_probabilities, const Tensor& labels) {
   return -mean(one(Op::pick_class, {log_probabilities, labels}));
+}
+
+Tensor l1_loss(const Tensor& x, const Tensor& target) {
+  expect_one_shape("l1_loss", x, target);
+  return mean(abs(x - target));
+}
+
+Tensor mse_loss(const Tensor& x, const Tensor& target) {
+  expect_one_shape("mse_loss", x, target);
+  return mean(pow(x - target, 2));
+}
+
+Tensor binary_cross_entropy(const Tensor& x, const Tensor& target) {
+  expect_one_shape("binary_cross_entropy", x, target);
+  return -mean(target * bounded_log(x) + (1 - target) * bounded_log(1 - x));
 }
 
 CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels) {

@@ -65,12 +65,15 @@ Tensor to(const Tensor& x, DType dtype);
 /// The same elements in row-major order; x itself if it is contiguous already.
 Tensor contiguous(const Tensor& x);
 
-/// Sum, mean, largest value over axes (all if empty). amax has no gradient.
+/// Sum, mean, largest value over axes (all if empty). Equal largest values share amax's gradient.
 Tensor sum(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 Tensor mean(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 Tensor amax(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
-/// int64 index of the largest value along an axis, the first of equals.
-Tensor argmax(const Tensor& x, int axis);
+/// Standard deviation over axes (all if empty), PyTorch's std: of a sample (divided by count - 1) unless `unbiased` is false.
+Tensor stddev(const Tensor& x, const Shape& axes = {}, bool keepdims = false, bool unbiased = true);
+/// int64 index of the largest value along an axis, the first of equals; without an axis among all elements in row-major order.
+Tensor argmax(const Tensor& x);
+Tensor argmax(const Tensor& x, int axis, bool keepdims = false);
 
 /// x repeated along axes of length 1 and along new ones in front, without copying. NumPy's expand_dims is Tensor::unsqueeze.
 Tensor broadcast_to(const Tensor& x, const Shape& shape);
@@ -91,10 +94,16 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int str
 Tensor max_pool2d(const Tensor& x, int kernel);
 Tensor avg_pool2d(const Tensor& x, int kernel);
 
-/// Natural logarithm of the softmax over the last axis of x [b, c].
-Tensor log_softmax(const Tensor& x);
+/// e^x over its sum along an axis, and the natural logarithm of that.
+Tensor softmax(const Tensor& x, int axis = -1);
+Tensor log_softmax(const Tensor& x, int axis = -1);
 /// Mean of -log_probabilities [b, c] at the labels [b].
 Tensor nll_loss(const Tensor& log_probabilities, const Tensor& labels);
+/// Means over all elements of |x - target|, of (x - target)^2, and of -(target log x + (1 - target) log(1 - x)) with x in
+/// 0..1 (not-a-number outside) and logarithms not below -100, as PyTorch bounds them. Throw Error unless the shapes are equal.
+Tensor l1_loss(const Tensor& x, const Tensor& target);
+Tensor mse_loss(const Tensor& x, const Tensor& target);
+Tensor binary_cross_entropy(const Tensor& x, const Tensor& target);
 /// Mean cross entropy of logits [b, c] against labels [b], fused with its softmax.
 struct CrossEntropy {
   Tensor loss;     ///< rank 0, differentiable

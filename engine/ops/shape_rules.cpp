@@ -75,7 +75,16 @@ Metas reduce(MetaSpan in, const Attributes& attributes) {
   return {{in[0].dtype, reduced_shape(in[0].shape, attributes.axes, attributes.keepdims)}};
 }
 
+Metas amax(MetaSpan in, const Attributes& attributes) {
+  const Metas result = reduce(in, attributes);
+  expect(numel(in[0].shape) > 0 || numel(result[0].shape) == 0, "amax", "at least one element for each result", in);
+  return result;
+}
+
 Metas argmax(MetaSpan in, const Attributes& attributes) {
+  if (in[0].shape[normalise_axis(attributes.axis0, in[0].shape.rank())] == 0) {
+    input_error("argmax: axis ", attributes.axis0, " of ", to_string(in[0].shape), " holds no element to choose");
+  }
   return {{DType::int64, reduced_shape(in[0].shape, {attributes.axis0}, false)}};
 }
 

@@ -1,16 +1,13 @@
 // Values and gradients of the op table's rows against tests/golden/ops.json, which PyTorch computed in float64.
 #include <doctest/doctest.h>
 
-#include <cmath>
 #include <set>
 
 #include "engine/autograd/functional.hpp"
-#include "tests/parity/op_cases.hpp"
-#include "tests/unit/golden.hpp"
+#include "tests/unit/golden_cases.hpp"
 
 using namespace inkgrad;
 using namespace inkgrad::test;
-using Json = nlohmann::json;
 
 namespace {
 
@@ -19,30 +16,6 @@ Op op_named(const std::string& text) {
     if (name(static_cast<Op>(number)) == text) return static_cast<Op>(number);
   }
   input_error("ops.json has a case for '", text, "', which the op table does not have");
-}
-
-DType dtype_named(const std::string& text) {
-  for (const DType dtype : {DType::float32, DType::float64, DType::uint8, DType::int64, DType::boolean}) {
-    if (name(dtype) == text) return dtype;
-  }
-  input_error("ops.json has elements of type '", text, "'");
-}
-
-Shape shape_from(const Json& lengths) { return {lengths.begin(), lengths.end()}; }
-
-Tensor tensor_from(const Json& j) {
-  const Shape shape = shape_from(j["shape"]);
-  const auto from = [&]<class T>(T) {
-    const auto values = j["values"].get<std::vector<std::conditional_t<std::is_same_v<T, bool>, int, T>>>();
-    return Tensor::from_values(std::vector<T>(values.begin(), values.end()), shape, Device::reference);
-  };
-  switch (dtype_named(j["dtype"])) {
-    case DType::float32: return from(float{});
-    case DType::uint8: return from(std::uint8_t{});
-    case DType::int64: return from(std::int64_t{});
-    case DType::boolean: return from(bool{});
-    default: return from(double{});
-  }
 }
 
 Attributes attributes_from(const Json& j) {
@@ -78,18 +51,6 @@ Attributes attributes_from(const Json& j) {
   return a;
 }
 
-void expect_near(const Tensor& got, const Json& expected, double tolerance, const std::string& what) {
-  REQUIRE_MESSAGE(got.shape() == shape_from(expected["shape"]), what, ": ", to_string(got.shape()));
-  const DType dtype = dtype_named(expected["dtype"]);
-  CHECK_MESSAGE((is_floating(dtype) || got.dtype() == dtype), what, ": ", describe(got));
-  const std::vector<double> a = numbers(got);
-  const auto b = expected["values"].get<std::vector<double>>();
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    CHECK_MESSAGE(std::abs(a[i] - b[i]) <= tolerance * std::max(1.0, std::abs(b[i])), what, ", element ", i, ": ", a[i],
-                  ", expected ", b[i]);
-  }
-}
-
 void run_cases(Device device, DType dtype, double tolerance) {
   for (const Json& j : golden("ops.json")) {
     const Op op = op_named(j["op"]);
@@ -99,24 +60,8 @@ void run_cases(Device device, DType dtype, double tolerance) {
     for (const Json& before : j.value("before", Json::array())) exact.outputs.push_back(tensor_from(before));
     OpCase c = converted(op, exact, dtype, device);
     if (dtype == DType::float64) c.attributes.dtype = exact.attributes.dtype;
-    const bool differentiable = j.contains("gradients");
-    for (Tensor& input : c.inputs) {
-      if (differentiable && is_floating(input.dtype())) input.requires_grad_();
-    }
-    const std::vector<Tensor> outputs = results(op, c);
-    REQUIRE(outputs.size() == j["outputs"].size());
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      expect_near(outputs[i], j["outputs"][i], tolerance, concatenate(what, ", result ", i));
-    }
-    if (!differentiable) continue;
-    const Tensor upstream = converted(tensor_from(j["upstream"]), outputs[0].dtype(), device);
-    const std::vector<Tensor> got = gradients(sum(outputs[0] * upstream), c.inputs);
-    for (std::size_t i = 0; i < got.size(); ++i) {
-      const Json& expected = j["gradients"][i];
-      if (expected.is_null()) continue;
-      REQUIRE_MESSAGE(got[i].defined(), what, " has no gradient of input ", i);
-      expect_near(got[i], expected, tolerance, concatenate(what, ", gradient ", i));
-    }
+    watch_inputs(j, c.inputs);
+    expect_outcome(j, c.inputs, results(op, c), tolerance, what);
   }
 }
 
