@@ -1,6 +1,6 @@
 """Writes random.json: what the engine's keyed random numbers must be.
 
-usage: python3 tests/golden/make_random.py   (needs NumPy)
+usage: python3 tests/golden/make_random.py   (needs NumPy and PyTorch)
 
 The three known-answer vectors are those published with Random123 (kat_vectors, philox4x32 10); the rest is
 computed by keyed.py, which must reproduce them first.
@@ -9,6 +9,7 @@ import json
 import os
 
 import numpy as np
+import torch
 
 import keyed
 
@@ -41,6 +42,11 @@ uniform = [{"seed": str(seed), "purpose": purpose, "stream": stream,
             "values": keyed.uniform(seed, purpose, stream, 9).tolist()}
            for seed, purpose, stream in ((1, 1, 0), (1, 1, 5), (3, 4, 2))]
 
+# torch.special.ndtri is the normal distribution's quantile function, by another method than ours (Cephes).
+normal = [{"seed": str(seed), "stream": stream, "values": torch.special.ndtri(torch.from_numpy(
+    (keyed.philox(seed, keyed.INITIALISE, stream, range(500)).reshape(-1) + 0.5) * 2.0 ** -32)).tolist()[::step]}
+          for seed, stream, step in ((1, 0, 9), (5, 2, 13))]
+
 permutation = []
 for seed, epoch, count in ((1, 0, 1), (1, 0, 2), (1, 3, 10), (2, 0, 64), (7, 1, 65), (1, 0, 60000), (1, 4, 60000)):
     places = keyed.permutation(seed, epoch, count)
@@ -57,6 +63,7 @@ for spec in ("784-10", "784-128r-10", "c8x5r-p2-c16x5r-p2-10"):
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "random.json")
 with open(path, "w") as file:
-    json.dump({"philox": philox, "uniform": uniform, "permutation": permutation, "initial": initial}, file, separators=(",", ":"))
+    json.dump({"philox": philox, "uniform": uniform, "normal": normal, "permutation": permutation, "initial": initial}, file,
+              separators=(",", ":"))
     file.write("\n")
 print(f"{path}: {os.path.getsize(path)} bytes")
