@@ -215,6 +215,36 @@ TEST_CASE("one step of gradient descent by hand, as the notebooks write it") {
   CHECK_THROWS_AS(weights -= bias, Error);
 }
 
+TEST_CASE("a line is fitted by the notebooks' loop") {
+  // y = 3 x + 5, where 2 gives 11 and -2 gives -1
+  const Tensor x = Tensor::from_values<float>({-2, -1, 0, 1, 2}, {5, 1});
+  const Tensor targets = x * 3 + 5;
+  Tensor weights = Tensor::zeros({1, 1}).requires_grad_();
+  Tensor bias = Tensor::zeros({1}).requires_grad_();
+  const void* const first_bytes = weights.raw_data();
+  const double lr = 0.1;
+  for (int epoch = 0; epoch < 100; ++epoch) {
+    auto preds = matmul(x, weights) + bias;
+    auto loss = mse_loss(preds, targets);
+    loss.backward();
+    weights.data() -= weights.grad() * lr;
+    weights.zero_grad();
+    bias.data() -= bias.grad() * lr;
+    bias.zero_grad();
+  }
+  CHECK(weights.item() == doctest::Approx(3).epsilon(1e-5));
+  CHECK(bias.item() == doctest::Approx(5).epsilon(1e-5));
+  CHECK(weights.raw_data() == first_bytes);  // changed where it lies
+  CHECK(weights.requires_grad());
+  // without zeroing, the second gradient comes on top of the first
+  const auto slope = [&] {
+    mse_loss(matmul(x, weights) + bias, targets - 1).backward();
+    return bias.grad().item();
+  };
+  const double once = slope();
+  CHECK(slope() == doctest::Approx(2 * once));
+}
+
 TEST_CASE("optimizers reach the bottom of a parabola") {
   const auto minimum = [](auto make) {
     Tensor x = Tensor::scalar(5).requires_grad_();
