@@ -10,6 +10,7 @@ struct Node {
   Attributes attributes;
   std::vector<Tensor> inputs;
   std::vector<Tensor> outputs;  ///< outside the graph, so that a node does not keep itself alive
+  bool freed = false;           ///< by backward(): inputs and outputs are gone
 
   Node(Op op, const Attributes& attributes, std::span<const Tensor> inputs, std::span<const Tensor> outputs);
   /// Frees the nodes behind this one in a loop: a tape may be longer than the stack is deep.

@@ -39,6 +39,7 @@ void accumulate(Tensor& sum, const Tensor& gradient) { sum = sum.defined() ? add
 
 /// Gradients of one backward pass: of each node's outputs, and of leaves by identity.
 struct BackwardPass {
+  std::vector<Node*> order;
   std::unordered_map<const Node*, std::vector<Tensor>> of_outputs;
   std::unordered_map<const void*, Tensor> of_leaves;
   std::vector<Tensor> leaves;  // in the order reached, so that nothing depends on addresses
@@ -63,7 +64,14 @@ struct BackwardPass {
     backward_seed = seed.id();
     add_to(loss, seed);
     if (!loss.grad_fn()) return;
-    for (Node* node : in_backward_order(loss.grad_fn().get())) {
+    order = in_backward_order(loss.grad_fn().get());
+    for (const Node* node : order) {
+      if (node->freed) {
+        input_error("backward() a second time through the same ", name(node->op), ", which was freed by the first; compute the result ",
+                    "anew, or call backward(true) the first time to keep it");
+      }
+    }
+    for (Node* node : order) {
       const auto found = of_outputs.find(node);
       if (found == of_outputs.end()) continue;
       const std::vector<Tensor> of_inputs = gradient_rule(node->op)(*node, found->second);
@@ -110,13 +118,20 @@ bool is_backward_seed(const Tensor& gradient) { return gradient.id() == backward
 NoGrad::NoGrad() : before_(gradients_on) { gradients_on = false; }
 NoGrad::~NoGrad() { gradients_on = before_; }
 
-void Tensor::backward() const {
+void Tensor::backward(bool retain_graph) const {
   BackwardPass pass(*this);
   const NoGrad no_grad;
   for (Tensor& leaf : pass.leaves) {
     Tensor total = leaf.grad();
     accumulate(total, pass.of_leaves[leaf.id()]);
     leaf.set_grad(total);
+  }
+  if (retain_graph) return;
+  // From the leaves on: a node may live only in the inputs of those in front of it.
+  for (auto node = pass.order.rbegin(); node != pass.order.rend(); ++node) {
+    (*node)->freed = true;
+    (*node)->inputs.clear();
+    (*node)->outputs.clear();
   }
 }
 

@@ -104,13 +104,14 @@ class Tensor {
   Tensor unsqueeze(int axis) const;
 
   /// Autograd. `requires_grad_()` marks a leaf; `backward()` adds d(this)/d(leaf) to each leaf's `grad()`
-  /// (this must hold one element); gradients accumulate until `zero_grad()`.
+  /// (this must hold one element); gradients accumulate until `zero_grad()`. What the results behind this one kept for it is
+  /// freed on the way, unless `retain_graph`: a second backward() through any of them throws Error.
   bool requires_grad() const;
   Tensor& requires_grad_(bool value = true);
   Tensor grad() const;
   void set_grad(const Tensor& gradient);
   void zero_grad();
-  void backward() const;
+  void backward(bool retain_graph = false) const;
   /// The same data outside the graph.
   Tensor detach() const;
   Tensor data() const { return detach(); }

@@ -186,6 +186,24 @@ TEST_CASE("nothing is noted where no gradient is wanted") {
   CHECK_THROWS_AS(Tensor::zeros({2}, DType::int64).requires_grad_(), Error);
 }
 
+TEST_CASE("a second backward through the same results is refused") {
+  Tensor x = Tensor::scalar(3).requires_grad_();
+  const Tensor square = x * x;
+  const Tensor twice = square * 2;
+  twice.backward();
+  CHECK(x.grad().item() == 12);
+  CHECK(twice.item() == 18);
+  CHECK_THROWS_WITH(twice.backward(), doctest::Contains("a second time through the same mul"));
+  CHECK_THROWS_AS((square + 1).backward(), Error);  // shares a part of the way
+  CHECK(x.grad().item() == 12);
+  x.zero_grad();
+  const Tensor kept = x * x;
+  kept.backward(true);
+  kept.backward();
+  CHECK(x.grad().item() == 12);
+  CHECK_THROWS_AS(kept.backward(), Error);
+}
+
 TEST_CASE("a tape longer than the stack is deep runs backward and is freed") {
   const Tensor x = Tensor::scalar(1).requires_grad_();
   const Tensor one = Tensor::scalar(1);
