@@ -34,6 +34,50 @@ const desktop = (name, options) => async ({browser, url}) => {
   await picture(page, name);
 };
 
+/** Where there is no right column: everything to be seen at once, and the sheet over it. */
+const between = (width, height, options = {}) => async ({browser, url}) => {
+  const name = `${width}x${height}${options.dark ? '-dark' : ''}`;
+  const {page, complaints} = await openPlayground(browser, url, {width, height, ...options});
+  await waitForState(page, 'all of MNIST', all_here);
+  await click(page, 'train');
+  await drawByMouse(page, digits[3]);
+  await waitForState(page, 'an epoch', ({epoch}) => epoch >= 1, 120_000);
+  await picture(page, name);
+  const {layout} = await state(page);
+  assert.equal(layout.sheet, undefined, 'the sheet is closed');
+  const {pad, bars} = layout;
+  assert.ok(bars.y < pad.y + pad.height && bars.x >= pad.x + pad.width, 'the bars stand beside the pad');
+  assert.ok(bars.y + bars.height <= height, `the bars end at ${bars.y + bars.height}`);
+
+  const closed = (now) => !now.layout.sheet;
+  // Where it stands when it has come: no control of its moves any more.
+  const open = ({layout: {sheet}}) => sheet && Math.abs(sheet.x + sheet.width + 12 - width) < 0.5;
+  const ways = {
+    Escape: () => page.keyboard.press('Escape', {delay: 60}),
+    'its cross': () => click(page, 'sheet_close'),
+    'its button': () => click(page, 'settings'),
+    'a click beside it': async () => {
+      await page.mouse.move(pad.x + 60, pad.y + 60);
+      await page.mouse.down();
+      await page.waitForTimeout(60);
+      await page.mouse.up();
+    },
+  };
+  for (const [way, close] of Object.entries(ways)) {
+    await click(page, 'settings');
+    await waitForState(page, 'the sheet', open, 5000);
+    if (way === 'Escape') {
+      await page.mouse.move(width / 2, 24);
+      await picture(page, `${name}-sheet`);
+      assert.ok((await state(page)).layout.spec, 'the training controls are in the sheet');
+    }
+    await close();
+    await waitForState(page, `the sheet to go by ${way}`, closed, 5000);
+  }
+  assert.equal((await state(page)).strokes, digits[3].length, 'a click beside the sheet draws nothing');
+  assert.deepEqual(complaints, []);
+};
+
 const phone = (width, height) => async ({browser, url}) => {
   const {page, context} = await openPlayground(browser, url, {width, height, ratio: 2, touch: true});
   const cdp = await context.newCDPSession(page);
@@ -60,6 +104,9 @@ export default {
   '1280 x 800': desktop('1280x800', {}),
   '1280 x 800, dark': desktop('1280x800-dark', {dark: true}),
   '1280 x 800 at two device pixels a pixel': desktop('1280x800@2', {ratio: 2}),
-  '800 x 600': desktop('800x600', {width: 800, height: 600}),
+  '800 x 600': between(800, 600),
+  '800 x 600, dark': between(800, 600, {dark: true}),
+  '768 x 1024, a tablet': between(768, 1024),
+  '700 x 500, the least that is no phone': between(700, 500),
   '360 x 740 with a finger': phone(360, 740),
 };

@@ -7,6 +7,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad {
@@ -26,8 +27,8 @@ void on_card(const char* id, View& view, Place place, bool scrolls = true) {
   ui::end_region();
 }
 
-// Training and inside share a card under two tabs.
-void inspector(View& view, Place place) {
+// Training, inside and the lesson share a card under tabs; as a sheet it can be closed.
+void inspector(View& view, Place place, bool closes = false) {
   ui::card(place.at, {place.at.x + place.size.x, place.at.y + place.size.y}, theme().panel, size::panel_corner);
   constexpr float head = 44;
   constexpr const char* names[] = {text::tab_train, text::tab_inside, text::tab_learn};
@@ -35,6 +36,12 @@ void inspector(View& view, Place place) {
   ImGui::SetCursorScreenPos({place.at.x + padding - 8, place.at.y});
   ui::tabs("inspector", names, &view.inspector_tab, head);
   view.remember("inspector");
+  if (closes) {
+    const float button = view.touch ? size::touch : 36;
+    ImGui::SetCursorScreenPos({place.at.x + place.size.x - button - 4, place.at.y + (head - button) / 2});
+    if (ui::button("close", nullptr, Icon::close, ui::Kind::quiet, {button, button}, text::dismiss)) view.sheet_open = false;
+    view.remember("sheet_close");
+  }
   ui::hairline({place.at.x, place.at.y + head}, place.size.x);
   const ImVec2 at{place.at.x, place.at.y + head + 1};
   const ImVec2 room{place.size.x, place.size.y - head - 2};
@@ -82,25 +89,77 @@ void desktop(View& view, Place page) {
   ImGui::Dummy({0, 0});
 }
 
-// Two columns; what does not fit scrolls.
+// The stage alone, as large as it can be with the curves under it: bars and image beside the pad, in a column where the pad
+// is as high as both, else in a row. What has the right column elsewhere is in the sheet.
 void between(View& view, Place page) {
-  const ImVec2 at = page.at;
-  const float left = std::floor((page.size.x - 3 * gap) * 0.56f), right = page.size.x - 3 * gap - left;
+  constexpr float curves = 200, least_pad = 240;
+  constexpr float least_image = 112, least_bars = 240, column = 264;
+  constexpr float bars = reading_height + 2 * padding;
+  const ImVec2 at{page.at.x + gap, page.at.y + gap};
+  const float width = page.size.x - 2 * gap;
   const float tools = view.control() + gap;
-  const float pad = std::min(left, std::max(200.0f, page.size.y - tools - 2 * gap));
-  draw_panel("pad", view, {{at.x + gap, at.y + gap}, {left, pad + tools}});
-  const float x = at.x + 2 * gap + left;
-  const float seen = std::min(right, 176.0f) + 70;
-  draw_panel("seen", view, {{x, at.y + gap}, {std::min(right, 176.0f), seen}});
-  on_card("reading", view, {{x, at.y + gap + seen + 8}, {right, reading_height + 2 * padding}}, false);
-  float y = at.y + gap + std::max(pad + tools, seen + 8 + reading_height + 2 * padding) + gap;
-  constexpr float controls = 272;
-  inspector(view, {{at.x + gap, y}, {page.size.x - 2 * gap, controls}});
-  y += controls + gap;
-  const float curves = std::max(296.0f, page.at.y + page.size.y - y - gap);
-  on_card("curve", view, {{at.x + gap, y}, {page.size.x - 2 * gap, curves}}, false);
-  ImGui::SetCursorScreenPos({at.x, y + curves + gap});
+  const float room = std::max(least_pad, page.size.y - tools - curves - 3 * gap);
+  const float pad_by_row = std::min(room, width - 2 * gap - least_image - least_bars);
+  const float pad_by_column = std::min(room, width - gap - column);
+  const bool in_column = pad_by_column >= pad_by_row && pad_by_column + tools >= bars + gap + least_image + 24;
+  const float pad = std::floor(in_column ? pad_by_column : pad_by_row);
+  draw_panel("pad", view, {at, {pad, pad + tools}});
+
+  const float x = at.x + pad + gap, right = width - pad - gap;
+  constexpr float caption = 22, notes = 48;  // over and under the image; a small one does without the notes
+  const auto image_side = [](float height) {
+    const float side = height - caption - notes;
+    return side >= least_image ? std::max(side, 160.0f) : std::min(height - caption, 159.0f);
+  };
+  if (in_column) {
+    const float height = pad + tools - gap - bars;
+    draw_panel("seen", view, {{x, at.y}, {std::min(right, image_side(height)), height}});
+    on_card("reading", view, {{x, at.y + height + gap}, {right, bars}}, false);
+  } else {
+    const float image = std::min(image_side(pad), right - gap - least_bars);
+    draw_panel("seen", view, {{x, at.y}, {image, pad}});
+    on_card("reading", view, {{x + image + gap, at.y}, {right - image - gap, std::min(pad, 320.0f)}}, false);
+  }
+
+  const float y = at.y + pad + tools + gap;
+  const float rest = std::max(curves, page.at.y + page.size.y - y - gap);
+  on_card("curve", view, {{at.x, y}, {width, rest}}, false);
+  ImGui::SetCursorScreenPos({at.x, y + rest + gap});
   ImGui::Dummy({0, 0});
+}
+
+// The inspector over the stage, in from the right, until it is closed: by its button, Escape or a click beside it.
+void sheet(View& view, Place page) {
+  constexpr float seconds = 0.16f, width = 400;
+  // After a pause without frames the first step of a movement is a usual one.
+  const float step = view.app.reduced_motion ? 1 : std::min(ImGui::GetIO().DeltaTime, 1.0f / 30) / seconds;
+  const bool appears = view.sheet_shown == 0 && view.sheet_open;
+  view.sheet_shown = std::clamp(view.sheet_shown + (view.sheet_open ? step : -step), 0.0f, 1.0f);
+  if (view.sheet_shown != (view.sheet_open ? 1.0f : 0.0f)) ui::want_frame();
+  if (view.sheet_shown == 0) return;
+  const float part = 1 - (1 - view.sheet_shown) * (1 - view.sheet_shown);
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  // Escape is first a field's own: it gives back what was typed.
+  const bool escape = ImGui::IsKeyPressed(ImGuiKey_Escape, false) && g.ActiveIdPreviousFrame == 0 && !view.help_open &&
+                      !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+  if (ui::begin_region("sheet", page.at, page.size, {0, 0}, false)) {
+    const ImVec2 end{page.at.x + page.size.x, page.at.y + page.size.y};
+    ImGui::GetWindowDrawList()->AddRectFilled(page.at, end, faded(theme().shadow, part));
+    const Place place{{std::round(end.x - (width + gap) * part), page.at.y + gap}, {width, page.size.y - 2 * gap}};
+    const ImVec2 corner{place.at.x + place.size.x, place.at.y + place.size.y};
+    ui::shadow(place.at, corner, size::panel_corner);
+    if (appears && !g.NavDisableHighlight) ImGui::SetKeyboardFocusHere();
+    inspector(view, place, true);
+    view.app.places["sheet"] = {place.at.x, place.at.y, place.size.x, place.size.y};
+    const bool beside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) &&
+                        !ImGui::IsMouseHoveringRect(place.at, corner, false);
+    if (view.sheet_open && (escape || beside)) {
+      view.sheet_open = false;
+      view.sheet_gives_focus_back = escape && !g.NavDisableHighlight;
+      ui::want_frame();
+    }
+  }
+  ui::end_region();
 }
 
 void phone_draw(View& view, Place page) {
@@ -180,18 +239,27 @@ void draw_page(View& view) {
   if (ImGui::IsWindowAppearing()) ImGui::SetWindowFocus();
   ImGui::GetWindowDrawList()->_FringeScale = 1 / ImGui::GetIO().DisplayFramebufferScale.x;
 
+  if (view.form != Form::between) {
+    view.sheet_open = false;
+    view.sheet_shown = 0;
+  }
   const float head = view.form == Form::phone ? size::tab_bar : size::top_bar;
   draw_panel("top_bar", view, {{0, 0}, {screen.x, head}});
   const Place page{{0, head}, {screen.x, screen.y - head}};
   if (view.form == Form::phone) {
     phone(view, page);
   } else {
+    // What lies under the sheet takes neither clicks nor Tab.
+    const bool covered = view.form == Form::between && view.sheet_open;
+    if (covered) ImGui::BeginDisabled();
     if (ui::begin_region("bench", page.at, page.size)) {
       const Place inner{ImGui::GetCursorScreenPos(), page.size};
       if (view.form == Form::desktop) desktop(view, inner);
       else between(view, inner);
     }
     ui::end_region();
+    if (covered) ImGui::EndDisabled();
+    if (view.form == Form::between) sheet(view, page);
   }
   ImGui::End();
 

@@ -10,7 +10,7 @@
 
 namespace inkgrad {
 
-/// How much room there is: a column with a tab bar, two columns, the whole bench.
+/// How much room there is: a column with a tab bar, the stage with a sheet, the whole bench.
 enum class Form { phone, between, desktop };
 
 /// What the window remembers that is of no interest to the state: which tab is open, what the pointer is over, pictures.
@@ -24,6 +24,10 @@ struct View {
   int phone_tab = 0;      ///< Draw, Learn, Train, Inside
   int inspector_tab = 0;  ///< Train, Inside
   bool help_open = false;
+  /// Where there is no room for a right column: the inspector as a sheet over the stage, and how far it has come, 0 to 1.
+  bool sheet_open = false;
+  float sheet_shown = 0;
+  bool sheet_gives_focus_back = false;
 
   /// Where the pen can draw, in CSS pixels, and whether nothing lies over it.
   Area pad;

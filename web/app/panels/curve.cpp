@@ -79,7 +79,7 @@ void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent, ImU32 gro
   }
 }
 
-// "12,345 images/s", epoch and step. Returns the height.
+// "12,345 images/s", epoch and step, in a row where there is room. Returns the height.
 float numbers(const View& view, ImVec2 at, float width) {
   const Theme& t = theme();
   const Training& training = view.app.training;
@@ -91,12 +91,34 @@ float numbers(const View& view, ImVec2 at, float width) {
   pair(at.x, at.y, any ? with_commas(static_cast<std::int64_t>(std::round(training.images_per_second() / 10) * 10)) : "–",
        text::images_per_second);
   const float second = at.x + std::min(width * 0.62f, 176.0f);
-  pair(second, at.y, any ? std::to_string(training.epoch()) : "–", text::epoch);
   char accuracy[24] = "–";
   if (training.accuracy()) std::snprintf(accuracy, sizeof accuracy, "%.1f%%", *training.accuracy() * 100);
+  const std::string epoch = any ? std::to_string(training.epoch()) : "–";
+  const std::string step = any ? with_commas(training.step_count()) : "–";
+  if (width >= 560) {
+    const float quarter = std::floor(width / 4);
+    pair(at.x + quarter, at.y, accuracy, text::validation_line);
+    pair(at.x + 2 * quarter, at.y, epoch, text::epoch);
+    pair(at.x + 3 * quarter, at.y, step, text::steps);
+    return 28;
+  }
+  pair(second, at.y, epoch, text::epoch);
   pair(at.x, at.y + 24, accuracy, text::validation_line);
-  pair(second, at.y + 24, any ? with_commas(training.step_count()) : "–", text::steps);
+  pair(second, at.y + 24, step, text::steps);
   return 52;
+}
+
+std::string settings_of(const Run& run) {
+  char line[48];
+  std::snprintf(line, sizeof line, "%s %s", run.settings.optimizer == "sgd" ? text::optimizers[1] : text::optimizers[0],
+                short_number(run.settings.lr).c_str());
+  return line;
+}
+
+std::string best_of(const Run& run) {
+  char line[16] = "";
+  if (!run.accuracy.empty()) std::snprintf(line, sizeof line, "%.1f%%", static_cast<double>(run.accuracy.back().value) * 100);
+  return line;
 }
 
 // One line a run, the newest first, its colour beside its name.
@@ -108,18 +130,34 @@ void legend(const View& view, Place place) {
   for (std::size_t i = runs.size(); i-- > 0 && y + 20 <= place.at.y + place.size.y;) {
     const Run& run = runs[i];
     list->AddRectFilled({place.at.x, y + 7}, {place.at.x + 16, y + 10}, colour_of(run), 1.5f);
-    char rate[48];
-    std::snprintf(rate, sizeof rate, "%s %s", run.settings.optimizer == "sgd" ? text::optimizers[1] : text::optimizers[0],
-                  short_number(run.settings.lr).c_str());
-    char best[16] = "";
-    if (!run.accuracy.empty()) std::snprintf(best, sizeof best, "%.1f%%", static_cast<double>(run.accuracy.back().value) * 100);
     const float right = place.at.x + place.size.x;
     list->PushClipRect({place.at.x, y}, {right - 48, y + 20}, true);
     ui::text_at({place.at.x + 24, y}, Type::caption, t.ink, run.settings.spec.c_str());
-    ui::text_at({place.at.x + 24 + ui::text_size(Type::caption, run.settings.spec.c_str()).x + 8, y}, Type::caption, t.quiet, rate);
+    ui::text_at({place.at.x + 24 + ui::text_size(Type::caption, run.settings.spec.c_str()).x + 8, y}, Type::caption, t.quiet,
+                settings_of(run).c_str());
     list->PopClipRect();
-    ui::text_right({right, y}, Type::caption_strong, t.ink, best);
+    ui::text_right({right, y}, Type::caption_strong, t.ink, best_of(run).c_str());
     y += 20;
+  }
+}
+
+// As many runs as fit beside each other, the newest first.
+void legend_line(const View& view, ImVec2 at, float width) {
+  const Theme& t = theme();
+  const auto& runs = view.app.training.runs();
+  float x = at.x;
+  for (std::size_t i = runs.size(); i-- > 0;) {
+    const Run& run = runs[i];
+    const std::string settings = settings_of(run), best = best_of(run);
+    const auto wide = [](Type type, const std::string& words) { return std::ceil(ui::text_size(type, words.c_str()).x); };
+    const float name = wide(Type::caption, run.settings.spec), rate = wide(Type::caption, settings);
+    const float whole = 24 + name + 8 + rate + 12 + wide(Type::caption_strong, "100.0%");
+    if (x + whole > at.x + width) break;
+    ImGui::GetWindowDrawList()->AddRectFilled({x, at.y + 7}, {x + 16, at.y + 10}, colour_of(run), 1.5f);
+    ui::text_at({x + 24, at.y}, Type::caption, t.ink, run.settings.spec.c_str());
+    ui::text_at({x + 32 + name, at.y}, Type::caption, t.quiet, settings.c_str());
+    ui::text_at({x + 44 + name + rate, at.y}, Type::caption_strong, t.ink, best.c_str());
+    x += whole + 24;
   }
 }
 
@@ -168,6 +206,16 @@ void curve(View& view, Place place) {
     const float head = numbers(view, right, side) + 12;
     legend(view, {{right.x, right.y + head}, {side, place.size.y - head - data}});
     data_line(view, {right, {side, place.size.y}});
+    return;
+  }
+  if (view.form == Form::between) {
+    const float head = numbers(view, place.at, place.size.x);
+    constexpr float foot = 24;
+    plots(view, {{place.at.x, place.at.y + head}, {place.size.x, place.size.y - head - foot}});
+    const ImVec2 line{place.at.x, place.at.y + place.size.y - 18};
+    const float arriving = data > 0 ? std::min(272.0f, place.size.x / 2) : 0;
+    legend_line(view, line, place.size.x - arriving - (arriving > 0 ? size::padding : 0));
+    data_line(view, {{place.at.x + place.size.x - arriving, place.at.y}, {arriving, place.size.y}});
     return;
   }
   const float head = numbers(view, place.at, place.size.x) + size::gap;

@@ -27,7 +27,8 @@ void pad(View& view, Place place) {
   const ImRect visible = ImGui::GetCurrentWindow()->ClipRect;
   view.pad = {at.x, at.y, side, side};
   // The pen is taken from the window's own events, so that no point waits for another frame; this says where it may draw.
-  view.pad_free = !view.help_open && !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+  view.pad_free = !view.help_open && !view.sheet_open && view.sheet_shown == 0 &&
+                  !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
   view.pad_visible = {visible.Min.x, visible.Min.y, visible.GetWidth(), visible.GetHeight()};
   if (ImGui::IsItemActive()) ui::keep_drag();
 
@@ -35,7 +36,8 @@ void pad(View& view, Place place) {
   if (drawing.empty()) {
     const ImVec2 centre{(at.x + end.x) / 2, (at.y + end.y) / 2};
     ui::text_centred({centre.x, centre.y - 14}, Type::heading, t.quiet, text::hint);
-    ui::text_centred({centre.x, centre.y + 14}, Type::body, t.quiet, text::hint_more);
+    const Type more = ui::text_size(Type::body, text::hint_more).x + 32 <= side ? Type::body : Type::caption;
+    ui::text_centred({centre.x, centre.y + 14}, more, t.quiet, text::hint_more);
   }
   // Inside the card's line, so that ink never covers it.
   list->PushClipRect({at.x + 1, at.y + 1}, {end.x - 1, end.y - 1}, true);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
@@ -24,6 +25,22 @@ void model_choice(View& view, float width, float height) {
   }
 }
 
+// Words beside the icons where they fit; below that the icons alone, with their tooltips.
+constexpr float with_words = 900;
+
+// As wide as the wider of its two words, so that nothing moves when it changes.
+float train_width() {
+  return std::max(ui::text_size(Type::body_strong, text::train).x, ui::text_size(Type::body_strong, text::pause).x) + 56;
+}
+
+float run_controls_width(float height, bool labels) {
+  float width = train_width();
+  for (const char* word : {text::step, text::reset}) {
+    width += 8 + (labels ? std::ceil(ui::text_size(Type::body_strong, word).x) + 52 : height);
+  }
+  return width;
+}
+
 void next_theme(View& view) {
   view.app.theme = static_cast<ThemeName>((static_cast<int>(view.app.theme) + 1) % 3);
 }
@@ -40,8 +57,7 @@ void run_controls(View& view, float height, bool labels) {
     case Training::Obstacle::bad_spec: why_not = text::why_bad_spec; break;
   }
   const bool running = training.running();
-  // As wide as the wider of its two words, so that nothing moves when it changes.
-  const float wide = std::max(ui::text_size(Type::body_strong, text::train).x, ui::text_size(Type::body_strong, text::pause).x) + 56;
+  const float wide = train_width();
   if (ui::button("train", running ? text::pause : text::train, running ? Icon::pause : Icon::play, ui::Kind::primary,
                  {wide, height}, running ? text::pause_tip : text::train_tip, running ? nullptr : why_not)) {
     app.toggle_training();
@@ -73,19 +89,29 @@ void top_bar(View& view, Place place) {
   const ImVec2 name = ui::text_size(Type::heading, text::name);
   ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
 
-  const float buttons = phone ? 2 * size::touch : 2 * size::control + 8;
+  const bool between = view.form == Form::between;
+  const float settings = between ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : 0;
+  const float buttons = (phone ? 2 * size::touch : 2 * size::control + 8) + (between ? settings + 8 : 0);
   float x = place.at.x + side + name.x + (phone ? 12 : 24);
   const float room = end.x - side - buttons - 8 - x;
   ImGui::SetCursorScreenPos({x, y});
-  model_choice(view, std::min(phone ? room : 240.0f, room), height);
+  const bool labels = view.width >= with_words;
+  model_choice(view, phone ? room : std::clamp(room - run_controls_width(height, labels) - 24, 120.0f, 240.0f), height);
   view.remember("model");
   if (!phone) {
-    // Words beside the icons where they fit; below that the icons alone, with their tooltips.
-    constexpr float with_words = 800;
     ImGui::SameLine(0, 24);
-    run_controls(view, height, view.width >= with_words);
+    run_controls(view, height, labels);
   }
   ImGui::SetCursorScreenPos({end.x - side - buttons + (phone ? 8 : 0), y});
+  if (between) {
+    if (view.sheet_gives_focus_back) ImGui::SetKeyboardFocusHere();
+    view.sheet_gives_focus_back = false;
+    if (ui::button("settings", text::settings, Icon::sliders, ui::Kind::plain, {settings, height}, text::settings_tip)) {
+      view.sheet_open = !view.sheet_open;
+    }
+    view.remember("settings");
+    ImGui::SameLine(0, 8);
+  }
   if (ui::button("help", nullptr, Icon::help, ui::Kind::quiet, {height, height}, text::help_tip)) view.help_open = !view.help_open;
   view.remember("help");
   ImGui::SameLine(0, phone ? 0 : 8);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <initializer_list>
+#include <utility>
 
 namespace inkgrad {
 namespace {
@@ -134,6 +135,12 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 col
       for (const float y : {-5.0f, 0.0f, 5.0f}) pen.line(-2, y, 5, 0);
       for (const float y : {-6.0f, 0.0f, 6.0f}) list->AddCircleFilled(pen.at(-5, y), 2.6f * pen.scale, colour, 16);
       list->AddCircleFilled(pen.at(7, 0), 2.6f * pen.scale, colour, 16);
+      break;
+    case Icon::sliders:
+      for (const auto& [y, knob] : {std::pair(-6.0f, 3.0f), std::pair(0.0f, -4.0f), std::pair(6.0f, 1.0f)}) {
+        pen.line(-8, y, 8, y);
+        list->AddCircleFilled(pen.at(knob, y), 2.8f * pen.scale, colour, 16);
+      }
       break;
     case Icon::minus:
     case Icon::plus:

@@ -40,6 +40,7 @@ void begin_frame() {
 bool wants_frame() { return frame_wanted; }
 const char* typing() { return active_text; }
 void keep_drag() { drag_kept = true; }
+void want_frame() { frame_wanted = true; }
 
 Item interact(const char* id, ImVec2 size, bool disabled) {
   Item item;

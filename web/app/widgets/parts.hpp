@@ -15,6 +15,8 @@ Item interact(const char* id, ImVec2 size, bool disabled);
 void focus_ring(const Item& item, float corner);
 /// The drag that goes on is the control's own: no region may scroll with it.
 void keep_drag();
+/// Another frame is due: something moves.
+void want_frame();
 /// Undoes what begin_select has pushed.
 void end_list();
 
