@@ -59,21 +59,31 @@ void pad(View& view, Place place) {
   }
   view.remember("clear");
 
-  // The pen: its dot as wide as it draws, and a slider.
-  const float dot_room = static_cast<float>(Drawing::widest_pen) * side;
-  const float slider = std::min(160.0f, side - 2 * (ImGui::GetItemRectMax().x - ImGui::GetItemRectMin().x) - 8 - dot_room - 56 - 24);
-  const float x = end.x - slider;
+  // The pen: its dot as wide as it draws, a slider and its number. Where there is little room the word goes, then the dot.
+  constexpr float field = 52, least_slider = 56;
+  float dot = static_cast<float>(Drawing::widest_pen) * side + size::gap;
+  const ImVec2 word_size = ui::text_size(Type::caption, text::pen);
+  float word = word_size.x + 8;
+  const float room = end.x - ImGui::GetItemRectMax().x - size::padding - field - 8;
+  if (room - dot - word < least_slider) word = 0;
+  if (room - dot - word < least_slider) dot = 0;
+  const float slider = std::min(160.0f, room - dot - word);
+  const float x = end.x - field - 8 - slider;
   const float middle = end.y + size::gap + tools / 2;
-  const ImVec2 word = ui::text_size(Type::caption, text::pen);
   const float radius = static_cast<float>(drawing.pen_width()) * side / 2;
-  list->AddCircleFilled({x - 12 - dot_room / 2, middle}, std::min(radius, tools / 2 + 6), t.ink, 48);
-  ui::text_at({x - 20 - dot_room - word.x, std::round(middle - word.y / 2)}, Type::caption, t.quiet, text::pen);
-  ImGui::SetCursorScreenPos({x, middle - tools / 2});
+  if (dot > 0) list->AddCircleFilled({x - size::gap / 2 - dot / 2, middle}, std::min(radius, tools / 2 + 6), t.ink, 48);
+  if (word > 0) ui::text_at({x - dot - word, std::round(middle - word_size.y / 2)}, Type::caption, t.quiet, text::pen);
+  constexpr double thinnest = Drawing::thinnest_pen * 100, widest = Drawing::widest_pen * 100;
   double width = drawing.pen_width() * 100;
-  if (ui::slider("pen", &width, Drawing::thinnest_pen * 100, Drawing::widest_pen * 100, false, {slider, tools}, text::pen_tip)) {
-    drawing.set_pen_width(width / 100);
+  ImGui::SetCursorScreenPos({x, middle - tools / 2});
+  // A tenth is finer than the eye: the number stays short.
+  if (ui::slider("pen", &width, thinnest, widest, false, {slider, tools}, text::pen_tip)) {
+    drawing.set_pen_width(std::round(width * 10) / 1000);
   }
   view.remember("pen");
+  ImGui::SetCursorScreenPos({end.x - field, middle - tools / 2});
+  if (ui::number_field("##pen", &width, thinnest, widest, "%.3g", {field, tools}, text::pen_tip)) drawing.set_pen_width(width / 100);
+  view.remember("pen_field");
 }
 
 }  // namespace inkgrad::panels

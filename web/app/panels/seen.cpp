@@ -66,7 +66,8 @@ void seen(View& view, Place place) {
   const ImVec2 from{frame.x + low + 8, y}, to{frame.x + side + 2 - high - 8, y + 10};
   list->AddRectFilled({from.x - line, from.y - line}, {to.x + line, to.y + line}, t.line);
   list->AddRectFilledMultiColor(from, to, t.panel, t.ink, t.ink, t.panel);
-  ui::text_at({frame.x, y + 20}, Type::caption, t.quiet, value);
+  ImGui::SetCursorScreenPos({frame.x, y + 18});
+  ui::paragraph(Type::caption, t.quiet, value, place.size.x);
 }
 
 }  // namespace inkgrad::panels

@@ -70,6 +70,7 @@ Json state(const AppState& app, const Json& request) {
   Json answer = prediction(app);
   answer["reading"] = answer["digit"];
   answer["models"] = std::move(models);
+  answer["pen"] = app.drawing.pen_width() * 100;
   answer["strokes"] = app.drawing.strokes().size();
   answer["image"] = app.image().pixels;
   answer["running"] = training.running();
