@@ -278,6 +278,27 @@ TEST_CASE("a divergence stops the run and offers its best weights at a tenth of 
   CHECK_FALSE(f.app.training.divergence().has_value());
 }
 
+TEST_CASE("a run that diverges before its first number starts again from random weights, within the page's rates") {
+  Fixture f;
+  f.with_data();
+  f.app.training.draft.lr = 1e10;
+  f.app.start_training();
+  f.configured();
+  // Weights of the first step, before anything is known of them.
+  f.give({{"type", "model"}, {"step", 1}, {"spec", "784-10"}}, f.model_file());
+  f.give({{"type", "progress"}, {"step", 2}, {"epoch", 0}, {"steps_per_epoch", 63}, {"loss", nullptr}, {"accuracy", 0.1}});
+  f.give({{"type", "diverged"}, {"step", 2}, {"loss", nullptr}, {"reason", "the learning rate is too high"}});
+  REQUIRE(f.app.training.divergence().has_value());
+  CHECK(f.app.training.divergence()->reason == "the learning rate is too high");
+  CHECK_FALSE(f.app.training.has_way_back());
+  const std::size_t before = f.link.commands.size();
+  f.app.training.go_back();
+  CHECK(f.types(before) == std::vector<std::string>{"configure"});
+  CHECK(f.link.last()["lr"] == highest_rate);
+  CHECK_FALSE(f.app.training.divergence().has_value());
+  CHECK(f.app.training.runs().size() == 1);
+}
+
 TEST_CASE("an error event is kept for the panel and stops the wait") {
   Fixture f;
   f.with_data();

@@ -17,6 +17,20 @@ async function expectInside(page) {
   assert.ok(sideways <= 0, `the page is ${sideways} pixels wider than its window`);
 }
 
+const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Expects the ranges of learning rate and batch beside their controls, on nothing. */
+async function expectRanges(page) {
+  const {layout} = await state(page);
+  for (const name of ['rate_low', 'rate_high', 'batch_range']) {
+    assert.ok(layout[name], `${name} is to be seen`);
+    for (const other of ['spec', 'rate_field', 'batch', 'train', 'rate_low', 'rate_high', 'batch_range', 'double', 'optimizer']) {
+      const free = other === name || !layout[other] || !overlap(layout[name], layout[other]);
+      assert.ok(free, `${name} lies on ${other}`);
+    }
+  }
+}
+
 /** Trains for a while with the page's own button, draws a 3 and takes pictures while the curve moves. */
 async function picture(page, name) {
   await page.waitForTimeout(400);
@@ -32,6 +46,7 @@ const desktop = (name, options) => async ({browser, url}) => {
   await drawByMouse(page, digits[3]);
   await waitForState(page, 'two epochs', ({epoch}) => epoch >= 2, 120_000);
   await picture(page, name);
+  await expectRanges(page);
 };
 
 /** Where there is no right column: everything to be seen at once, and the sheet over it. */
@@ -67,9 +82,9 @@ const between = (width, height, options = {}) => async ({browser, url}) => {
     await click(page, 'settings');
     await waitForState(page, 'the sheet', open, 5000);
     if (way === 'Escape') {
-      await page.mouse.move(width / 2, 24);
+      await page.mouse.move(width - 60, height - 40);
       await picture(page, `${name}-sheet`);
-      assert.ok((await state(page)).layout.spec, 'the training controls are in the sheet');
+      await expectRanges(page);
     }
     await close();
     await waitForState(page, `the sheet to go by ${way}`, closed, 5000);
@@ -91,6 +106,7 @@ const phone = (width, height) => async ({browser, url}) => {
     if ((await state(page)).layout.train) {
       await tap(page, cdp, 'train');
       await waitForState(page, 'an epoch', ({epoch}) => epoch >= 1, 60_000);
+      await expectRanges(page);
     }
     await picture(page, `${width}x${height}-${tab}`);
   }

@@ -113,7 +113,7 @@ void between(View& view, Place page) {
   };
   if (in_column) {
     const float height = pad + tools - gap - bars;
-    draw_panel("seen", view, {{x, at.y}, {std::min(right, image_side(height)), height}});
+    draw_panel("seen", view, {{x, at.y}, {image_side(height) < 160 ? image_side(height) : right, height}});
     on_card("reading", view, {{x, at.y + height + gap}, {right, bars}}, false);
   } else {
     const float image = std::min(image_side(pad), right - gap - least_bars);
@@ -188,6 +188,8 @@ void phone_train(View& view, Place page) {
   ImGui::SetCursorScreenPos(at);
   panels::run_controls(view, size::touch, false);
   at.y += size::touch + padding;
+  ImGui::SetCursorScreenPos(at);
+  at.y += panels::trouble(view, width);
   draw_panel("curve", view, {at, {width, 400}});
   at.y += 400 + padding;
   ui::hairline(at, width);
@@ -217,6 +219,21 @@ void phone(View& view, Place page) {
 
 }  // namespace
 
+namespace {
+
+// What went wrong with the training stands among its controls: they come into sight with it.
+void show_trouble(View& view) {
+  const bool trouble = view.app.training.divergence().has_value() || !view.app.training.error().empty();
+  if (trouble && view.app.drawing.active()) return;  // not under somebody's pen
+  if (trouble && !view.trouble_shown) {
+    view.inspector_tab = 0;
+    view.sheet_open = true;
+  }
+  view.trouble_shown = trouble;
+}
+
+}  // namespace
+
 void View::remember(const char* name) {
   const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
   app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
@@ -239,6 +256,7 @@ void draw_page(View& view) {
   if (ImGui::IsWindowAppearing()) ImGui::SetWindowFocus();
   ImGui::GetWindowDrawList()->_FringeScale = 1 / ImGui::GetIO().DisplayFramebufferScale.x;
 
+  show_trouble(view);
   if (view.form != Form::between) {
     view.sheet_open = false;
     view.sheet_shown = 0;

@@ -28,6 +28,7 @@ struct View {
   bool sheet_open = false;
   float sheet_shown = 0;
   bool sheet_gives_focus_back = false;
+  bool trouble_shown = false;  ///< the training's trouble has been brought into sight
 
   /// Where the pen can draw, in CSS pixels, and whether nothing lies over it.
   Area pad;

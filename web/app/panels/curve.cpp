@@ -47,7 +47,13 @@ void loss_plot(const Training& training, ImVec2 at, ImVec2 extent, ImU32 ground)
   // A run that blew up must not flatten the others: random guessing costs ln 10 = 2.3, and twice that says "off the chart".
   const ui::Axes axes{last_step(training.runs()), 0, std::min(highest * 1.05, 4.6), text::axis_loss, text::axis_steps};
   ui::plot("loss", at, extent, axes, series);
-  if (series.empty()) empty_note(at, extent, ground, text::empty_curve);
+  if (training.divergence() && !training.runs().back().has_curve()) {
+    char line[128];
+    std::snprintf(line, sizeof line, text::diverged_curve, static_cast<long long>(training.divergence()->step));
+    empty_note(at, extent, ground, line);
+  } else if (series.empty()) {
+    empty_note(at, extent, ground, text::empty_curve);
+  }
 }
 
 void accuracy_plot(const Training& training, ImVec2 at, ImVec2 extent, ImU32 ground) {

@@ -37,5 +37,8 @@ void help(View& view, Place place);
 /// Train or pause, step, reset: in the top bar, on a phone in the training tab. `labels` false: icons only.
 void run_controls(View& view, float height, bool labels);
 
+/// What went wrong with the training, with the way out, at the cursor. Returns its height, 0 if nothing did.
+float trouble(View& view, float width);
+
 }  // namespace panels
 }  // namespace inkgrad

@@ -22,7 +22,8 @@ void tab_bar(View& view, Place place) {
     ImGui::SetCursorScreenPos({x, place.at.y});
     const ui::Item item = ui::interact(tabs[i].id, {width, place.size.y}, false);
     view.remember(tabs[i].id);
-    const ImU32 colour = view.phone_tab == i ? t.accent : t.quiet;
+    const bool warns = i == 2 && (view.app.training.divergence() || !view.app.training.error().empty());
+    const ImU32 colour = warns ? t.warn : view.phone_tab == i ? t.accent : t.quiet;
     const float centre = x + width / 2;
     draw_icon(ImGui::GetWindowDrawList(), tabs[i].icon, {centre, place.at.y + 20}, 18, colour);
     ui::text_centred({centre, place.at.y + 42}, view.phone_tab == i ? Type::caption_strong : Type::caption, colour, tabs[i].name);

@@ -12,8 +12,6 @@ namespace inkgrad::panels {
 namespace {
 
 constexpr float label_width = 104;
-constexpr double lowest_rate = 1e-5, highest_rate = 1;
-constexpr double largest_batch = 4096;
 
 // One row: its name on the left, the rest of the width for controls.
 struct Row {
@@ -29,6 +27,15 @@ struct Row {
     ImGui::SetCursorScreenPos(at);
   }
 };
+
+// A quiet note at a control. Its place is kept for tests.
+void note(View& view, const char* name, ImVec2 at, const char* words) {
+  ui::text_at(at, Type::caption, theme().quiet, words);
+  const ImVec2 extent = ui::text_size(Type::caption, words);
+  view.app.places[name] = {at.x, at.y, extent.x, extent.y};
+}
+
+constexpr float note_height = 16;
 
 void spec_row(View& view, float width) {
   Training& training = view.app.training;
@@ -74,9 +81,15 @@ void rate_row(View& view, float width) {
   ImGui::SetCursorScreenPos({row.at.x + row.width - field, row.at.y});
   if (ui::number_field("##rate", &rate, lowest_rate, highest_rate, "%.3g", {field, row.height}, text::rate_tip)) training.set_lr(rate);
   view.remember("rate_field");
+  // The ends of the slider under its track.
+  const float y = std::round(row.at.y + row.height / 2) + 9;
+  const float end = row.at.x + row.width - field - 8;
+  note(view, "rate_low", {row.at.x + 2, y}, text::rate_low);
+  note(view, "rate_high", {end - 2 - ui::text_size(Type::caption, text::rate_high).x, y}, text::rate_high);
 }
 
-void batch_row(View& view, float width) {
+// Returns how much higher than its controls the row is.
+float batch_row(View& view, float width) {
   Training& training = view.app.training;
   const Row row(view, text::batch, width);
   constexpr float field = 68;
@@ -89,14 +102,21 @@ void batch_row(View& view, float width) {
   view.remember("batch");
   ImGui::SameLine(0, 6);
   if (ui::button("double", nullptr, Icon::plus, ui::Kind::plain, {row.height, row.height}, text::doubled)) {
-    batch = std::min(largest_batch, batch * 2);
+    batch = std::min<double>(largest_batch, batch * 2);
   }
+  view.remember("double");
   training.draft.batch = static_cast<int>(batch);
-  // The unit stands behind the field, or under the name where there is no room.
-  const ImVec2 unit = ui::text_size(Type::caption, text::batch_unit);
-  ImVec2 at{row.at.x + 2 * row.height + field + 24, std::round(row.at.y + (row.height - unit.y) / 2)};
-  if (at.x + unit.x > row.at.x + row.width) at = {row.at.x - label_width, std::round(row.at.y + row.height / 2) + 10};
-  ui::text_at(at, Type::caption, theme().quiet, text::batch_unit);
+  // Unit and range stand behind the field, or under it where there is no room.
+  const float x = row.at.x + 2 * row.height + field + 24;
+  const float middle = std::round(row.at.y + row.height / 2);
+  const float wide = std::max(ui::text_size(Type::caption, text::batch_unit).x, ui::text_size(Type::caption, text::batch_range).x);
+  if (x + wide <= row.at.x + row.width) {
+    note(view, "batch_unit", {x, middle - note_height}, text::batch_unit);
+    note(view, "batch_range", {x, middle}, text::batch_range);
+    return 0;
+  }
+  note(view, "batch_range", {row.at.x, row.at.y + row.height + 2}, text::batch_both);
+  return note_height + 2;
 }
 
 void optimizer_row(View& view, float width) {
@@ -106,13 +126,15 @@ void optimizer_row(View& view, float width) {
   if (ui::segmented("optimizer", text::optimizers, &chosen, {std::min(row.width, 160.0f), row.height}, text::optimizer_tip)) {
     training.draft.optimizer = text::optimizer_keys[chosen];
   }
+  view.remember("optimizer");
 }
 
-// What went wrong, with the way out, above the controls it concerns.
-void trouble(View& view, float width) {
+}  // namespace
+
+float trouble(View& view, float width) {
   Training& training = view.app.training;
   const bool diverged = training.divergence().has_value();
-  if (!diverged && training.error().empty()) return;
+  if (!diverged && training.error().empty()) return 0;
   char line[256];
   if (diverged) {
     const Divergence& d = *training.divergence();
@@ -124,7 +146,9 @@ void trouble(View& view, float width) {
   } else {
     std::snprintf(line, sizeof line, "%s", training.error().c_str());
   }
-  const char* action = diverged ? text::go_back : text::dismiss;
+  const bool back = training.has_way_back();
+  const char* action = !diverged ? text::dismiss : back ? text::go_back : text::start_again;
+  const char* tip = !diverged ? nullptr : back ? text::go_back_tip : text::start_again_tip;
   const float button = std::ceil(ui::text_size(Type::body_strong, action).x) + 28;
   const float words = width - button - 12 - 24;
   const float text_height = ui::paragraph_size(Type::caption, line, words).y;
@@ -134,15 +158,13 @@ void trouble(View& view, float width) {
   ImGui::SetCursorScreenPos({at.x + 12, at.y + (tall - text_height) / 2});
   ui::paragraph(Type::caption, theme().warn, line, words);
   ImGui::SetCursorScreenPos({at.x + width - button - 8, at.y + (tall - view.control()) / 2});
-  if (ui::button("trouble", action, Icon::none, ui::Kind::plain, {button, view.control()}, diverged ? text::go_back_tip : nullptr)) {
+  if (ui::button("trouble", action, Icon::none, ui::Kind::plain, {button, view.control()}, tip)) {
     if (diverged) training.go_back();
     else training.dismiss_error();
   }
   view.remember("trouble");
-  ImGui::SetCursorScreenPos({at.x, at.y + tall + size::gap});
+  return tall + size::gap;
 }
-
-}  // namespace
 
 void training(View& view, Place place) {
   const float width = place.size.x;
@@ -150,17 +172,16 @@ void training(View& view, Place place) {
     ImGui::SetCursorScreenPos({place.at.x, ImGui::GetItemRectMax().y + gap});
   };
   ImGui::SetCursorScreenPos(place.at);
-  const float from = ImGui::GetCursorPosY();
-  trouble(view, width);
-  ImGui::SetCursorScreenPos({place.at.x, ImGui::GetCursorScreenPos().y});
-  if (from == ImGui::GetCursorPosY()) ImGui::SetCursorScreenPos(place.at);
+  // A phone shows it above the curves, where it is in sight.
+  const float above = view.form == Form::phone ? 0 : trouble(view, width);
+  ImGui::SetCursorScreenPos({place.at.x, place.at.y + above});
   const float gap = view.control() > size::control ? size::gap : 8;
   spec_row(view, width);
   next(gap);
   rate_row(view, width);
-  next(gap);
-  batch_row(view, width);
-  ImGui::SetCursorScreenPos({place.at.x, ImGui::GetItemRectMax().y + gap});
+  next(gap + 4);
+  const float notes = batch_row(view, width);
+  next(gap + notes);
   optimizer_row(view, width);
   next(gap);
   if (view.app.training.draft_needs_new_run()) ui::label(Type::caption, theme().quiet, text::new_run);

@@ -29,6 +29,10 @@ std::string string_of(const Json& json, const char* key) {
 
 }  // namespace
 
+bool Run::has_curve() const {
+  return std::any_of(loss.begin(), loss.end(), [](const CurvePoint& point) { return std::isfinite(point.value); });
+}
+
 SpecCheck check_spec(const std::string& text) {
   SpecCheck check;
   try {
@@ -63,7 +67,7 @@ bool Training::same_run(const Draft& a, Draft b) {
 void Training::post(const std::string& head, std::vector<std::byte> body) { link_.post({head, std::move(body)}); }
 
 void Training::configure() {
-  if (!runs_.empty() && runs_.back().loss.empty()) runs_.pop_back();
+  if (!runs_.empty() && !runs_.back().has_curve()) runs_.pop_back();
   if (runs_.size() == most_runs) runs_.erase(runs_.begin());
   Run run;
   run.settings = draft;
@@ -131,7 +135,7 @@ void Training::go_back() {
   if (!divergence_) return;
   std::vector<std::byte> weights = std::move(best_model_);
   draft = runs_.back().settings;
-  draft.lr /= 10;
+  draft.lr = std::min(draft.lr / 10, highest_rate);  // a script's rate may be far above what can ever work
   if (weights.empty()) {
     configure();
     return;
@@ -205,12 +209,14 @@ void Training::handle(const Message& event) {
     running_ = false;
   } else if (type == "diverged") {
     running_ = false;
+    step_ = step;
     divergence_ = Divergence{step, number(json, "loss", NAN), string_of(json, "reason")};
   } else if (type == "model") {
     snapshot_asked_ = false;
     snapshot_step_ = step;
     const bool good = on_model && on_model(event.body);
-    if (good && step > 0 && std::isfinite(loss_) && (best_model_.empty() || loss_ < best_loss_)) {
+    // Weights whose loss nobody has seen yet are not known to be good.
+    if (good && step > 0 && run.has_curve() && std::isfinite(loss_) && (best_model_.empty() || loss_ < best_loss_)) {
       best_model_ = event.body;
       best_loss_ = loss_;
     }

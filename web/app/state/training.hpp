@@ -12,6 +12,9 @@
 
 namespace inkgrad {
 
+inline constexpr double lowest_rate = 1e-5, highest_rate = 1;
+inline constexpr int largest_batch = 4096;
+
 /// What the training panel shows and edits; it takes effect as the controls say.
 struct Draft {
   std::string spec = "784-128r-10";
@@ -47,6 +50,9 @@ struct Run {
   std::vector<CurvePoint> loss;            ///< mean of the steps since the point before
   std::vector<CurvePoint> train_accuracy;  ///< likewise
   std::vector<CurvePoint> accuracy;        ///< on the validation images, once an epoch
+
+  /// Whether any loss was a number: a run may diverge before.
+  bool has_curve() const;
 };
 
 /// Why a run stopped itself.
@@ -78,7 +84,8 @@ class Training {
   /// A new run from random weights with the draft's settings.
   void reset();
   void set_lr(double lr);
-  /// After a divergence: back to the best weights of this run (random ones if there are none) at a tenth of the learning rate.
+  /// After a divergence: back to the best weights of this run (random ones if there are none) at a tenth of the learning rate,
+  /// or the highest rate that the page offers if that is less.
   void go_back();
 
   /// Whether the draft asks for another run than the current one.
@@ -104,6 +111,8 @@ class Training {
   const std::vector<Run>& runs() const { return runs_; }
   const std::vector<float>& trace() const { return trace_; }
   const std::optional<Divergence>& divergence() const { return divergence_; }
+  /// Whether there are weights that go_back() can go back to.
+  bool has_way_back() const { return !best_model_.empty(); }
   const std::string& error() const { return error_; }
   void dismiss_error() { error_.clear(); }
   /// Grows whenever a curve does.
