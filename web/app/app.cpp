@@ -97,9 +97,28 @@ void App::start_graphics() {
   io.ConfigInputTextCursorBlink = false;  // nothing moves, no frames
   ImGui_ImplSDL2_InitForOpenGL(window_, context_);
   use_theme(state_.theme);
+  start_renderers();
+}
+
+void App::start_renderers() {
   interface_.start();
   view_.ink.start();
   HeatMap::start();
+}
+
+void App::lose_graphics() {
+  graphics_lost_ = true;
+  state_.drawing.end();
+}
+
+void App::restore_graphics() {
+  start_renderers();
+  fonts_ratio_ = 0;
+  // What was held down may have been let go unseen.
+  ImGui::GetIO().ClearEventsQueue();
+  ImGui::GetIO().ClearInputKeys();
+  graphics_lost_ = false;
+  wake();
 }
 
 void App::resize(double width, double height, double device_ratio) {
@@ -109,6 +128,7 @@ void App::resize(double width, double height, double device_ratio) {
 }
 
 void App::handle(const SDL_Event& original) {
+  if (graphics_lost_) return;
   SDL_Event event = original;
   if (window_scale_ != 1) {
     const auto scaled = [&](Sint32& v) { v = static_cast<Sint32>(std::lround(static_cast<float>(v) / window_scale_)); };
@@ -190,6 +210,10 @@ void App::frame() {
   const std::uint64_t read_before = state_.image_revision();
   const bool moving = state_.update();
   const bool read = state_.image_revision() != read_before;
+  if (graphics_lost_) {
+    frames_due_ = 0;
+    return;
+  }
 
   prepare_frame();
   ImGuiIO& io = ImGui::GetIO();

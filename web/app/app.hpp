@@ -42,6 +42,10 @@ class App {
   bool wants_frame() const { return frames_due_ > 0; }
   /// The window's size or its pixel ratio has changed.
   void resize(double width, double height, double device_ratio);
+  /// The OpenGL context is gone: until it is back nothing is drawn and input is ignored; training goes on.
+  void lose_graphics();
+  /// There is a context again, an empty one. Throws Error if a shader does not compile.
+  void restore_graphics();
   /// Puts `text` in place of what stands in the field in focus: from a phone's keyboard.
   void type_text(const std::string& text);
 
@@ -59,6 +63,7 @@ class App {
 
   static int watch(void* app, SDL_Event* event);
   void start_graphics();
+  void start_renderers();
   void prepare_frame();
   void shortcut(std::string_view typed);
 
@@ -73,6 +78,7 @@ class App {
   float fonts_ratio_ = 0;
   ThemeName shown_theme_;
   bool typing_ = false;
+  bool graphics_lost_ = false;
   bool key_repeats_ = false;
   int frames_due_ = frames_after_input;
 };

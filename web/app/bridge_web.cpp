@@ -100,6 +100,23 @@ EMSCRIPTEN_KEEPALIVE void app_resize(double width, double height, double ratio) 
   guarded([&] { app->resize(width, height, ratio); });
 }
 
+/// The canvas has lost its OpenGL context.
+EMSCRIPTEN_KEEPALIVE void app_graphics_lost() {
+  guarded([] { app->lose_graphics(); });
+}
+
+/// The canvas has its OpenGL context again. 0, or 1 if it cannot be used, which is then on the console.
+EMSCRIPTEN_KEEPALIVE int app_graphics_restored() {
+  try {
+    if (app) app->restore_graphics();
+    wake_loop();
+    return 0;
+  } catch (const std::exception& error) {
+    emscripten_log(EM_LOG_ERROR, "%s", error.what());
+    return 1;
+  }
+}
+
 /// One call of state/api.hpp: JSON in, JSON out, to be freed by the caller.
 EMSCRIPTEN_KEEPALIVE char* app_call(const char* request) {
   bool changed = false;

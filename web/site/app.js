@@ -45,6 +45,10 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
       }
     },
     resize: (width, height, ratio) => module._app_resize(width, height, ratio),
+    /** The canvas has lost its WebGL context. Nothing is drawn until it has one again. */
+    graphicsLost: () => module._app_graphics_lost(),
+    /** The canvas has a WebGL context again. False if it cannot be used. */
+    graphicsRestored: () => module._app_graphics_restored() === 0,
     /** An event of the worker's Session: head its JSON, body a Uint8Array or null. */
     event: (head, body) => withCopies([head, body], (h, b) => module._app_event(h, b, body?.length ?? 0)),
     /** Adds a model file; `choose`: and reads with it from now on. False if it is no model, which the program shows. */

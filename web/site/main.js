@@ -7,7 +7,7 @@ import {streamingInstantiation} from './fetching.js';
 import {acceptFiles, loadSiteModels} from './files.js';
 import {makeHandle} from './handle.js';
 import {connectKeyboard} from './keyboard.js';
-import {loading, showNotice, unsupported} from './notice.js';
+import {hideNotice, loading, showNotice, unsupported} from './notice.js';
 import {startTrainer} from './trainer.js';
 
 const canvas = document.getElementById('canvas');
@@ -102,8 +102,16 @@ async function start() {
     load: (name, bytes) => app.loadModel(name, bytes, true),
     notice: app.notice,
   });
-  canvas.addEventListener('webglcontextlost', () => {
-    showNotice('The graphics card was taken away from this page.', 'Reload', reload);
+  const lost = 'The browser has taken the graphics card away from this page. Your drawing and the training are kept: ' +
+               'the picture comes back by itself when the card does. Reloading begins anew.';
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault();  // or it never comes back
+    app.graphicsLost();
+    showNotice(lost, 'Reload', reload);
+  });
+  canvas.addEventListener('webglcontextrestored', () => {
+    if (app.graphicsRestored()) hideNotice(lost);
+    else showNotice('The picture could not be brought back.', 'Reload', reload);
   });
 
   await first_frame;

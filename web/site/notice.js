@@ -33,3 +33,8 @@ export function showNotice(text, label, action) {
   element('notice-close').onclick = close;
   element('notice').hidden = false;
 }
+
+/** Takes the notice away if it still says `text`. */
+export function hideNotice(text) {
+  if (element('notice-text').textContent === text) element('notice').hidden = true;
+}

@@ -1,6 +1,7 @@
 #include "web/app/gfx/heatmap.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <shaders.hpp>
 
 namespace inkgrad {
@@ -11,23 +12,24 @@ constexpr float smallest_lined_cell = 6;
 
 // One program for all heat maps of the window's one OpenGL context.
 struct Program {
-  unsigned program = compile_program("heatmap", shaders::heatmap_vert, shaders::heatmap_frag);
+  unsigned name = compile_program("heatmap", shaders::heatmap_vert, shaders::heatmap_frag);
   unsigned array = 0;
   int place = at("place"), viewport = at("viewport"), cells = at("cells"), cell_size = at("cell_size"), limit = at("limit");
   int low = at("low"), zero = at("zero"), high = at("high"), gap = at("gap"), grid = at("grid");
 
   Program() { glGenVertexArrays(1, &array); }
-  int at(const char* name) const { return glGetUniformLocation(program, name); }
+  int at(const char* uniform) const { return glGetUniformLocation(this->name, uniform); }
 };
 
-const Program& program() {
-  static const Program instance;
-  return instance;
-}
+std::optional<Program> program;
+int contexts = 0;  ///< how many there have been
 
 }  // namespace
 
-void HeatMap::start() { program(); }
+void HeatMap::start() {
+  program.emplace();
+  ++contexts;
+}
 
 void HeatMap::set(std::span<const float> values, int columns, int rows) {
   values_.assign(values.begin(), values.end());
@@ -50,8 +52,12 @@ void HeatMap::draw(ImDrawList* list, ImVec2 corner, ImVec2 size, const Look& loo
 void HeatMap::render(const ImVec4& clip) {
   const Canvas canvas = current_canvas();
   if (!clip_to(canvas, clip)) return;
-  const Program& p = program();
-  if (texture_ == 0) glGenTextures(1, &texture_);
+  const Program& p = *program;
+  if (context_ != contexts) {
+    context_ = contexts;
+    changed_ = true;
+    glGenTextures(1, &texture_);
+  }
   glActiveTexture(GL_TEXTURE0);
   glBindTexture(GL_TEXTURE_2D, texture_);
   if (changed_) {
@@ -66,7 +72,7 @@ void HeatMap::render(const ImVec4& clip) {
   }
   const float cell_x = size_.x * canvas.ratio / static_cast<float>(columns_);
   const float cell_y = size_.y * canvas.ratio / static_cast<float>(rows_);
-  glUseProgram(p.program);
+  glUseProgram(p.name);
   glUniform4f(p.place, corner_.x * canvas.ratio, corner_.y * canvas.ratio, size_.x * canvas.ratio, size_.y * canvas.ratio);
   glUniform2f(p.viewport, canvas.width, canvas.height);
   glUniform2f(p.cells, static_cast<float>(columns_), static_cast<float>(rows_));

@@ -22,7 +22,7 @@ class HeatMap {
     float limit = 1;
   };
 
-  /// Needs a current OpenGL context. Throws Error if the shader does not compile.
+  /// Needs a current OpenGL context; call again when that is a new one. Throws Error if the shader does not compile.
   static void start();
   void set(std::span<const float> values, int columns, int rows);
   /// Puts the picture into `list`, from `corner` with `size` (CSS pixels).
@@ -39,6 +39,7 @@ class HeatMap {
   int columns_ = 0, rows_ = 0;
   bool changed_ = false;
   unsigned texture_ = 0;
+  int context_ = 0;  ///< the one that the texture belongs to
   ImVec2 corner_, size_;
   Look look_{};
 };

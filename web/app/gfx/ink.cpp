@@ -44,6 +44,7 @@ void add_stroke(std::vector<float>& segments, const Stroke& stroke) {
 }  // namespace
 
 void InkRenderer::start() {
+  uploaded_ = ~0ull;
   program_ = compile_program("ink", shaders::ink_vert, shaders::ink_frag);
   pad_at_ = glGetUniformLocation(program_, "pad");
   viewport_at_ = glGetUniformLocation(program_, "viewport");

@@ -13,7 +13,7 @@ namespace inkgrad {
 /// Draws strokes as capsules at the device's resolution, slightly smoothed.
 class InkRenderer {
  public:
-  /// Needs a current OpenGL context. Throws Error if a shader does not compile.
+  /// Needs a current OpenGL context; call again when that is a new one. Throws Error if a shader does not compile.
   void start();
   /// Puts the drawing into `list`, on the square from `corner` with `side` (CSS pixels), clipped to it and to the list's clip.
   void draw(ImDrawList* list, const Drawing& drawing, ImVec2 corner, float side, ImU32 ground, ImU32 ink);

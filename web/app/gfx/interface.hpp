@@ -9,7 +9,7 @@ namespace inkgrad {
 /// pictures are drawn in software.
 class InterfaceRenderer {
  public:
-  /// Needs a current OpenGL context and a Dear ImGui context. Throws Error if a shader does not compile.
+  /// Needs a current OpenGL context (call again when that is a new one) and a Dear ImGui context. Throws Error if a shader does not compile.
   void start();
   /// Takes the letters of ImGui::GetIO().Fonts, which must have been built; call again when they change.
   void upload_fonts();
