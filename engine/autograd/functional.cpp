@@ -39,10 +39,10 @@ Tensor bounded_log(const Tensor& x) {
 
 }  // namespace
 
-Tensor add(const Tensor& a, const Tensor& b) { return one(Op::add, {a, b}); }
-Tensor sub(const Tensor& a, const Tensor& b) { return one(Op::sub, {a, b}); }
-Tensor mul(const Tensor& a, const Tensor& b) { return one(Op::mul, {a, b}); }
-Tensor div(const Tensor& a, const Tensor& b) { return one(Op::div, {a, b}); }
+Tensor add(const Tensor& a, const Tensor& b) { return apply_one(Op::add, {a, b}); }
+Tensor sub(const Tensor& a, const Tensor& b) { return apply_one(Op::sub, {a, b}); }
+Tensor mul(const Tensor& a, const Tensor& b) { return apply_one(Op::mul, {a, b}); }
+Tensor div(const Tensor& a, const Tensor& b) { return apply_one(Op::div, {a, b}); }
 Tensor operator+(const Tensor& a, double b) { return add(a, like(a, b)); }
 Tensor operator-(const Tensor& a, double b) { return sub(a, like(a, b)); }
 Tensor operator*(const Tensor& a, double b) { return mul(a, like(a, b)); }
@@ -51,15 +51,15 @@ Tensor operator+(double a, const Tensor& b) { return b + a; }
 Tensor operator-(double a, const Tensor& b) { return sub(like(b, a), b); }
 Tensor operator*(double a, const Tensor& b) { return b * a; }
 Tensor operator/(double a, const Tensor& b) { return div(like(b, a), b); }
-Tensor operator-(const Tensor& x) { return one(Op::neg, {x}); }
+Tensor operator-(const Tensor& x) { return apply_one(Op::neg, {x}); }
 
-Tensor pow(const Tensor& a, const Tensor& b) { return one(Op::pow, {a, b}); }
+Tensor pow(const Tensor& a, const Tensor& b) { return apply_one(Op::pow, {a, b}); }
 Tensor pow(const Tensor& x, double exponent) { return exponent == 2 ? x * x : pow(x, like(x, exponent)); }
 
-Tensor operator==(const Tensor& a, const Tensor& b) { return one(Op::eq, {a, b}); }
+Tensor operator==(const Tensor& a, const Tensor& b) { return apply_one(Op::eq, {a, b}); }
 Tensor operator!=(const Tensor& a, const Tensor& b) { return (a == b) == Tensor::scalar(false, DType::boolean, a.device()); }
-Tensor operator<(const Tensor& a, const Tensor& b) { return one(Op::lt, {a, b}); }
-Tensor operator<=(const Tensor& a, const Tensor& b) { return one(Op::le, {a, b}); }
+Tensor operator<(const Tensor& a, const Tensor& b) { return apply_one(Op::lt, {a, b}); }
+Tensor operator<=(const Tensor& a, const Tensor& b) { return apply_one(Op::le, {a, b}); }
 Tensor operator>(const Tensor& a, const Tensor& b) { return b < a; }
 Tensor operator>=(const Tensor& a, const Tensor& b) { return b <= a; }
 Tensor operator==(const Tensor& a, double b) { return compared(a, b, std::equal_to<>()); }
@@ -68,7 +68,7 @@ Tensor operator<(const Tensor& a, double b) { return compared(a, b, std::less<>(
 Tensor operator<=(const Tensor& a, double b) { return compared(a, b, std::less_equal<>()); }
 Tensor operator>(const Tensor& a, double b) { return compared(a, b, std::greater<>()); }
 Tensor operator>=(const Tensor& a, double b) { return compared(a, b, std::greater_equal<>()); }
-Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) { return one(Op::where, {condition, a, b}); }
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) { return apply_one(Op::where, {condition, a, b}); }
 
 Tensor clamp(const Tensor& x, double min, double max) {
   // Comparisons with not-a-number are false, so it stays; a limit itself is inside and passes its gradient, as in PyTorch.
@@ -86,26 +86,26 @@ Tensor operator-=(Tensor a, const Tensor& b) {
   return a;
 }
 
-Tensor abs(const Tensor& x) { return one(Op::abs, {x}); }
-Tensor exp(const Tensor& x) { return one(Op::exp, {x}); }
-Tensor log(const Tensor& x) { return one(Op::log, {x}); }
-Tensor sqrt(const Tensor& x) { return one(Op::sqrt, {x}); }
-Tensor sin(const Tensor& x) { return one(Op::sin, {x}); }
-Tensor cos(const Tensor& x) { return one(Op::cos, {x}); }
-Tensor tanh(const Tensor& x) { return one(Op::tanh, {x}); }
-Tensor sigmoid(const Tensor& x) { return one(Op::sigmoid, {x}); }
-Tensor relu(const Tensor& x) { return one(Op::relu, {x}); }
-Tensor to(const Tensor& x, DType dtype) { return x.dtype() == dtype ? x : one(Op::cast, {x}, {.dtype = dtype}); }
-Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : one(Op::copy, {x}); }
+Tensor abs(const Tensor& x) { return apply_one(Op::abs, {x}); }
+Tensor exp(const Tensor& x) { return apply_one(Op::exp, {x}); }
+Tensor log(const Tensor& x) { return apply_one(Op::log, {x}); }
+Tensor sqrt(const Tensor& x) { return apply_one(Op::sqrt, {x}); }
+Tensor sin(const Tensor& x) { return apply_one(Op::sin, {x}); }
+Tensor cos(const Tensor& x) { return apply_one(Op::cos, {x}); }
+Tensor tanh(const Tensor& x) { return apply_one(Op::tanh, {x}); }
+Tensor sigmoid(const Tensor& x) { return apply_one(Op::sigmoid, {x}); }
+Tensor relu(const Tensor& x) { return apply_one(Op::relu, {x}); }
+Tensor to(const Tensor& x, DType dtype) { return x.dtype() == dtype ? x : apply_one(Op::cast, {x}, {.dtype = dtype}); }
+Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : apply_one(Op::copy, {x}); }
 
 Tensor sum(const Tensor& x, const Shape& axes, bool keepdims) {
-  return one(Op::sum, {x}, {.keepdims = keepdims, .axes = axes});
+  return apply_one(Op::sum, {x}, {.keepdims = keepdims, .axes = axes});
 }
 Tensor mean(const Tensor& x, const Shape& axes, bool keepdims) {
   return sum(x, axes, keepdims) / static_cast<double>(reduced_count(x, axes));
 }
 Tensor amax(const Tensor& x, const Shape& axes, bool keepdims) {
-  return one(Op::amax, {x}, {.keepdims = keepdims, .axes = axes});
+  return apply_one(Op::amax, {x}, {.keepdims = keepdims, .axes = axes});
 }
 Tensor stddev(const Tensor& x, const Shape& axes, bool keepdims, bool unbiased) {
   const Tensor away = x - mean(x, axes, true);
@@ -116,7 +116,7 @@ Tensor stddev(const Tensor& x, const Shape& axes, bool keepdims, bool unbiased) 
 }
 Tensor argmax(const Tensor& x) { return argmax(contiguous(x).view({-1}), 0); }
 Tensor argmax(const Tensor& x, int axis, bool keepdims) {
-  const Tensor index = one(Op::argmax, {x}, {.axis0 = normalise_axis(axis, x.ndim())});
+  const Tensor index = apply_one(Op::argmax, {x}, {.axis0 = normalise_axis(axis, x.ndim())});
   return keepdims ? index.unsqueeze(normalise_axis(axis, x.ndim())) : index;
 }
 
@@ -133,16 +133,16 @@ Tensor stack(const std::vector<Tensor>& tensors, int axis) {
   return cat(parts, axis);
 }
 Tensor index_select(const Tensor& x, int axis, const Tensor& indices) {
-  return one(Op::index_select, {x, indices}, {.axis0 = normalise_axis(axis, x.ndim())});
+  return apply_one(Op::index_select, {x, indices}, {.axis0 = normalise_axis(axis, x.ndim())});
 }
 
-Tensor matmul(const Tensor& a, const Tensor& b) { return one(Op::matmul, {a, b}); }
-Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) { return one(Op::linear, {x, weight, bias}); }
+Tensor matmul(const Tensor& a, const Tensor& b) { return apply_one(Op::matmul, {a, b}); }
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) { return apply_one(Op::linear, {x, weight, bias}); }
 Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int stride, int padding) {
-  return one(Op::conv2d, {x, weight, bias}, {.stride = stride, .padding = padding});
+  return apply_one(Op::conv2d, {x, weight, bias}, {.stride = stride, .padding = padding});
 }
-Tensor max_pool2d(const Tensor& x, int kernel) { return one(Op::max_pool2d, {x}, {.kernel = kernel}); }
-Tensor avg_pool2d(const Tensor& x, int kernel) { return one(Op::avg_pool2d, {x}, {.kernel = kernel}); }
+Tensor max_pool2d(const Tensor& x, int kernel) { return apply_one(Op::max_pool2d, {x}, {.kernel = kernel}); }
+Tensor avg_pool2d(const Tensor& x, int kernel) { return apply_one(Op::avg_pool2d, {x}, {.kernel = kernel}); }
 
 Tensor softmax(const Tensor& x, int axis) { return exp(log_softmax(x, axis)); }
 Tensor log_softmax(const Tensor& x, int axis) {
@@ -152,7 +152,7 @@ Tensor log_softmax(const Tensor& x, int axis) {
 }
 
 Tensor nll_loss(const Tensor& log_probabilities, const Tensor& labels) {
-  return -mean(one(Op::pick_class, {log_probabilities, labels}));
+  return -mean(apply_one(Op::pick_class, {log_probabilities, labels}));
 }
 
 Tensor l1_loss(const Tensor& x, const Tensor& target) {

@@ -74,7 +74,7 @@ Tensors where_rule(const Node& n, Gradients g) {
 
 /// The gradient with x's sign; 0 at 0.
 Tensors abs_rule(const Node& n, Gradients g) {
-  return {one(Op::relu_backward, {g[0], n.inputs[0]}) - one(Op::relu_backward, {g[0], -n.inputs[0]})};
+  return {apply_one(Op::relu_backward, {g[0], n.inputs[0]}) - apply_one(Op::relu_backward, {g[0], -n.inputs[0]})};
 }
 Tensors sin_rule(const Node& n, Gradients g) { return {g[0] * cos(n.inputs[0])}; }
 Tensors cos_rule(const Node& n, Gradients g) { return {-(g[0] * sin(n.inputs[0]))}; }
@@ -87,7 +87,7 @@ Tensors sigmoid_rule(const Node& n, Gradients g) {
   const Tensor part = g[0] * n.outputs[0];
   return {part - part * n.outputs[0]};
 }
-Tensors relu_rule(const Node& n, Gradients g) { return {one(Op::relu_backward, {g[0], n.outputs[0]})}; }
+Tensors relu_rule(const Node& n, Gradients g) { return {apply_one(Op::relu_backward, {g[0], n.outputs[0]})}; }
 Tensors cast_rule(const Node& n, Gradients g) { return {to(g[0], n.inputs[0].dtype())}; }
 
 Tensors sum_rule(const Node& n, Gradients g) {
@@ -100,7 +100,7 @@ Tensors amax_rule(const Node& n, Gradients g) {
   const Tensor& x = n.inputs[0];
   const Shape kept = reduced_shape(x.shape(), n.attributes.axes, true);
   const Tensor ones = Tensor::full(x.shape(), 1, x.dtype(), x.device());
-  const Tensor below = one(Op::relu_backward, {ones, contiguous(n.outputs[0]).view(kept) - x});
+  const Tensor below = apply_one(Op::relu_backward, {ones, contiguous(n.outputs[0]).view(kept) - x});
   const Tensor largest = ones - below;
   return {largest * (contiguous(g[0]).view(kept) / sum(largest, n.attributes.axes, true))};
 }
@@ -112,24 +112,24 @@ Tensors matmul_rule(const Node& n, Gradients g) {
   return each(
       n,
       [&] {
-        return ta ? one(Op::matmul, {b, g[0]}, {.transpose_a = tb, .transpose_b = true})
-                  : one(Op::matmul, {g[0], b}, {.transpose_b = !tb});
+        return ta ? apply_one(Op::matmul, {b, g[0]}, {.transpose_a = tb, .transpose_b = true})
+                  : apply_one(Op::matmul, {g[0], b}, {.transpose_b = !tb});
       },
       [&] {
-        return tb ? one(Op::matmul, {g[0], a}, {.transpose_a = true, .transpose_b = ta})
-                  : one(Op::matmul, {a, g[0]}, {.transpose_a = !ta});
+        return tb ? apply_one(Op::matmul, {g[0], a}, {.transpose_a = true, .transpose_b = ta})
+                  : apply_one(Op::matmul, {a, g[0]}, {.transpose_a = !ta});
       });
 }
 
 /// The gradient before a fused row's activation.
 Tensor before_activation(const Node& n, const Tensor& g) {
-  return n.attributes.activation == Activation::relu ? one(Op::relu_backward, {g, n.outputs[0]}) : g;
+  return n.attributes.activation == Activation::relu ? apply_one(Op::relu_backward, {g, n.outputs[0]}) : g;
 }
 
 Tensors linear_rule(const Node& n, Gradients gradients) {
   const Tensor g = before_activation(n, gradients[0]);
   return each(n, [&] { return matmul(g, n.inputs[1]); },
-              [&] { return one(Op::matmul, {g, n.inputs[0]}, {.transpose_a = true}); }, [&] { return sum(g, {0}); });
+              [&] { return apply_one(Op::matmul, {g, n.inputs[0]}, {.transpose_a = true}); }, [&] { return sum(g, {0}); });
 }
 
 Tensors conv2d_rule(const Node& n, Gradients gradients) {
@@ -139,11 +139,11 @@ Tensors conv2d_rule(const Node& n, Gradients gradients) {
       n,
       [&] {
         attributes.shape = n.inputs[0].shape();
-        return one(Op::conv2d_input_backward, {g, n.inputs[1]}, attributes);
+        return apply_one(Op::conv2d_input_backward, {g, n.inputs[1]}, attributes);
       },
       [&] {
         attributes.shape = n.inputs[1].shape();
-        return one(Op::conv2d_weight_backward, {g, n.inputs[0]}, attributes);
+        return apply_one(Op::conv2d_weight_backward, {g, n.inputs[0]}, attributes);
       },
       [&] { return sum(g, {0, 2, 3}); });
 }
@@ -152,13 +152,13 @@ Attributes pool_attributes(const Node& n) {
   return {.kernel = n.attributes.kernel, .shape = n.inputs[0].shape()};
 }
 Tensors max_pool2d_rule(const Node& n, Gradients g) {
-  return {one(Op::max_pool2d_backward, {g[0], n.outputs[1]}, pool_attributes(n))};
+  return {apply_one(Op::max_pool2d_backward, {g[0], n.outputs[1]}, pool_attributes(n))};
 }
-Tensors avg_pool2d_rule(const Node& n, Gradients g) { return {one(Op::avg_pool2d_backward, {g[0]}, pool_attributes(n))}; }
+Tensors avg_pool2d_rule(const Node& n, Gradients g) { return {apply_one(Op::avg_pool2d_backward, {g[0]}, pool_attributes(n))}; }
 
 Tensors pick_class_rule(const Node& n, Gradients g) {
   const Tensor at_label =
-      one(Op::one_hot, {n.inputs[1]}, {.classes = n.inputs[0].size(1), .dtype = n.inputs[0].dtype()});
+      apply_one(Op::one_hot, {n.inputs[1]}, {.classes = n.inputs[0].size(1), .dtype = n.inputs[0].dtype()});
   return {at_label * contiguous(g[0]).view({g[0].size(0), 1}), Tensor()};
 }
 
@@ -180,12 +180,12 @@ Tensors cat_rule(const Node& n, Gradients g) {
 }
 
 Tensors index_select_rule(const Node& n, Gradients g) {
-  return {one(Op::index_select_backward, {g[0], n.inputs[1]},
+  return {apply_one(Op::index_select_backward, {g[0], n.inputs[1]},
               {.axis0 = n.attributes.axis0, .shape = n.inputs[0].shape()}), Tensor()};
 }
 
 Tensors slice_rule(const Node& n, Gradients g) {
-  return {one(Op::slice_backward, {g[0]}, {.axis0 = n.attributes.axis0, .shape = n.inputs[0].shape(),
+  return {apply_one(Op::slice_backward, {g[0]}, {.axis0 = n.attributes.axis0, .shape = n.inputs[0].shape(),
                                            .start = n.attributes.start, .step = n.attributes.step})};
 }
 

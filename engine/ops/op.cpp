@@ -10,17 +10,17 @@ using Tensors = std::vector<Tensor>;
 using Inputs = std::span<const Tensor>;
 
 Tensor activated(const Tensor& x, const Attributes& attributes) {
-  return attributes.activation == Activation::relu ? one(Op::relu, {x}) : x;
+  return attributes.activation == Activation::relu ? apply_one(Op::relu, {x}) : x;
 }
 
 Tensors linear_decomposition(Inputs in, const Attributes& attributes) {
-  const Tensor product = one(Op::matmul, {in[0], in[1]}, {.transpose_b = true});
-  return {activated(one(Op::add, {product, in[2]}), attributes)};
+  const Tensor product = apply_one(Op::matmul, {in[0], in[1]}, {.transpose_b = true});
+  return {activated(apply_one(Op::add, {product, in[2]}), attributes)};
 }
 
 Tensors sigmoid_decomposition(Inputs in, const Attributes&) {
   const Tensor ones = Tensor::scalar(1, in[0].dtype(), in[0].device());
-  return {one(Op::div, {ones, one(Op::add, {ones, one(Op::exp, {one(Op::neg, {in[0]})})})})};
+  return {apply_one(Op::div, {ones, apply_one(Op::add, {ones, apply_one(Op::exp, {apply_one(Op::neg, {in[0]})})})})};
 }
 
 /// loss = mean of -log_softmax picked at the label; its gradient = (softmax - one_hot) / batch.
@@ -28,17 +28,17 @@ Tensors cross_entropy_decomposition(Inputs in, const Attributes&) {
   const Tensor& logits = in[0];
   const Tensor& labels = in[1];
   const Shape classes_axis{1};
-  const Tensor shifted = one(Op::sub, {logits, one(Op::amax, {logits}, {.keepdims = true, .axes = classes_axis})});
-  const Tensor total = one(Op::sum, {one(Op::exp, {shifted})}, {.keepdims = true, .axes = classes_axis});
-  const Tensor log_softmax = one(Op::sub, {shifted, one(Op::log, {total})});
+  const Tensor shifted = apply_one(Op::sub, {logits, apply_one(Op::amax, {logits}, {.keepdims = true, .axes = classes_axis})});
+  const Tensor total = apply_one(Op::sum, {apply_one(Op::exp, {shifted})}, {.keepdims = true, .axes = classes_axis});
+  const Tensor log_softmax = apply_one(Op::sub, {shifted, apply_one(Op::log, {total})});
   const Tensor per_batch =
       Tensor::scalar(1.0 / static_cast<double>(logits.size(0)), logits.dtype(), logits.device());
-  const Tensor loss = one(Op::mul, {one(Op::neg, {one(Op::sum, {one(Op::pick_class, {log_softmax, labels})})}), per_batch});
-  const Tensor target = one(Op::one_hot, {labels}, {.classes = logits.size(1), .dtype = logits.dtype()});
-  const Tensor gradient = one(Op::mul, {one(Op::sub, {one(Op::exp, {log_softmax}), target}), per_batch});
-  const Tensor hits = one(Op::pick_class, {one(Op::one_hot, {one(Op::argmax, {logits}, {.axis0 = 1})},
+  const Tensor loss = apply_one(Op::mul, {apply_one(Op::neg, {apply_one(Op::sum, {apply_one(Op::pick_class, {log_softmax, labels})})}), per_batch});
+  const Tensor target = apply_one(Op::one_hot, {labels}, {.classes = logits.size(1), .dtype = logits.dtype()});
+  const Tensor gradient = apply_one(Op::mul, {apply_one(Op::sub, {apply_one(Op::exp, {log_softmax}), target}), per_batch});
+  const Tensor hits = apply_one(Op::pick_class, {apply_one(Op::one_hot, {apply_one(Op::argmax, {logits}, {.axis0 = 1})},
                                                {.classes = logits.size(1), .dtype = logits.dtype()}), labels});
-  return {loss, one(Op::cast, {one(Op::sum, {hits})}, {.dtype = DType::int64}), gradient};
+  return {loss, apply_one(Op::cast, {apply_one(Op::sum, {hits})}, {.dtype = DType::int64}), gradient};
 }
 
 using namespace shape_rules;

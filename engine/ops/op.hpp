@@ -115,7 +115,7 @@ constexpr bool is_in_place(Op op) {
 std::vector<Tensor> apply(Op op, std::span<const Tensor> inputs, const Attributes& attributes = {});
 
 /// apply's first result: all that most ops have.
-inline Tensor one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
+inline Tensor apply_one(Op op, std::initializer_list<Tensor> inputs, const Attributes& attributes = {}) {
   return apply(op, std::span(inputs.begin(), inputs.size()), attributes)[0];
 }
 
