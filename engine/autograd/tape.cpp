@@ -59,18 +59,17 @@ struct BackwardPass {
   explicit BackwardPass(const Tensor& loss) {
     if (loss.numel() != 1) input_error("backward() starts from a single number, got the shape ", to_string(loss.shape()));
     if (!loss.requires_grad()) input_error("backward(): nothing in this result's history requires a gradient");
-    const NoGrad no_grad;
-    const Tensor seed = Tensor::full(loss.shape(), 1, loss.dtype(), loss.device());
-    backward_seed = seed.id();
-    add_to(loss, seed);
-    if (!loss.grad_fn()) return;
-    order = in_backward_order(loss.grad_fn().get());
+    if (loss.grad_fn()) order = in_backward_order(loss.grad_fn().get());
     for (const Node* node : order) {
       if (node->freed) {
         input_error("backward() a second time through the same ", name(node->op), ", which was freed by the first; compute the result ",
                     "anew, or call backward(true) the first time to keep it");
       }
     }
+    const NoGrad no_grad;
+    const Tensor seed = Tensor::full(loss.shape(), 1, loss.dtype(), loss.device());
+    backward_seed = seed.id();
+    add_to(loss, seed);
     for (Node* node : order) {
       const auto found = of_outputs.find(node);
       if (found == of_outputs.end()) continue;
