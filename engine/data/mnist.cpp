@@ -59,6 +59,11 @@ Dataset Dataset::first(std::int64_t n) const {
   return {{images.begin(), images.begin() + kept * mnist_pixels}, {labels.begin(), labels.begin() + kept}};
 }
 
+Dataset Dataset::from(std::int64_t n) const {
+  const std::int64_t left_out = std::clamp<std::int64_t>(n, 0, count());
+  return {{images.begin() + left_out * mnist_pixels, images.end()}, {labels.begin() + left_out, labels.end()}};
+}
+
 Dataset make_dataset(IdxImages images, const IdxLabels& labels) {
   if (images.rows != 28 || images.columns != 28) {
     input_error("images of ", images.rows, "x", images.columns, " pixels, expected 28x28");

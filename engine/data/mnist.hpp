@@ -24,6 +24,9 @@ struct Dataset {
 
   /// The first `n` digits, or all if there are fewer.
   Dataset first(std::int64_t n) const;
+
+  /// The digits from place `n` on; none if there are not as many.
+  Dataset from(std::int64_t n) const;
 };
 
 /// Joins images and labels. Throws Error (Input) unless the images are 28x28 and as many as the labels.

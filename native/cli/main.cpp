@@ -37,7 +37,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Exit status: 0 done, 1 the work failed or was interrupted, 2 the arguments or a file are wrong.");
   std::vector<std::pair<std::string, Command>> commands{
-      {"train", add_train(app)}, {"eval", add_eval(app)}, {"predict", add_predict(app)}, {"summary", add_summary(app)}};
+      {"train", add_train(app)}, {"eval", add_eval(app)}, {"predict", add_predict(app)},
+      {"summary", add_summary(app)}, {"lesson", add_lesson(app)}};
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

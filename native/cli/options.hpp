@@ -23,6 +23,7 @@ Command add_train(CLI::App& app);
 Command add_eval(CLI::App& app);
 Command add_predict(CLI::App& app);
 Command add_summary(CLI::App& app);
+Command add_lesson(CLI::App& app);
 
 /// Where to compute.
 struct ComputeOptions {

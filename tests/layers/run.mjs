@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const below = (...folders) => folders.map((folder) => `engine/${folder}`);
-const engine = below('core', 'ops', 'backend', 'autograd', 'nn', 'optim', 'train', 'data', 'io');
+const engine = below('core', 'ops', 'backend', 'autograd', 'nn', 'optim', 'train', 'lessons', 'data', 'io');
 const allowed = {
   'engine/core': [],
   'engine/io': below('core'),
@@ -14,6 +14,7 @@ const allowed = {
   'engine/nn': below('core', 'io', 'ops', 'backend', 'autograd'),
   'engine/optim': below('core', 'ops', 'backend', 'autograd', 'nn'),
   'engine/train': below('core', 'io', 'data', 'ops', 'backend', 'autograd', 'nn', 'optim'),
+  'engine/lessons': below('core', 'io', 'data', 'ops', 'backend', 'autograd', 'nn', 'optim', 'train'),
   'web/app/text.hpp': [],
   'web/app/state': [...engine, 'web/app/text.hpp'],
   'web/app': [...engine, 'web/app/state', 'web/app/text.hpp'],

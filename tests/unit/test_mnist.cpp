@@ -49,6 +49,13 @@ TEST_CASE("a dataset is joined, appended and cut") {
   CHECK(some.first(-1).count() == 0);
   CHECK(some.first(1000).count() == 30);
 
+  const Dataset rest = some.from(13);
+  CHECK(rest.count() == 17);
+  CHECK(rest.images.size() == 17 * 784);
+  CHECK(rest.labels[0] == 1);
+  CHECK(some.from(-1).count() == 30);
+  CHECK(some.from(1000).count() == 0);
+
   IdxImages small{1, 20, 20, std::vector<std::uint8_t>(400)};
   CHECK(
       contains(input_error_of([&] { make_dataset(small, IdxLabels{{1}}); }), "20x20 pixels, expected 28x28"));

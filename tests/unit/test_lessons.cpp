@@ -1,0 +1,107 @@
+// The lessons' numbers: against what is known of MNIST, and against tests/golden/lessons.json (NumPy) on MNIST and on a
+// generated set, so that none can be printed from memory.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/autograd/functional.hpp"
+#include "engine/lessons/lesson.hpp"
+#include "tests/unit/golden.hpp"
+
+using namespace inkgrad;
+using namespace inkgrad::test;
+
+namespace {
+
+/// As tests/golden/make_lessons.py makes it.
+Dataset generated(std::int64_t count, std::int64_t part) {
+  Dataset dataset;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t label = i % 10;
+    dataset.labels.push_back(label);
+    for (std::int64_t p = 0; p < 784; ++p) {
+      dataset.images.push_back(static_cast<std::uint8_t>((i * i * 31 + part * 97 + p * (label * 5 + 3) * 7 + p / 28 * 13) % 256));
+    }
+  }
+  return dataset;
+}
+
+const Mnist& real_data() {
+  static const Mnist mnist = load_mnist(INKGRAD_MNIST_DIR);
+  return mnist;
+}
+
+void expect_golden(const char* set, const Mnist& data) {
+  for (const auto& [id, golden_steps] : golden("lessons.json")[set].items()) {
+    const std::vector<lessons::Step> steps = lessons::tell(lessons::find(id), data);
+    for (const auto& [name, numbers] : golden_steps.items()) {
+      CAPTURE(id);
+      CAPTURE(name);
+      const auto step = std::find_if(steps.begin(), steps.end(), [&](const lessons::Step& s) { return s.name == name; });
+      REQUIRE(step != steps.end());
+      const std::vector<double> ours = to(step->ours, DType::float64).to_vector<double>();
+      const auto theirs = numbers.get<std::vector<double>>();
+      REQUIRE(ours.size() == theirs.size());
+      double worst = 0;
+      for (std::size_t i = 0; i < ours.size(); ++i) {
+        worst = std::max(worst, std::abs(ours[i] - theirs[i]) / std::max(1.0, std::abs(theirs[i])));
+      }
+      CHECK(worst < 1e-5);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("lessons agree with what the documents print and others computed, on MNIST") {
+  for (const lessons::Lesson& lesson : lessons::all()) {
+    for (const lessons::Step& step : lessons::tell(lesson, real_data())) {
+      CAPTURE(lesson.id);
+      CAPTURE(step.name);
+      if (!step.document.values.empty()) CHECK(step.document.agrees(step.ours));
+      if (!step.reference.values.empty()) CHECK(step.reference.agrees(step.ours));
+    }
+  }
+}
+
+TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", real_data()); }
+
+TEST_CASE("lessons compute NumPy's numbers on a generated set, of which nothing is known") {
+  const Mnist data{generated(200, 1), generated(100, 2)};
+  expect_golden("generated", data);
+  for (const lessons::Step& step : lessons::tell(lessons::find("pixel-similarity"), data)) {
+    CHECK(step.document.values.empty());
+    CHECK(step.reference.values.empty());
+  }
+}
+
+TEST_CASE("every lesson has a title, and steps with names of their own and a sentence") {
+  std::set<std::string_view> ids;
+  for (const lessons::Lesson& lesson : lessons::all()) {
+    CHECK(ids.insert(lesson.id).second);
+    CHECK(!lesson.title.empty());
+    std::set<std::string> names;
+    for (const lessons::Step& step : lessons::tell(lesson, {generated(200, 1), generated(100, 2)})) {
+      CHECK(names.insert(step.name).second);
+      CHECK((step.text.ends_with('.') || step.text.ends_with(']')));
+      CHECK(step.ours.defined());
+    }
+    CHECK(!names.empty());
+  }
+}
+
+TEST_CASE("a lesson that is not there, and data without the digits it needs, are refused in one line") {
+  CHECK_THROWS_WITH_AS(lessons::find("nothing"), doctest::Contains("pixels, pixel-similarity"), Error);
+  const Mnist ones{generated(2, 1), generated(2, 2)};
+  CHECK_THROWS_WITH_AS(lessons::tell(lessons::find("pixels"), ones), doctest::Contains("no image of a 3"), Error);
+}
+
+TEST_CASE("numbers agree to the decimals given") {
+  const lessons::Known known{{0.1114, 2}, 4};
+  CHECK(known.agrees(Tensor::from_values<double>({0.11144, 2}, {2})));
+  CHECK(!known.agrees(Tensor::from_values<double>({0.11146, 2}, {2})));
+  CHECK(!known.agrees(Tensor::from_values<double>({0.1114}, {1})));
+  CHECK(!known.agrees(Tensor::from_values<double>({0.1114, NAN}, {2})));
+}
