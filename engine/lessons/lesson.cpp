@@ -1,17 +1,19 @@
 #include "engine/lessons/lesson.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
 #include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/random.hpp"
 
 namespace inkgrad::lessons {
 
 namespace {
 
-constexpr std::array<Lesson, 7> table = {{
+constexpr std::array<Lesson, 9> table = {{
     {"pixels", "An image is a table of numbers", pixels},
     {"pixel-similarity", "The mean digit, and how far an image is from it", pixel_similarity},
     {"broadcasting", "Shapes that differ, and the matrix product", broadcasting},
@@ -19,6 +21,8 @@ constexpr std::array<Lesson, 7> table = {{
     {"loss", "A loss has a slope where accuracy has none", loss},
     {"sgd-from-scratch", "Threes against sevens, every step by hand", sgd_from_scratch},
     {"normalise", "Images set aside, and inputs around 0", normalise},
+    {"logistic-regression", "Ten digits, one layer", logistic_regression},
+    {"by-hand", "The training loop, with an optimizer and without", by_hand},
 }};
 
 bool is_mnist(const Dataset& train) {
@@ -99,5 +103,28 @@ Tensor number(double value) { return Tensor::scalar(value, DType::float64); }
 Tensor images(const Dataset& dataset) { return grey(dataset.images); }
 
 Tensor labels(const Dataset& dataset) { return Tensor::from_values(dataset.labels, {dataset.count()}); }
+
+Normalised normalised(const Dataset& train) {
+  const std::int64_t cut = train.count() - train.count() / 6;
+  const Dataset learning = train.first(cut), validation = train.from(cut);
+  const PixelStats stats = pixel_stats(learning);
+  const auto prepared = [&](const Dataset& part) {
+    return ((images(part) - stats.mean) / stats.std).view({part.count(), mnist_pixels});
+  };
+  return {prepared(learning), labels(learning), prepared(validation), labels(validation), stats};
+}
+
+Tensor batch_of(std::uint64_t seed, std::uint32_t epoch, std::int64_t images, std::int64_t batch, std::int64_t size) {
+  const KeyedPermutation order(seed, epoch, static_cast<std::uint64_t>(images));
+  std::vector<std::int64_t> places;
+  for (std::int64_t i = batch * size; i < std::min(images, (batch + 1) * size); ++i) {
+    places.push_back(static_cast<std::int64_t>(order(static_cast<std::uint64_t>(i))));
+  }
+  return Tensor::from_values(places, {static_cast<std::int64_t>(places.size())});
+}
+
+Tensor accuracy(const Tensor& scores, const Tensor& labels) {
+  return mean(to(argmax(scores, 1) == labels, DType::float32));
+}
 
 }  // namespace inkgrad::lessons

@@ -80,6 +80,20 @@ Tensor number(double value);
 Tensor images(const Dataset& dataset);
 Tensor labels(const Dataset& dataset);
 
+/// Five sixths of a training set (50,000 of MNIST's 60,000) to learn from and the rest to check by, both less the first part's mean
+/// and divided by its standard deviation: x float32 [n, 784], y int64 [n].
+struct Normalised {
+  Tensor x, y, x_validation, y_validation;
+  PixelStats stats;  ///< of the first part
+};
+Normalised normalised(const Dataset& train);
+
+/// The places of the images of an epoch's batch number `batch`, shuffled by the seed: int64, `size` of them or what is left.
+Tensor batch_of(std::uint64_t seed, std::uint32_t epoch, std::int64_t images, std::int64_t batch, std::int64_t size);
+
+/// The share of labels that are the place of their row's largest score.
+Tensor accuracy(const Tensor& scores, const Tensor& labels);
+
 void pixels(Story& story, const Mnist& data);
 void pixel_similarity(Story& story, const Mnist& data);
 void broadcasting(Story& story, const Mnist& data);
@@ -87,5 +101,7 @@ void gradients_of_functions(Story& story, const Mnist& data);
 void loss(Story& story, const Mnist& data);
 void sgd_from_scratch(Story& story, const Mnist& data);
 void normalise(Story& story, const Mnist& data);
+void logistic_regression(Story& story, const Mnist& data);
+void by_hand(Story& story, const Mnist& data);
 
 }  // namespace inkgrad::lessons

@@ -11,7 +11,7 @@ Tensor mnist_loss(const Tensor& predictions, const Tensor& targets) {
   return mean(where(targets == 1, 1 - predictions, predictions));
 }
 
-Tensor accuracy(const Tensor& predictions, const Tensor& targets) {
+Tensor share_right(const Tensor& predictions, const Tensor& targets) {
   return mean(to((predictions > 0.5) == (targets == 1), DType::float32));
 }
 
@@ -33,7 +33,7 @@ void loss(Story& story, const Mnist& data) {
   story.show("loss-moves", "Each a hundredth better, and the loss answers.",
              mnist_loss(predictions.data(), targets) - mnist_loss(nudged, targets), {}, {{0.01}});
   story.show("accuracy-does-not", "Accuracy does not move: it changes only where a prediction crosses 0.5, so its slope is 0.",
-             accuracy(nudged, targets) - accuracy(predictions.data(), targets), {}, {{0}});
+             share_right(nudged, targets) - share_right(predictions.data(), targets), {}, {{0}});
 
   story.show("sigmoid", "1 / (1 + e^-x) brings any number between 0 and 1: of -4, -1, 0, 1 and 4.",
              sigmoid(Tensor::from_values<float>({-4, -1, 0, 1, 4}, {5})), {}, {{0.0180, 0.2689, 0.5, 0.7311, 0.9820}});

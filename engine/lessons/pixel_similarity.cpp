@@ -62,7 +62,8 @@ void pixel_similarity(Story& story, const Mnist& data) {
                    story.mnist({1010}, 0));
   const std::array<double, 6> printed = {0.1050, 0.1526, 0.1186, 0.1122, 0.1170, 0.1086};
   story.show("six-of-them", "The six distances that the document prints are among ours; its images lie in another order.",
-             nearest(distances, printed), story.mnist({printed.begin(), printed.end()}), story.mnist({printed.begin(), printed.end()}));
+             nearest(distances, printed), story.mnist({printed.begin(), printed.end()}),
+             story.mnist({printed.begin(), printed.end()}));
 
   const Tensor right3 = share(distances < l1(test3, mean7)), right7 = share(l1(test7, mean7) <= l1(test7, mean3));
   story.show("right-of-threes", "The threes that are nearer to the mean 3.", right3, story.mnist({0.9168}), story.mnist({0.9168}));

@@ -81,7 +81,7 @@ def normalise(train, test):
     x, valid = train[0][:cut] / 255, train[0][cut:] / 255
     mean, std = idx.statistics(train[0][:cut])
     first = (x[:1000] - mean) / std
-    return {"images": cut, "validation-images": len(valid), "labels": train[1][:8], "validation-label": train[1][cut],
+    return {"images": [cut, 784], "validation-images": [len(valid), 784], "labels": train[1][:8], "validation-label": train[1][cut],
             "mean": mean, "std": std, "normalised": [first.min(), first.max()],
             "validation-mean": ((valid - mean) / std).mean(), "validation-std": ((valid - mean) / std).std()}
 

@@ -1,0 +1,88 @@
+// The training loop: forward, loss, zero, backward, step; with an optimizer, then without one.
+#include <algorithm>
+
+#include "engine/autograd/functional.hpp"
+#include "engine/lessons/lesson.hpp"
+#include "engine/nn/init.hpp"
+#include "engine/optim/optimizer.hpp"
+
+namespace inkgrad::lessons {
+
+namespace {
+
+constexpr std::int64_t batch_size = 64;
+
+/// Logistic regression from the notebook's weights: standard normal, divided by their first length.
+struct LogReg {
+  Tensor w = (randn({784, 10}, {1, 0}) / 784).requires_grad_();
+  Tensor b = (randn({10}, {1, 1}) / 10).requires_grad_();
+
+  Tensor forward(const Tensor& x) const { return log_softmax(matmul(x, w) + b); }
+};
+
+struct Batch {
+  Tensor x, y;
+};
+
+Batch batch(const Normalised& set, std::int64_t number) {
+  const Tensor places = batch_of(1, 0, set.x.size(0), number, batch_size);
+  return {index_select(set.x, 0, places), index_select(set.y, 0, places)};
+}
+
+std::int64_t batches(const Normalised& set) { return (set.x.size(0) + batch_size - 1) / batch_size; }
+
+/// One epoch of w -= gradient * lr, without an optimizer; the accuracy afterwards on the images to check by.
+Tensor epoch_by_hand(const Normalised& set, double lr) {
+  LogReg model;
+  for (std::int64_t t = 0; t < batches(set); ++t) {
+    const Batch now = batch(set, t);
+    nll_loss(model.forward(now.x), now.y).backward();
+    for (Tensor* p : {&model.w, &model.b}) {
+      p->data() -= p->grad() * lr;
+      p->zero_grad();
+    }
+  }
+  const NoGrad no_grad;
+  return accuracy(model.forward(set.x_validation), set.y_validation);
+}
+
+}  // namespace
+
+void by_hand(Story& story, const Mnist& data) {
+  const Normalised set = normalised(data.train);
+  LogReg model;
+  Adam optimizer({model.w, model.b}, 1e-3);
+
+  const Batch first = batch(set, 0);
+  const Tensor y_pred = model.forward(first.x);
+  story.show("first-loss", "Forward: 64 images, and the loss of the predictions. Guessing would be log 10 = 2.3.",
+             nll_loss(y_pred, first.y));
+  story.show("first-accuracy", "The share of them that is right.", accuracy(y_pred, first.y));
+  optimizer.zero_grad();
+  nll_loss(y_pred, first.y).backward();
+  optimizer.step();
+  const Batch second = batch(set, 1);
+  story.show("second-loss", "Zero, backward, step; then the loss of the next 64 images.",
+             nll_loss(model.forward(second.x), second.y));
+
+  std::vector<Tensor> losses, shares;
+  for (std::int64_t t = 1; t < std::min<std::int64_t>(101, batches(set)); ++t) {
+    const Batch now = batch(set, t);
+    const Tensor predicted = model.forward(now.x), loss = nll_loss(predicted, now.y);
+    if ((t - 1) % 10 == 0) {
+      losses.push_back(loss.detach());
+      shares.push_back(accuracy(predicted.detach(), now.y));
+    }
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+  }
+  story.show("losses", "A hundred times the same, the loss of every tenth batch: it falls, though not every time.", stack(losses));
+  story.show("accuracies", "And the share of each of those batches that is right.", stack(shares));
+
+  story.show("slow", "A whole epoch without an optimizer: every parameter less its gradient times 0.001.",
+             epoch_by_hand(set, 1e-3), {}, story.mnist_at_least(0.87));
+  story.show("faster", "Times 0.01: ten times the way.", epoch_by_hand(set, 1e-2), {}, story.mnist_at_least(0.905));
+}
+
+}  // namespace inkgrad::lessons
