@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/autograd/functional.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 #include "engine/nn/init.hpp"
 #include "engine/optim/optimizer.hpp"

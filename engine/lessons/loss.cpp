@@ -1,5 +1,6 @@
 // What to minimise: a number that answers to every small change of a weight, which accuracy does not.
 #include "engine/autograd/functional.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 
 namespace inkgrad::lessons {

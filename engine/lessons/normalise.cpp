@@ -1,5 +1,6 @@
 // A part of the training images set aside, and inputs of mean 0 and standard deviation 1.
 #include "engine/autograd/functional.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 
 namespace inkgrad::lessons {
@@ -13,9 +14,9 @@ void normalise(Story& story, const Mnist& data) {
   story.show("labels", "The labels of the first eight.", set.y.slice(0, 0, 8), {}, story.mnist({5, 0, 4, 1, 9, 2, 1, 3}, 0));
   story.show("validation-label", "And of the first to check by.", set.y_validation.select(0, 0), {}, story.mnist({3}, 0));
 
-  story.show("mean", "The mean over all pixels of all images to learn from, 0 paper to 1 ink.", number(set.stats.mean), {},
-             story.mnist({0.13096}, 5));
-  story.show("std", "Their standard deviation.", number(set.stats.std), {}, story.mnist({0.30849}, 5));
+  story.show("mean", "The mean over all pixels of all images to learn from, 0 paper to 1 ink.",
+             Tensor::scalar(set.stats.mean, DType::float64), {}, story.mnist({0.13096}, 5));
+  story.show("std", "Their standard deviation.", Tensor::scalar(set.stats.std, DType::float64), {}, story.mnist({0.30849}, 5));
   const Tensor thousand = set.x.slice(0, 0, 1000);
   story.show("normalised", "Less that mean and divided by that deviation, paper is below 0 and ink near 3.",
              stack({-amax(-thousand), amax(thousand)}), {}, story.mnist({-0.4245, 2.8170}));

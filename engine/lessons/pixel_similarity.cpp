@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/autograd/functional.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 
 namespace inkgrad::lessons {

@@ -1,5 +1,6 @@
 // An image as numbers: shape, rank, element type; rows, columns and windows; many images as one tensor.
 #include "engine/autograd/functional.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 
 namespace inkgrad::lessons {

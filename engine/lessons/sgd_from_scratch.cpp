@@ -1,5 +1,6 @@
 // Threes against sevens by stochastic gradient descent, every step by hand: no layers, no optimizer.
 #include "engine/autograd/functional.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 #include "engine/nn/init.hpp"
 
