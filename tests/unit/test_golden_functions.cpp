@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "tests/unit/bytes.hpp"
 #include "tests/unit/golden_cases.hpp"
 
 using namespace inkgrad;
@@ -46,15 +47,6 @@ void run_cases(Device device, DType dtype, double tolerance) {
   }
 }
 
-std::string message_of(auto action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "(nothing was thrown)";
-}
-
 }  // namespace
 
 TEST_CASE("functions give PyTorch's values and gradients") {
@@ -65,7 +57,7 @@ TEST_CASE("functions give PyTorch's values and gradients") {
 
 TEST_CASE("functions refuse what they cannot mean") {
   const Tensor column = Tensor::zeros({4, 1}), row = Tensor::zeros({4});
-  CHECK(message_of([&] { mse_loss(column, row); }) ==
+  CHECK(input_error_of([&] { mse_loss(column, row); }) ==
         "mse_loss takes a prediction and a target of one shape, got [4, 1] and [4]; view() or broadcast_to() makes them alike");
   CHECK_THROWS_AS(l1_loss(row, column), Error);
   CHECK_THROWS_AS(binary_cross_entropy(row, column), Error);
