@@ -4,33 +4,17 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
-#include "engine/nn/init.hpp"
 #include "engine/optim/optimizer.hpp"
 
 namespace inkgrad::lessons {
 
 namespace {
 
-constexpr std::int64_t batch_size = 64;
-
-/// Logistic regression from the notebook's weights: standard normal, divided by their first length.
 struct LogReg {
-  Tensor w = (randn({784, 10}, {1, 0}) / 784).requires_grad_();
-  Tensor b = (randn({10}, {1, 1}) / 10).requires_grad_();
+  Tensor w = get_weights({784, 10}, 0), b = get_weights({10}, 1);
 
   Tensor forward(const Tensor& x) const { return log_softmax(matmul(x, w) + b); }
 };
-
-struct Batch {
-  Tensor x, y;
-};
-
-Batch batch(const Normalised& set, std::int64_t number) {
-  const Tensor places = batch_of(1, 0, set.x.size(0), number, batch_size);
-  return {index_select(set.x, 0, places), index_select(set.y, 0, places)};
-}
-
-std::int64_t batches(const Normalised& set) { return (set.x.size(0) + batch_size - 1) / batch_size; }
 
 /// One epoch of w -= gradient * lr, without an optimizer; the accuracy afterwards on the images to check by.
 Tensor epoch_by_hand(const Normalised& set, double lr) {

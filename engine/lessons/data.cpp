@@ -7,10 +7,13 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/random.hpp"
+#include "engine/nn/init.hpp"
 
 namespace inkgrad::lessons {
 
 namespace {
+
+constexpr std::int64_t batch_size = 64;
 
 Tensor grey(std::span<const std::uint8_t> pixels) {
   const auto count = static_cast<std::int64_t>(pixels.size()) / mnist_pixels;
@@ -44,13 +47,21 @@ Normalised normalised(const Dataset& train) {
   return {prepared(learning), labels(learning), prepared(validation), labels(validation), stats};
 }
 
-Tensor batch_of(std::uint64_t seed, std::uint32_t epoch, std::int64_t images, std::int64_t batch, std::int64_t size) {
-  const KeyedPermutation order(seed, epoch, static_cast<std::uint64_t>(images));
+Batch batch(const Normalised& set, std::int64_t number) {
+  const std::int64_t count = set.x.size(0);
+  const KeyedPermutation order(1, 0, static_cast<std::uint64_t>(count));
   std::vector<std::int64_t> places;
-  for (std::int64_t i = batch * size; i < std::min(images, (batch + 1) * size); ++i) {
+  for (std::int64_t i = number * batch_size; i < std::min(count, (number + 1) * batch_size); ++i) {
     places.push_back(static_cast<std::int64_t>(order(static_cast<std::uint64_t>(i))));
   }
-  return Tensor::from_values(places, {static_cast<std::int64_t>(places.size())});
+  const Tensor chosen = Tensor::from_values(places, {static_cast<std::int64_t>(places.size())});
+  return {index_select(set.x, 0, chosen), index_select(set.y, 0, chosen)};
+}
+
+std::int64_t batches(const Normalised& set) { return (set.x.size(0) + batch_size - 1) / batch_size; }
+
+Tensor get_weights(const Shape& shape, std::uint32_t stream) {
+  return (randn(shape, {1, stream}) / static_cast<double>(shape[0])).requires_grad_();
 }
 
 Tensor accuracy(const Tensor& scores, const Tensor& labels) {

@@ -23,8 +23,16 @@ struct Normalised {
 };
 Normalised normalised(const Dataset& train);
 
-/// The places of the images of an epoch's batch number `batch`, shuffled by the seed: int64, `size` of them or what is left.
-Tensor batch_of(std::uint64_t seed, std::uint32_t epoch, std::int64_t images, std::int64_t batch, std::int64_t size);
+/// Batch `number` of the first epoch, shuffled: 64 of the images to learn from with their labels, or what is left. The next
+/// function says how many there are.
+struct Batch {
+  Tensor x, y;
+};
+Batch batch(const Normalised& set, std::int64_t number);
+std::int64_t batches(const Normalised& set);
+
+/// The notebook's weights, to be learnt: standard normal from stream `stream`, divided by their first length.
+Tensor get_weights(const Shape& shape, std::uint32_t stream);
 
 /// The share of labels that are the place of their row's largest score.
 Tensor accuracy(const Tensor& scores, const Tensor& labels);

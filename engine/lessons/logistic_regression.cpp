@@ -4,7 +4,6 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
-#include "engine/nn/init.hpp"
 #include "engine/nn/model.hpp"
 #include "engine/optim/optimizer.hpp"
 
@@ -12,21 +11,14 @@ namespace inkgrad::lessons {
 
 namespace {
 
-/// The notebook's weights: standard normal, divided by their first length.
-Tensor get_weights(const Shape& shape, std::uint32_t stream) {
-  return (randn(shape, {1, stream}) / static_cast<double>(shape[0])).requires_grad_();
-}
-
 using Forward = std::function<Tensor(const Tensor&)>;
 
-/// One epoch in batches of 64.
+/// One epoch.
 void fit(const Forward& log_probabilities, Optimizer& optimizer, const Normalised& set) {
-  constexpr std::int64_t batch = 64;
-  const std::int64_t n = set.x.size(0);
-  for (std::int64_t i = 0; i * batch < n; ++i) {
-    const Tensor places = batch_of(1, 0, n, i, batch);
+  for (std::int64_t t = 0; t < batches(set); ++t) {
+    const Batch now = batch(set, t);
     optimizer.zero_grad();
-    nll_loss(log_probabilities(index_select(set.x, 0, places)), index_select(set.y, 0, places)).backward();
+    nll_loss(log_probabilities(now.x), now.y).backward();
     optimizer.step();
   }
 }

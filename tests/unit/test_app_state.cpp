@@ -8,6 +8,7 @@
 #include "engine/core/error.hpp"
 #include "web/app/state/api.hpp"
 #include "web/app/state/app_state.hpp"
+#include "web/app/text.hpp"
 
 namespace {
 
@@ -345,4 +346,14 @@ TEST_CASE("calls that make no sense answer with an error") {
     CHECK(Json::parse(call(f.app, request)).contains("error"));
   }
   CHECK(f.link.commands.empty());
+}
+
+TEST_CASE("the ranges that the page's words name are those that hold") {
+  CHECK(std::stod(text::rate_low) == lowest_rate);
+  CHECK(std::stod(text::rate_high) == highest_rate);
+  const std::string batches = "1 to " + std::to_string(largest_batch);
+  CHECK(text::batch_range == batches);
+  CHECK(std::string(text::batch_both).ends_with(batches));
+  const auto pen = [](double width) { return std::to_string(std::lround(width * 100)); };
+  CHECK(std::string(text::pen_tip).ends_with("from " + pen(Drawing::thinnest_pen) + " to " + pen(Drawing::widest_pen) + "."));
 }

@@ -78,6 +78,14 @@ TEST_CASE("lessons agree with what the documents print and others computed, on M
   }
 }
 
+TEST_CASE("plain SGD at a rate of 0.001 is slow: 0.87 to 0.88 after an epoch") {
+  const Steps& steps = told(lessons::find("by-hand"));
+  const auto slow = std::find_if(steps.begin(), steps.end(), [](const lessons::Step& s) { return s.name == "slow"; });
+  REQUIRE(slow != steps.end());
+  CHECK(slow->ours.item() >= 0.87);
+  CHECK(slow->ours.item() <= 0.88);
+}
+
 TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", told); }
 
 TEST_CASE("lessons compute NumPy's numbers on a generated set, of which nothing is known") {
