@@ -167,6 +167,17 @@ Tensors cross_entropy_rule(const Node& n, Gradients g) {
   return {is_backward_seed(g[0]) ? n.outputs[2] : n.outputs[2] * g[0], Tensor()};
 }
 
+Tensors dropout_rule(const Node& n, Gradients g) { return {apply_one(Op::dropout, {g[0], n.inputs[1]}, n.attributes), Tensor()}; }
+
+/// In training the statistics depend on x too.
+Tensors batch_norm_rule(const Node& n, Gradients g) {
+  if (!g[0].defined()) return {};
+  const std::array inputs{g[0], n.inputs[0], n.inputs[1], n.outputs[1].detach(), n.outputs[2].detach()};
+  Tensors result = apply(Op::batch_norm_backward, inputs, n.attributes);
+  result.resize(n.inputs.size());
+  return result;
+}
+
 Tensors cat_rule(const Node& n, Gradients g) {
   const int axis = n.attributes.axis0;
   Tensors result;
@@ -236,7 +247,11 @@ constexpr std::array<Row, op_count> table = {{
     {Op::one_hot, nullptr},
     {Op::pick_class, pick_class_rule},
     {Op::cross_entropy, cross_entropy_rule},
+    {Op::dropout, dropout_rule},
+    {Op::batch_norm, batch_norm_rule},
+    {Op::batch_norm_backward, nullptr},
     {Op::gather_batch, nullptr},
+    {Op::augment_batch, nullptr},
     {Op::accumulate_metrics, nullptr},
     {Op::sgd_step, nullptr},
     {Op::adam_step, nullptr},

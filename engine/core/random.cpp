@@ -86,8 +86,7 @@ std::array<std::uint32_t, 4> philox(std::uint64_t seed, Purpose purpose, std::ui
 }
 
 float uniform(std::uint64_t seed, Purpose purpose, std::uint32_t stream, std::uint64_t index) {
-  const std::uint32_t word = philox(seed, purpose, stream, index / 4)[index % 4];
-  return static_cast<float>(word >> 8) * 0x1p-24f;
+  return unit_interval(philox(seed, purpose, stream, index / 4)[index % 4]);
 }
 
 float normal(std::uint64_t seed, Purpose purpose, std::uint32_t stream, std::uint64_t index) {

@@ -14,8 +14,11 @@ enum class Purpose : std::uint32_t { initialise = 1, shuffle = 2, dropout = 3, a
 std::array<std::uint32_t, 4> philox(std::uint64_t seed, Purpose purpose, std::uint32_t stream,
                                     std::uint64_t index);
 
-/// Number `index` of a stream, uniform in [0, 1): word index % 4 of philox block index / 4, its top 24 bits
-/// times 2^-24.
+/// The top 24 bits of a word times 2^-24: in [0, 1).
+constexpr float unit_interval(std::uint32_t word) { return static_cast<float>(word >> 8) * 0x1p-24f; }
+
+/// Number `index` of a stream, uniform in [0, 1): unit_interval of word index % 4 of philox block
+/// index / 4.
 float uniform(std::uint64_t seed, Purpose purpose, std::uint32_t stream, std::uint64_t index);
 
 /// Number `index` of a stream, standard normal: the word that `uniform` takes, w, where the normal distribution reaches

@@ -41,6 +41,28 @@ Tensors cross_entropy_decomposition(Inputs in, const Attributes&) {
   return {loss, apply_one(Op::cast, {apply_one(Op::sum, {hits})}, {.dtype = DType::int64}), gradient};
 }
 
+/// (x - mean) / sqrt(var + eps) * weight + bias, a channel at a time.
+Tensors batch_norm_decomposition(Inputs in, const Attributes& attributes) {
+  const Tensor& x = in[0];
+  Shape over{0}, channel{x.size(1)};
+  for (int axis = 2; axis < x.ndim(); ++axis) {
+    over.push_back(axis);
+    channel.push_back(1);
+  }
+  const auto across = [&](const Tensor& of_channel) { return of_channel.view(channel); };
+  const double count = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
+  const auto number = [&](double value) { return Tensor::scalar(value, x.dtype(), x.device()); };
+  const auto mean_of = [&](const Tensor& values) {
+    return apply_one(Op::mul, {apply_one(Op::sum, {values}, {.axes = over}), number(1 / count)});
+  };
+  const Tensor mean = attributes.training ? mean_of(x) : apply_one(Op::copy, {in[3]});
+  const Tensor centred = apply_one(Op::sub, {x, across(mean)});
+  const Tensor variance = attributes.training ? mean_of(apply_one(Op::mul, {centred, centred})) : apply_one(Op::copy, {in[4]});
+  const Tensor deviation = apply_one(Op::sqrt, {apply_one(Op::add, {variance, number(attributes.eps)})});
+  const Tensor normalised = apply_one(Op::div, {centred, across(deviation)});
+  return {apply_one(Op::add, {apply_one(Op::mul, {normalised, across(in[1])}), across(in[2])}), mean, variance};
+}
+
 using namespace shape_rules;
 
 // name, inputs, outputs, shape rule, tolerance, description, decomposition
@@ -91,8 +113,19 @@ constexpr std::array<OpRow, op_count> table = {{
     {Op::cross_entropy, "cross_entropy", 2, 3, cross_entropy, 1e-5,
      "logits [b, c], labels [b] -> mean of -log softmax at the label; number of rows whose largest logit is the label (int64); "
      "gradient of the first with respect to logits", cross_entropy_decomposition},
+    {Op::dropout, "dropout", 2, 1, dropout, 1e-6,
+     "x, call (float64 [1], the number of the call) -> x / (1 - p), or 0 where uniform(seed, dropout, stream, call * 2^32 + i) < p, "
+     "i counting elements; its own gradient", nullptr},
+    {Op::batch_norm, "batch_norm", 5, 3, batch_norm, 1e-5,
+     "x [n, c, ...], weight, bias, running mean and variance (all [c]) -> (x - mean) / sqrt(var + eps) * weight + bias; mean; var: "
+     "in training the batch's own, var over n, else the running ones", batch_norm_decomposition},
+    {Op::batch_norm_backward, "batch_norm_backward", 5, 3, batch_norm_backward, 1e-5,
+     "from gradient, x, weight, and the mean and var that batch_norm gave: gradients of x, weight and bias", nullptr},
     {Op::gather_batch, "gather_batch", 3, 2, gather_batch, 0,
      "uint8 images [n, p], labels [n], indices [b] -> (pixel / 255 - mean) / std in double, rounded once, [b, p]; labels [b]", nullptr},
+    {Op::augment_batch, "augment_batch", 4, 2, augment_batch, 0,
+     "as gather_batch of 28 x 28 images, with epoch (int64 [1]): each thickened, distorted, turned, scaled and shifted by "
+     "random numbers of (seed, augment, epoch, its index)", nullptr},
     {Op::accumulate_metrics, "accumulate_metrics", 2, 1, nullptr, 0,
      "loss, correct -> metrics (float64 [3]): last loss, sum of loss * batch, sum of correct", nullptr},
     {Op::sgd_step, "sgd_step", 2, 2, nullptr, 1e-6,

@@ -30,8 +30,10 @@ enum class Op : std::uint8_t {
   max_pool2d, max_pool2d_backward, avg_pool2d, avg_pool2d_backward,
   // classification
   one_hot, pick_class, cross_entropy,
+  // what is different in training
+  dropout, batch_norm, batch_norm_backward,
   // data, metrics, optimizers
-  gather_batch, accumulate_metrics, sgd_step, adam_step,
+  gather_batch, augment_batch, accumulate_metrics, sgd_step, adam_step,
   // putting together and picking out along an axis
   cat, index_select, index_select_backward, slice_backward,
   // memory: copy makes a strided view contiguous; the rest only look at the same bytes in another way
@@ -43,6 +45,18 @@ constexpr std::size_t index_of(Op op) { return static_cast<std::size_t>(op); }
 
 /// What a linear or convolution row may apply to its result before it is stored.
 enum class Activation : std::uint8_t { none, relu };
+
+/// How far training images are moved, at most, each by its own random numbers; all 0 leaves them as they are.
+struct Augmentation {
+  double shift = 0;      ///< pixels to either side, up or down
+  double rotate = 0;     ///< degrees to either side, below 180
+  double scale = 0;      ///< part of the size that is added or taken away, below 1
+  double thickness = 0;  ///< part of the way, 0 to 1, to the darkest or lightest neighbour of each pixel
+  double elastic = 0;    ///< pixels by which the control points of a smooth distortion move
+
+  bool any() const { return shift != 0 || rotate != 0 || scale != 0 || thickness != 0 || elastic != 0; }
+  bool operator==(const Augmentation&) const = default;
+};
 
 /// Everything an op is told besides its tensors. Plain data: it travels into plans and kernels by copy. Each
 /// row uses the fields that its line in the table names and leaves the others alone.
@@ -61,12 +75,17 @@ struct Attributes {
   Shape shape{};              ///< view, expand, slice_backward, index_select_backward, conv2d_*_backward, *_pool2d_backward:
                               ///< the shape of the result
   std::int64_t start = 0, stop = 0, step = 1;  ///< slice, and slice_backward but for stop: places along axis0
-  DType dtype = DType::float32;  ///< cast, one_hot, gather_batch: the type of the result
-  double mean = 0, std = 1;   ///< gather_batch: of pixel / 255
+  DType dtype = DType::float32;  ///< cast, one_hot, gather_batch, augment_batch: the type of the result
+  double mean = 0, std = 1;   ///< gather_batch, augment_batch: of pixel / 255
   double momentum = 0, weight_decay = 0;  ///< sgd_step, adam_step
   bool nesterov = false;      ///< sgd_step: momentum looks one step ahead
   bool decoupled = false;     ///< adam_step: weight decay shrinks the parameters, not through the gradient (AdamW)
-  double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  ///< adam_step
+  double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  ///< adam_step; eps also batch_norm*
+  bool training = false;      ///< batch_norm*: by the batch's own statistics
+  double p = 0;               ///< dropout: the share that is dropped
+  std::uint64_t seed = 0;     ///< dropout, augment_batch
+  std::uint32_t stream = 0;   ///< dropout: tells apart the layers of a network
+  Augmentation augmentation{};  ///< augment_batch
 };
 
 /// Type and shape of a tensor, without its bytes.

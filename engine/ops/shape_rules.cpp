@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/core/image.hpp"
+
 namespace inkgrad::shape_rules {
 
 namespace {
@@ -154,6 +156,37 @@ Metas cross_entropy(MetaSpan in, const Attributes& attributes) {
   return {{in[0].dtype, {}}, {DType::int64, {}}, in[0]};
 }
 
+Metas dropout(MetaSpan in, const Attributes& attributes) {
+  expect(is_floating(in[0].dtype) && in[1].dtype == DType::float64 && in[1].shape == Shape{1}, "dropout",
+         "a float x and a float64 [1]", in);
+  if (!(attributes.p >= 0 && attributes.p < 1)) input_error("dropout: p must be 0 or more and below 1, got ", attributes.p);
+  return {in[0]};
+}
+
+Metas batch_norm(MetaSpan in, const Attributes& attributes) {
+  const Shape& x = in[0].shape;
+  bool fits = x.rank() >= 2 && is_floating(in[0].dtype);
+  for (const TensorMeta& of_channel : in.subspan(1)) {
+    fits = fits && of_channel.dtype == in[0].dtype && of_channel.shape == Shape{x[1]};
+  }
+  expect(fits, "batch_norm", "x [n, c, ...] and four [c] of one float type", in);
+  if (attributes.training && numel(x) <= x[1]) {
+    input_error("batch_norm: ", to_string(x), " has ", x[1] == 0 ? 0 : numel(x) / x[1],
+                " value a channel, of which there is no variance; training takes 2 or more");
+  }
+  return {in[0], in[1], in[1]};
+}
+
+Metas batch_norm_backward(MetaSpan in, const Attributes&) {
+  const Shape& x = in[1].shape;
+  bool fits = x.rank() >= 2 && is_floating(in[1].dtype) && in[0].dtype == in[1].dtype && in[0].shape == x;
+  for (const TensorMeta& of_channel : in.subspan(2)) {
+    fits = fits && of_channel.dtype == in[1].dtype && of_channel.shape == Shape{x[1]};
+  }
+  expect(fits, "batch_norm_backward", "gradient and x [n, c, ...] and three [c] of one float type", in);
+  return {in[1], in[2], in[2]};
+}
+
 Metas gather_batch(MetaSpan in, const Attributes& attributes) {
   expect(in[0].dtype == DType::uint8 && in[0].shape.rank() == 2 && in[1].dtype == DType::int64 &&
              in[1].shape.rank() == 1 && in[1].shape[0] == in[0].shape[0] && in[2].dtype == DType::int64 &&
@@ -161,6 +194,20 @@ Metas gather_batch(MetaSpan in, const Attributes& attributes) {
          "gather_batch", "uint8 images [n, p], int64 labels [n] and int64 indices [b]", in);
   const std::int64_t batch = in[2].shape[0];
   return {{attributes.dtype, {batch, in[0].shape[1]}}, {DType::int64, {batch}}};
+}
+
+Metas augment_batch(MetaSpan in, const Attributes& attributes) {
+  const Metas result = gather_batch(in.first(3), attributes);
+  expect(in[0].shape[1] == image_pixels && in[3].dtype == DType::int64 && in[3].shape == Shape{1}, "augment_batch",
+         "uint8 images [n, 784], int64 labels [n], indices [b] and epoch [1]", in);
+  const Augmentation& a = attributes.augmentation;
+  const bool sensible = a.shift >= 0 && a.rotate >= 0 && a.rotate < 180 && a.scale >= 0 && a.scale < 1 && a.thickness >= 0 &&
+                        a.thickness <= 1 && a.elastic >= 0;
+  if (!sensible) {
+    input_error("augmentation: expected shift, rotate (below 180), scale (below 1), thickness (to 1) and elastic of 0 or more, got ",
+                a.shift, ", ", a.rotate, ", ", a.scale, ", ", a.thickness, ", ", a.elastic);
+  }
+  return result;
 }
 
 Metas cat(MetaSpan in, const Attributes& attributes) {

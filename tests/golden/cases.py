@@ -39,9 +39,10 @@ def integers(high, *shape):
     return torch.from_numpy(random.randint(0, high, size=shape).astype(np.int64))
 
 
-def case(op, function, inputs, differentiable=True, **attributes):
-    """Runs `function` on the inputs and notes what came out, with gradients of its first output."""
-    floating = [t.dtype == torch.float64 for t in inputs]
+def case(op, function, inputs, differentiable=True, gradient_of=None, **attributes):
+    """Runs `function` on the inputs and notes what came out, with gradients of its first output: of the floating inputs, or those of
+    them that `gradient_of` says."""
+    floating = gradient_of or [t.dtype == torch.float64 for t in inputs]
     leaves = [t.clone().requires_grad_(f and differentiable) for t, f in zip(inputs, floating)]
     outputs = function(*leaves)
     outputs = list(outputs) if isinstance(outputs, (tuple, list)) else [outputs]

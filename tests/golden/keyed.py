@@ -29,9 +29,10 @@ def philox(seed, purpose, stream, index):
     return np.stack(c, axis=1)
 
 
-def uniform(seed, purpose, stream, count):
-    """Numbers 0 .. count-1 of a stream, float64 values in [0, 1) that float32 holds exactly."""
-    words = philox(seed, purpose, stream, np.arange((count + 3) // 4, dtype=np.uint64)).reshape(-1)[:count]
+def uniform(seed, purpose, stream, count, first=0):
+    """Numbers first .. first+count-1 of a stream (first a multiple of 4), float64 values in [0, 1) that float32 holds exactly."""
+    blocks = np.arange(first // 4, first // 4 + (count + 3) // 4, dtype=np.uint64)
+    words = philox(seed, purpose, stream, blocks).reshape(-1)[:count]
     return (words >> np.uint64(8)).astype(np.float64) * 2.0 ** -24
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import keyed
 from cases import NAMES, case, cases, integers, positive, random, spread, tensor, values, write
 
 
@@ -121,6 +122,78 @@ def data():
     for dtype in (torch.float64, torch.float32):
         case("gather_batch", lambda x, l, i: (((x[i].double() / 255 - 0.13) / 0.31).to(dtype), l[i]),
              [images, labels, indices], differentiable=False, mean=0.13, std=0.31, dtype=NAMES[dtype])
+
+
+def training():
+    def dropped(x, call):
+        kept = keyed.uniform(9, keyed.DROPOUT, 3, x.numel(), int(call) << 32) >= 0.25
+        return x * torch.from_numpy(kept.reshape(x.shape) / 0.75)
+
+    for shape, call in (((3, 5), 0.0), ((2, 3, 2, 2), 1.0), ((7,), 4096.0)):
+        case("dropout", dropped, [values(*shape), torch.tensor([call], dtype=torch.float64)], gradient_of=[True, False], p=0.25,
+             seed=9, stream=3)
+    for shape in ((6, 3), (2, 3, 2, 4), (5, 1), (1, 2, 3, 3)):
+        for own in (True, False):
+            channels = shape[1]
+            inputs = [spread(*shape), values(channels), values(channels), values(channels), positive(channels)]
+
+            def batch_norm(x, weight, bias, running_mean, running_var):
+                over = [axis for axis in range(len(shape)) if axis != 1]
+                y = F.batch_norm(x, running_mean.detach().clone(), running_var.detach().clone(), weight, bias, own, 0.1, 1e-5)
+                if own:
+                    return y, x.mean(over).detach(), x.var(over, unbiased=False).detach()
+                return y, running_mean.detach(), running_var.detach()
+
+            case("batch_norm", batch_norm, inputs, gradient_of=[True, True, True, False, False], training=own, eps=1e-5)
+            y, mean, var = batch_norm(*inputs)
+            upstream = values(*shape)
+            leaves = [t.clone().requires_grad_() for t in inputs[:3]]
+            batch_norm(*leaves, *inputs[3:])[0].backward(upstream)
+            case("batch_norm_backward", lambda *_: [t.grad for t in leaves], [upstream, inputs[0], inputs[1], mean, var],
+                 differentiable=False, training=own, eps=1e-5)
+
+
+def augmented(image, draw, shift, rotate, scale, thickness, elastic):
+    """One 28 x 28 image (0 to 255), moved: see engine/backend/reference/augment.cpp for the order of the draws."""
+    amount = thickness * draw[4]
+    frame = np.pad(image.astype(np.float64), 1)
+    around = np.stack([frame[y:y + 28, x:x + 28] for y in range(3) for x in range(3)])
+    thick = image + abs(amount) * ((around.max(0) if amount > 0 else around.min(0)) - image)
+    place = np.arange(28) / 9.0
+    cell = np.minimum(place.astype(int), 2)
+    basis = np.zeros((28, 6))
+    for offset in range(4):
+        # The cubic B-spline as a piecewise polynomial of the distance to each control point.
+        distance = np.abs(place - (cell + offset - 1))
+        inner, outer = 2 / 3 - distance ** 2 + distance ** 3 / 2, np.maximum(2 - distance, 0) ** 3 / 6
+        basis[np.arange(28), cell + offset] = np.where(distance < 1, inner, outer)
+    move_x, move_y = (basis @ draw[5 + part:41 + part].reshape(6, 6) @ basis.T * elastic for part in (0, 36))
+    angle = 2 * np.arctan(np.tan(np.radians(rotate) / 2) * draw[2])
+    zoom = 1 + scale * draw[3]
+    y, x = np.mgrid[0:28, 0:28].astype(np.float64)
+    x, y = x - 13.5 - shift * draw[0], y - 13.5 - shift * draw[1]
+    from_x = (np.cos(angle) * x + np.sin(angle) * y) / zoom + 13.5 + move_x
+    from_y = (np.cos(angle) * y - np.sin(angle) * x) / zoom + 13.5 + move_y
+    padded = np.pad(thick, 40)
+    left, top = np.floor(from_x).clip(-39, 66).astype(int), np.floor(from_y).clip(-39, 66).astype(int)
+    right_part, lower_part = from_x - np.floor(from_x), from_y - np.floor(from_y)
+    at = lambda row, column: padded[row + 40, column + 40]
+    upper = at(top, left) * (1 - right_part) + at(top, left + 1) * right_part
+    lower = at(top + 1, left) * (1 - right_part) + at(top + 1, left + 1) * right_part
+    return upper * (1 - lower_part) + lower * lower_part
+
+
+def augmentation():
+    images, labels = torch.from_numpy(random.randint(0, 2, (2, 784)).astype(np.uint8) * 255), integers(10, 2)
+    images[1] = torch.from_numpy(np.outer(np.hanning(28), np.hanning(28)).reshape(-1) * 255).to(torch.uint8)
+    for index, epoch, most in ((1, 0, {"shift": 2.5, "rotate": 30.0, "scale": 0.25}), (0, 3, {"thickness": 1.0}),
+                               (1, 2, {"shift": 1.0, "rotate": 12.0, "scale": 0.1, "thickness": 0.5, "elastic": 3.0})):
+        amounts = {key: most.get(key, 0.0) for key in ("shift", "rotate", "scale", "thickness", "elastic")}
+        draw = 2 * keyed.uniform(11, keyed.AUGMENT, epoch, 80, index * 128) - 1
+        moved = augmented(images[index].numpy().reshape(28, 28), draw, **amounts).reshape(1, -1)
+        x = torch.from_numpy((moved / 255 - 0.13) / 0.31).to(torch.float32)
+        case("augment_batch", lambda *_: (x, labels[[index]]), [images, labels, torch.tensor([index]), torch.tensor([epoch])],
+             differentiable=False, mean=0.13, std=0.31, dtype="float32", seed=11, **amounts)
 
 
 def optimizers():
@@ -239,6 +312,6 @@ def together():
 
 
 for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
-             slices, comparisons, together, more_optimizers):
+             slices, comparisons, together, more_optimizers, training, augmentation):
     part()
 write("ops.json")

@@ -153,11 +153,39 @@ OpCase logits_case(Random& random, Size size) {
   const auto rows = length(random, size, 500), classes = random.integer(2, 12);
   return {.inputs = {distinct(random, {rows, classes}), integers(random, {rows}, classes)}};
 }
+OpCase dropout_case(Random& random, Size size) {
+  return {.inputs = {any(random, any_shape(random, size)), filled<double>({1}, [&] { return static_cast<double>(random.integer(0, 1 << 20)); })},
+          .attributes = {.p = static_cast<double>(random.integer(0, 3)) / 4, .seed = 7, .stream = 2}};
+}
+/// x, and four numbers a channel; at least four values of a channel, so that their variance is not small.
+OpCase batch_norm_case(Random& random, Size size) {
+  const bool small = size == Size::small, image = random.coin();
+  const auto n = small ? random.integer(4, 9) : 60, c = small ? random.integer(1, 9) : 20, side = small ? random.integer(1, 5) : 20;
+  const Shape shape = image ? Shape{n, c, side, side + 1} : Shape{n, c};
+  return {.inputs = {any(random, shape), any(random, {c}), any(random, {c}), any(random, {c}), positive(random, {c})},
+          .attributes = {.eps = 1e-5, .training = random.coin()}};
+}
+OpCase batch_norm_backward_case(Random& random, Size size) {
+  OpCase c = batch_norm_case(random, size);
+  const std::vector<Tensor> forward = apply(Op::batch_norm, c.inputs, c.attributes);
+  c.inputs = {any(random, forward[0].shape()), c.inputs[0], c.inputs[1], forward[1], forward[2]};
+  return c;
+}
 OpCase gather_batch_case(Random& random, Size size) {
   const auto count = random.integer(1, 50), pixels = random.integer(1, 800);
   return {.inputs = {filled<std::uint8_t>({count, pixels}, [&] { return static_cast<std::uint8_t>(random.integer(0, 255)); }),
                      integers(random, {count}, 10), integers(random, {length(random, size, 200)}, count)},
           .attributes = {.dtype = DType::float64, .mean = 0.1306604762738429, .std = 0.30810780385646264}};
+}
+
+OpCase augment_batch_case(Random& random, Size size) {
+  const auto count = random.integer(1, 9);
+  const auto part = [&](double most) { return random.coin() ? most * static_cast<double>(random.integer(1, 8)) / 8 : 0.0; };
+  OpCase c{.inputs = {filled<std::uint8_t>({count, 784}, [&] { return static_cast<std::uint8_t>(random.integer(0, 255)); }),
+                      integers(random, {count}, 10), integers(random, {length(random, size, 20)}, count), integers(random, {1}, 100)},
+           .attributes = {.dtype = DType::float64, .mean = 0.1306604762738429, .std = 0.30810780385646264, .seed = 5}};
+  c.attributes.augmentation = {part(3), part(45), part(0.5), part(1), part(4)};
+  return c;
 }
 
 OpCase accumulate_metrics_case(Random& random, Size) {
@@ -187,6 +215,7 @@ enum class Scale {
   value,      ///< the absolute value of the result
   absolute,   ///< the row itself on absolute values: rows that are linear in their inputs
   optimizer,  ///< the same, with the learning rate negative so that nothing cancels
+  normalise,  ///< batch norm: with what is subtracted from x, and from its gradient, added
   softmax,    ///< cross entropy: the loss against the logits, the gradient against probability and target
 };
 
@@ -236,7 +265,11 @@ constexpr std::array<Row, op_count> rows = {{
     {Op::one_hot, one_hot_case, Scale::value},
     {Op::pick_class, logits_case, Scale::value},
     {Op::cross_entropy, logits_case, Scale::softmax},
+    {Op::dropout, dropout_case, Scale::value},
+    {Op::batch_norm, batch_norm_case, Scale::normalise},
+    {Op::batch_norm_backward, batch_norm_backward_case, Scale::normalise},
     {Op::gather_batch, gather_batch_case, Scale::value},
+    {Op::augment_batch, augment_batch_case, Scale::value},
     {Op::accumulate_metrics, accumulate_metrics_case, Scale::value},
     {Op::sgd_step, sgd_step_case, Scale::optimizer},
     {Op::adam_step, adam_step_case, Scale::optimizer},
@@ -259,7 +292,9 @@ constexpr bool complete() {
 }
 static_assert(complete(), "every row of the op table has a generator of random cases, in the order of the enumerators");
 
-bool keeps_double(Op op, std::size_t input) { return (op == Op::sgd_step || op == Op::adam_step) && input == 1; }
+bool keeps_double(Op op, std::size_t input) {
+  return (op == Op::sgd_step || op == Op::adam_step || op == Op::dropout) && input == 1;
+}
 
 /// |x| elementwise for floating tensors, others as they are.
 Tensor absolute(const Tensor& x) {
@@ -273,6 +308,27 @@ std::vector<Tensor> absolute(const std::vector<Tensor>& tensors) {
   std::vector<Tensor> result;
   for (const Tensor& t : tensors) result.push_back(absolute(t));
   return result;
+}
+
+/// Batch norm's results with every difference taken as a sum; statistics to the size of x and of its square.
+std::vector<Tensor> normalise_scales(Op op, const OpCase& exact) {
+  const bool backward = op == Op::batch_norm_backward;
+  const Tensor x = absolute(exact.inputs[backward ? 1 : 0]);
+  Shape over{0}, channel{x.size(1)};
+  for (int axis = 2; axis < x.ndim(); ++axis) {
+    over.push_back(axis);
+    channel.push_back(1);
+  }
+  const auto across = [&](const Tensor& of_channel) { return absolute(of_channel).view(channel); };
+  const std::vector<Tensor> found = results(op, exact);
+  const Tensor variance = across(backward ? exact.inputs[4] : found[2]);
+  const Tensor away = (x + across(backward ? exact.inputs[3] : found[1])) / sqrt(variance + exact.attributes.eps);
+  const Tensor weight = across(exact.inputs[backward ? 2 : 1]);
+  if (!backward) return {away * away * weight + away * weight + across(exact.inputs[2]), mean(x, over), mean(x * x, over) + absolute(found[2])};
+  const Tensor g = absolute(exact.inputs[0]);
+  const Tensor slope = weight / sqrt(variance + exact.attributes.eps);
+  const Tensor dx = slope * (g + across(mean(g, over)) + away * across(mean(g * away, over)));
+  return {dx * (away * away + 1.0), sum(g * away * away, over), sum(g, over)};
 }
 
 }  // namespace
@@ -333,6 +389,7 @@ std::vector<Tensor> scales(Op op, const OpCase& exact) {
     result[2] = result[2] + Tensor::scalar(2 / batch, DType::float64, Device::reference);
     return result;
   }
+  if (scale == Scale::normalise) return normalise_scales(op, exact);
   OpCase over_absolutes{absolute(exact.inputs), exact.attributes, absolute(exact.outputs)};
   over_absolutes.attributes.activation = Activation::none;
   if (scale == Scale::optimizer) {

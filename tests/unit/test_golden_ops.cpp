@@ -46,6 +46,15 @@ Attributes attributes_from(const Json& j) {
     else if (key == "beta1") a.beta1 = value;
     else if (key == "beta2") a.beta2 = value;
     else if (key == "eps") a.eps = value;
+    else if (key == "training") a.training = value;
+    else if (key == "p") a.p = value;
+    else if (key == "seed") a.seed = value;
+    else if (key == "stream") a.stream = value;
+    else if (key == "shift") a.augmentation.shift = value;
+    else if (key == "rotate") a.augmentation.rotate = value;
+    else if (key == "scale") a.augmentation.scale = value;
+    else if (key == "thickness") a.augmentation.thickness = value;
+    else if (key == "elastic") a.augmentation.elastic = value;
     else input_error("ops.json has an attribute '", key, "' that this test does not know");
   }
   return a;

@@ -36,6 +36,9 @@ class Compute {
     });
   }
 
+  /// Memory for `count` floats, the same at each call for a `number` of 0 to 2: no op allocates in a step.
+  float* floats(std::size_t number, std::int64_t count) { return shared_.get<float>(floats_slot + number, count); }
+
   /// A 2-D convolution's shape: square kernel, the same stride and zero padding both ways, NCHW.
   struct Conv {
     std::int64_t batch, channels, height, width;
@@ -65,7 +68,7 @@ class Compute {
     const std::int32_t* taps;
     const std::int32_t* positions;
   };
-  enum SharedSlot : std::size_t { taps_slot, positions_slot, partials_slot };
+  enum SharedSlot : std::size_t { taps_slot, positions_slot, partials_slot, floats_slot };
   enum WorkerSlot : std::size_t { panels_slot, padded_slot, columns_slot };
 
   Places places(const Conv& conv);

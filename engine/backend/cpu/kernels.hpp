@@ -97,6 +97,19 @@ struct KernelTable {
   void (*avg_pool_backward)(const float* gradient, std::int64_t planes, std::int64_t height, std::int64_t width,
                             int kernel, float* gradient_x);
 
+  /// Mean of each channel of x[n, channels, inner] and of its squared distance from it.
+  void (*channel_moments)(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner, float* mean,
+                          float* variance);
+  /// Of each channel the sum of `gradient`, and of gradient * (x - mean).
+  void (*channel_gradients)(const float* gradient, const float* x, const float* mean, std::int64_t n, std::int64_t channels,
+                            std::int64_t inner, float* sum, float* sum_with_x);
+  /// out = x * scale + shift, with one of each a channel.
+  void (*channel_affine)(const float* x, const float* scale, const float* shift, std::int64_t n, std::int64_t channels,
+                         std::int64_t inner, float* out);
+  /// out = gradient * of_gradient + x * of_x + constant, with one of each a channel.
+  void (*channel_combine)(const float* gradient, const float* x, const float* of_gradient, const float* of_x,
+                          const float* constant, std::int64_t n, std::int64_t channels, std::int64_t inner, float* out);
+
   /// Returns the sum over rows of -log softmax(logits)[label]; gradient = scale * (softmax - one hot). `correct`
   /// receives the number of rows whose largest logit, the first of equals, is at the label.
   double (*cross_entropy)(const float* logits, const std::int64_t* labels, std::int64_t rows,

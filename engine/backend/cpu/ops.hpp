@@ -43,6 +43,9 @@ void max_pool2d(Compute&, Views in, Views out, const Attributes&);
 void max_pool2d_backward(Compute&, Views in, Views out, const Attributes&);
 void avg_pool2d(Compute&, Views in, Views out, const Attributes&);
 void avg_pool2d_backward(Compute&, Views in, Views out, const Attributes&);
+// normalisation.cpp
+void batch_norm(Compute&, Views in, Views out, const Attributes&);
+void batch_norm_backward(Compute&, Views in, Views out, const Attributes&);
 // classification.cpp
 void cross_entropy(Compute&, Views in, Views out, const Attributes&);
 // optimizer.cpp

@@ -53,6 +53,12 @@ void avg_pool2d_backward(Views in, Views out, const Attributes&);
 void one_hot(Views in, Views out, const Attributes&);
 void pick_class(Views in, Views out, const Attributes&);
 void cross_entropy(Views in, Views out, const Attributes&);
+// training.cpp
+void dropout(Views in, Views out, const Attributes&);
+void batch_norm(Views in, Views out, const Attributes&);
+void batch_norm_backward(Views in, Views out, const Attributes&);
+// augment.cpp
+void augment_batch(Views in, Views out, const Attributes&);
 // indexing.cpp
 void cat(Views in, Views out, const Attributes&);
 void index_select(Views in, Views out, const Attributes&);

@@ -4,6 +4,7 @@
 #include "engine/backend/cpu/isa/elementwise.hpp"
 #include "engine/backend/cpu/isa/gemm.hpp"
 #include "engine/backend/cpu/isa/image.hpp"
+#include "engine/backend/cpu/isa/normalisation.hpp"
 #include "engine/backend/cpu/isa/training.hpp"
 
 namespace inkgrad::cpu::INKGRAD_ISA {
@@ -37,6 +38,10 @@ inline constexpr KernelTable make_table(const char* name) {
       .max_pool_backward = max_pool_backward,
       .avg_pool = avg_pool,
       .avg_pool_backward = avg_pool_backward,
+      .channel_moments = channel_moments,
+      .channel_gradients = channel_gradients,
+      .channel_affine = channel_affine,
+      .channel_combine = channel_combine,
       .cross_entropy = cross_entropy,
       .adam = adam,
       .sgd = sgd,
