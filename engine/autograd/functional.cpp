@@ -144,6 +144,16 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int str
 Tensor max_pool2d(const Tensor& x, int kernel) { return apply_one(Op::max_pool2d, {x}, {.kernel = kernel}); }
 Tensor avg_pool2d(const Tensor& x, int kernel) { return apply_one(Op::avg_pool2d, {x}, {.kernel = kernel}); }
 
+Tensor dropout(const Tensor& x, double p, const Tensor& call, std::uint64_t seed, std::uint32_t stream) {
+  return apply_one(Op::dropout, {x, call}, {.p = p, .seed = seed, .stream = stream});
+}
+
+BatchNormResult batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
+                           const Tensor& running_var, bool training, double eps) {
+  const auto results = apply(Op::batch_norm, {{x, weight, bias, running_mean, running_var}}, {.eps = eps, .training = training});
+  return {results[0], results[1].detach(), results[2].detach()};
+}
+
 Tensor softmax(const Tensor& x, int axis) { return exp(log_softmax(x, axis)); }
 Tensor log_softmax(const Tensor& x, int axis) {
   // Shifting by the largest logit changes nothing in the result, so no gradient flows through it.

@@ -94,6 +94,16 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, int str
 Tensor max_pool2d(const Tensor& x, int kernel);
 Tensor avg_pool2d(const Tensor& x, int kernel);
 
+/// Each element 0 with probability p and x / (1 - p) otherwise, by the random numbers of (seed, stream, call), `call` a float64 [1].
+Tensor dropout(const Tensor& x, double p, const Tensor& call, std::uint64_t seed, std::uint32_t stream);
+/// x [n, c, ...] less mean, over sqrt(var + eps), times weight, plus bias, a channel at a time. In training by the mean and the
+/// (biased) variance of x itself; otherwise by the running ones. Both come with the result.
+struct BatchNormResult {
+  Tensor y, mean, var;  ///< the last two [c], outside the graph
+};
+BatchNormResult batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
+                           const Tensor& running_var, bool training, double eps = 1e-5);
+
 /// e^x over its sum along an axis, and the natural logarithm of that.
 Tensor softmax(const Tensor& x, int axis = -1);
 Tensor log_softmax(const Tensor& x, int axis = -1);

@@ -15,9 +15,7 @@ template <class F>
 void fill(const Tensor& tensor, F value) {
   std::vector<float> values(static_cast<std::size_t>(tensor.numel()));
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = value(i);
-  const NoGrad no_grad;
-  const Tensor converted = to(Tensor::from_values(values, tensor.shape()), tensor.dtype());
-  backend(tensor.device()).upload(tensor, {converted.raw_data(), converted.bytes()});
+  assign_(tensor, values);
 }
 
 struct Fans {
@@ -49,6 +47,12 @@ void spread_uniform(const Tensor& tensor, Key key, double spread) {
 }
 
 }  // namespace
+
+void assign_(const Tensor& tensor, const std::vector<float>& values) {
+  const NoGrad no_grad;
+  const Tensor converted = to(Tensor::from_values(values, tensor.shape()), tensor.dtype());
+  backend(tensor.device()).upload(tensor, {converted.raw_data(), converted.bytes()});
+}
 
 void uniform_(const Tensor& tensor, Key key, double low, double high) {
   const auto from = static_cast<float>(low), width = static_cast<float>(high - low);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "engine/core/tensor.hpp"
 
@@ -21,6 +22,9 @@ void normal_(const Tensor& tensor, Key key, double mean = 0, double std = 1);
 void constant_(const Tensor& tensor, double value);
 inline void zeros_(const Tensor& tensor) { constant_(tensor, 0); }
 inline void ones_(const Tensor& tensor) { constant_(tensor, 1); }
+
+/// These elements, in row-major order.
+void assign_(const Tensor& tensor, const std::vector<float>& values);
 
 /// What a weight [out, in, ...] reaches and is reached by: `in` respectively `out` times its kernel's elements.
 enum class Fan : std::uint8_t { in, out };

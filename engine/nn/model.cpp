@@ -6,28 +6,11 @@
 
 #include "engine/backend/backend.hpp"
 #include "engine/core/number.hpp"
-#include "engine/core/random.hpp"
+#include "engine/nn/init.hpp"
 
 namespace inkgrad {
 
 namespace {
-
-/// U(-1/sqrt(fan_in), 1/sqrt(fan_in)), PyTorch's default for Linear and Conv2d, weights (there as kaiming_uniform_ with
-/// a = sqrt(5)) and biases alike.
-std::vector<float> initial_values(std::int64_t count, std::int64_t fan_in, std::uint64_t seed, std::uint32_t stream) {
-  const auto bound = static_cast<float>(1 / std::sqrt(static_cast<double>(fan_in)));
-  std::vector<float> values(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = (2 * uniform(seed, Purpose::initialise, stream, i) - 1) * bound;
-  }
-  return values;
-}
-
-void assign(const Tensor& parameter, const std::vector<float>& values) {
-  const NoGrad no_grad;
-  const Tensor converted = to(Tensor::from_values(values, parameter.shape()), parameter.dtype());
-  backend(parameter.device()).upload(parameter, {converted.raw_data(), converted.bytes()});
-}
 
 std::string metadata_of(const SafeTensors& file, const std::string& key, std::string_view name) {
   const auto found = file.metadata.find(key);
@@ -58,19 +41,13 @@ void load_safetensor(const SafeTensor& stored, const Tensor& tensor, const std::
   if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
     input_error(name, ": tensor \"", key, "\" holds a value that is not finite");
   }
-  assign(tensor, values);
+  init::assign_(tensor, values);
 }
 
 Model make_model(const std::string& spec, std::uint64_t seed, Device device, DType dtype) {
   Model model{.spec = parse_spec(spec), .network = {}, .device = device};
-  model.network = Sequential(model.spec, dtype, device);
-  std::uint32_t stream = 0;
-  std::int64_t fan_in = 1;
-  for (const Tensor& parameter : model.network.parameters()) {
-    // A weight comes before its bias, which shares its fan-in.
-    if (parameter.ndim() > 1) fan_in = parameter.numel() / parameter.size(0);
-    assign(parameter, initial_values(parameter.numel(), fan_in, seed, stream++));
-  }
+  model.network = Sequential(model.spec, dtype, device, seed);
+  model.network.reset_parameters(seed);
   return model;
 }
 
@@ -82,11 +59,11 @@ SafeTensors to_safetensors(const Model& model) {
   file.metadata["spec"] = model.spec.text;
   file.metadata["mean"] = to_text(model.mean);
   file.metadata["std"] = to_text(model.std);
-  for (const auto& [name, tensor] : model.network.named_parameters()) file.tensors.emplace_back(name, to_safetensor(tensor));
+  for (const auto& [name, tensor] : model.network.state_dict()) file.tensors.emplace_back(name, to_safetensor(tensor));
   return file;
 }
 
-Model from_safetensors(const SafeTensors& file, std::string_view name, Device device) {
+Model from_safetensors(const SafeTensors& file, std::string_view name, Device device, std::uint64_t seed) {
   const auto metadata = [&](const char* key) { return metadata_of(file, key, name); };
   if (metadata("format") != "inkgrad") input_error(name, ": its format is \"", metadata("format"), "\", expected \"inkgrad\"");
   if (metadata("version") != "1") {
@@ -97,15 +74,16 @@ Model from_safetensors(const SafeTensors& file, std::string_view name, Device de
   model.std = to_double(metadata("std"), concatenate(name, ": metadata \"std\""));
   if (model.std <= 0) input_error(name, ": metadata \"std\" is ", model.std, ", expected more than 0");
   model.record = file.metadata;
-  model.network = Sequential(model.spec, DType::float32, device);
-  const auto parameters = model.network.named_parameters();
-  if (file.tensors.size() != parameters.size()) {
-    input_error(name, ": holds ", file.tensors.size(), " tensors, its spec ", model.spec.text, " has ", parameters.size());
+  model.network = Sequential(model.spec, DType::float32, device, seed);
+  const auto tensors = model.network.state_dict();
+  if (file.tensors.size() != tensors.size()) {
+    input_error(name, ": holds ", file.tensors.size(), " tensors, its spec ", model.spec.text, " has ", tensors.size());
   }
-  for (const auto& [key, parameter] : parameters) {
+  for (const auto& [key, tensor] : tensors) {
     const auto stored = std::find_if(file.tensors.begin(), file.tensors.end(), [&](const auto& t) { return t.first == key; });
     if (stored == file.tensors.end()) input_error(name, ": tensor \"", key, "\" is missing");
-    load_safetensor(stored->second, parameter, key, name);
+    load_safetensor(stored->second, tensor, key, name);
+    if (key.ends_with(".running_var") && amax(-tensor).item() > 0) input_error(name, ": tensor \"", key, "\" holds a variance below 0");
   }
   return model;
 }
@@ -121,6 +99,7 @@ std::vector<Reading> predict(const Model& model, std::span<const std::uint8_t> i
     input_error("predict takes 28 x 28 images, got ", images.size(), " bytes, no multiple of ", image_pixels);
   }
   const NoGrad no_grad;
+  const TrainingMode evaluation(model.network, false);
   const auto count = static_cast<std::int64_t>(images.size()) / image_pixels;
   std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
   for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<std::int64_t>(i);

@@ -25,15 +25,16 @@ struct Model {
   Device device = Device::cpu;
 };
 
-/// A new network with PyTorch's default initialisation: U(-1/sqrt(fan_in), 1/sqrt(fan_in)) for weights and biases,
-/// number i of parameter k being uniform(seed, initialise, k, i).
+/// A new network with PyTorch's default initialisation: U(-1/sqrt(fan_in), 1/sqrt(fan_in)) for weights and biases, 1 and 0 for
+/// batch norm's, number i of parameter k being uniform(seed, initialise, k, i). The seed is dropout's too.
 Model make_model(const std::string& spec, std::uint64_t seed, Device device = Device::cpu, DType dtype = DType::float32);
 
-/// Model file: safetensors with the parameters under their PyTorch names and the metadata format=inkgrad,
+/// Model file: safetensors with the parameters and buffers under their PyTorch names (without batch norm's num_batches_tracked,
+/// which PyTorch's load_state_dict does without) and the metadata format=inkgrad,
 /// version=1, spec, mean, std and the training record. `parse_model` throws Error if the file is not one of ours or a tensor
-/// is missing, left over, of another type or shape, or not finite.
+/// is missing, left over, of another type or shape, or not finite. `seed` is for dropout, should the model be trained on.
 SafeTensors to_safetensors(const Model& model);
-Model from_safetensors(const SafeTensors& file, std::string_view name, Device device = Device::cpu);
+Model from_safetensors(const SafeTensors& file, std::string_view name, Device device = Device::cpu, std::uint64_t seed = 0);
 std::vector<std::byte> serialise_model(const Model& model);
 Model parse_model(std::span<const std::byte> file, std::string_view name, Device device = Device::cpu);
 

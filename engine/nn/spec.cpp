@@ -1,5 +1,7 @@
 #include "engine/nn/spec.hpp"
 
+#include <algorithm>
+
 #include "engine/core/error.hpp"
 
 namespace inkgrad {
@@ -67,18 +69,25 @@ class Parser {
     if (accept('p')) return pool(Kind::max_pool2d);
     if (accept('a')) return pool(Kind::avg_pool2d);
     if (activation()) return;
-    const char c = text_[at_];
-    if (c == 'b' || c == 'd') {
-      fail(at_, c == 'b' ? "batch norm is not built in yet" : "dropout is not built in yet");
+    if (accept('b')) {
+      const std::int64_t channels = shape()[0];
+      return push({.kind = Kind::batch_norm, .output = shape(), .parameters = 2 * channels, .flops = 2 * numel(shape())});
     }
-    fail(at_, concatenate("'", c, "' begins no layer; expected a number of units, c (convolution), p or a (pooling), or r, t, g (activation)"));
+    if (accept('d')) {
+      const int percent = number("the percentage to drop", 1, 99);
+      return push({.kind = Kind::dropout, .percent = percent, .output = shape()});
+    }
+    fail(at_, concatenate("'", text_[at_],
+                          "' begins no layer; expected a number of units, c (convolution), p or a (pooling), b (batch norm), d "
+                          "(dropout), or r, t, g (activation)"));
   }
 
   void linear_or_input(bool first) {
     const int units = number("a number of units", 1, most_units);
     if (first && units == image_pixels && at_ < text_.size() && text_[at_] == '-') {  // the input, no layer
-      if (at_ + 1 < text_.size() && text_[at_ + 1] != '-' && (text_[at_ + 1] < '0' || text_[at_ + 1] > '9')) {
-        fail(at_ + 1, concatenate(image_pixels, ", the flattened input, comes only before a linear layer"));
+      const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '-';
+      if (std::string_view("0123456789-bd").find(next) == std::string_view::npos) {
+        fail(at_ + 1, concatenate(image_pixels, ", the flattened input, comes only before a linear layer, batch norm or dropout"));
       }
       return;
     }
@@ -121,7 +130,8 @@ class Parser {
 
   /// Convolution and pooling look at an image: the first of them unflattens the input.
   void image_input(std::size_t position) {
-    if (spec_.layers.empty()) push({.kind = Kind::unflatten, .output = {1, image_side, image_side}});
+    const bool is_input = shape() == Shape{image_pixels} && !spec_.has(Kind::flatten) && !spec_.has(Kind::linear);
+    if (is_input) push({.kind = Kind::unflatten, .output = {1, image_side, image_side}});
     if (shape().rank() != 3) fail(position, "convolution and pooling cannot follow a linear layer");
   }
 
@@ -158,11 +168,17 @@ std::string LayerSpec::text() const {
                          padding != 0 ? concatenate(", padding=", padding) : "", ")");
     case Kind::max_pool2d: return concatenate("MaxPool2d(", kernel, ")");
     case Kind::avg_pool2d: return concatenate("AvgPool2d(", kernel, ")");
+    case Kind::batch_norm: return concatenate(input.rank() == 1 ? "BatchNorm1d(" : "BatchNorm2d(", input[0], ")");
+    case Kind::dropout: return concatenate("Dropout(p=", percent / 100.0, ")");
     case Kind::relu: return "ReLU()";
     case Kind::tanh: return "Tanh()";
     case Kind::sigmoid: return "Sigmoid()";
   }
   return "?";
+}
+
+bool ModelSpec::has(LayerSpec::Kind kind) const {
+  return std::any_of(layers.begin(), layers.end(), [kind](const LayerSpec& layer) { return layer.kind == kind; });
 }
 
 std::int64_t ModelSpec::parameters() const {

@@ -16,9 +16,11 @@ double along_cosine(double start, double end, double part) {
 
 void Schedule::apply() { optimizer_.lr = lr_after(steps_done_); }
 
-void Schedule::step() {
-  optimizer_.lr = lr_after(steps_done_ + 1);
-  ++steps_done_;
+void Schedule::step() { go_to(steps_done_ + 1); }
+
+void Schedule::go_to(std::int64_t steps) {
+  optimizer_.lr = lr_after(steps);
+  steps_done_ = steps;
 }
 
 StepLR::StepLR(Optimizer& optimizer, std::int64_t step_size, double gamma)

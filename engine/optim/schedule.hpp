@@ -14,6 +14,8 @@ class Schedule {
 
   /// One step further.
   void step();
+  /// To after so many steps at once.
+  void go_to(std::int64_t steps);
   std::int64_t steps_done() const { return steps_done_; }
   /// The learning rate after so many steps. Throws Error for steps that the schedule does not have.
   virtual double lr_after(std::int64_t steps) const = 0;

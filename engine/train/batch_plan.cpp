@@ -9,17 +9,25 @@ namespace inkgrad {
 namespace {
 
 StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics& metrics, const Tensor& indices,
-                const ParameterArena* arena, const Optimizer* optimizer) {
+                const Tensor& epoch, const std::optional<BatchPlan::Training>& training) {
+  const TrainingMode mode(model.network, training.has_value());
   Recorder recorder;
-  const auto batch = apply(Op::gather_batch, {{data.images, data.labels, indices}},
-                           {.dtype = DType::float32, .mean = model.mean, .std = model.std});
+  Attributes attributes{.dtype = DType::float32, .mean = model.mean, .std = model.std};
+  std::vector<Tensor> inputs{data.images, data.labels, indices};
+  const bool augmented = training && training->augmentation.any();
+  if (augmented) {
+    inputs.push_back(epoch);
+    attributes.seed = training->seed;
+    attributes.augmentation = training->augmentation;
+  }
+  const auto batch = apply(augmented ? Op::augment_batch : Op::gather_batch, inputs, attributes);
   const auto [loss, correct] = cross_entropy(model.network.forward(batch[0]), batch[1]);
-  if (optimizer) {
+  if (training) {
     const std::vector<Tensor> parameters = model.network.parameters();
     const std::vector<Tensor> of_parameters = gradients(loss, parameters);
     const NoGrad no_grad;
-    for (std::size_t i = 0; i < parameters.size(); ++i) arena->collect(i, of_parameters[i]);
-    optimizer->update({arena->gradients()});
+    for (std::size_t i = 0; i < parameters.size(); ++i) training->arena->collect(i, of_parameters[i]);
+    training->optimizer->update({training->arena->gradients()});
   }
   apply_into(Op::accumulate_metrics, {{loss.detach(), correct}}, {{metrics.tensor()}}, {.batch = indices.numel()});
   return StepPlan(std::move(recorder.instructions), {});
@@ -52,11 +60,16 @@ Metrics RunningMetrics::read(std::int64_t images) const {
 }
 
 BatchPlan::BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
-                     const ParameterArena* arena, const Optimizer* optimizer)
-    : staging_(static_cast<std::size_t>(batch)), indices_(Tensor::empty({batch}, DType::int64, model.device)) {
-  plan_ = record(model, data, metrics, indices_, arena, optimizer);
+                     const std::optional<Training>& training)
+    : staging_(static_cast<std::size_t>(batch)),
+      indices_(Tensor::empty({batch}, DType::int64, model.device)),
+      epoch_(Tensor::empty({1}, DType::int64, model.device)) {
+  plan_ = record(model, data, metrics, indices_, epoch_, training);
 }
 
-void BatchPlan::upload_indices() { backend(indices_.device()).upload(indices_, std::as_bytes(std::span(staging_))); }
+void BatchPlan::upload(std::int64_t epoch) {
+  backend(indices_.device()).upload(indices_, std::as_bytes(std::span(staging_)));
+  backend(epoch_.device()).upload(epoch_, std::as_bytes(std::span(&epoch, 1)));
+}
 
 }  // namespace inkgrad

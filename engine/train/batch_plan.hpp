@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "engine/data/mnist.hpp"
 #include "engine/nn/model.hpp"
@@ -38,18 +39,26 @@ class RunningMetrics {
   Tensor sums_;  // float64 [3]
 };
 
-/// One mini-batch as a StepPlan: gather, forward, loss and metrics; with an arena and an optimizer also backward and update.
+/// One mini-batch as a StepPlan: gather, forward, loss and metrics; in training also augmentation, backward and update.
 class BatchPlan {
  public:
-  /// Records the plan. The arguments are kept by handle and must outlive it in place (the optimizer by address).
-  BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
-            const ParameterArena* arena, const Optimizer* optimizer);
+  struct Training {
+    const ParameterArena* arena;
+    const Optimizer* optimizer;
+    Augmentation augmentation;
+    std::uint64_t seed;
+  };
 
-  /// Runs it on the images index_of(0) .. index_of(batch - 1); `before` is called once the indices are in place.
+  /// Records the plan. The arguments are kept by handle and must outlive it in place (arena and optimizer by address).
+  BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
+            const std::optional<Training>& training = {});
+
+  /// Runs it on the images index_of(0) .. index_of(batch - 1), moved as in `epoch` if they are augmented; `before` is called once
+  /// the indices are in place.
   template <class IndexOf, class Before>
-  void run(IndexOf index_of, Before before) {
+  void run(IndexOf index_of, std::int64_t epoch, Before before) {
     for (std::size_t i = 0; i < staging_.size(); ++i) staging_[i] = index_of(static_cast<std::int64_t>(i));
-    upload_indices();
+    upload(epoch);
     before();
     plan_.run();
   }
@@ -57,10 +66,11 @@ class BatchPlan {
   const StepPlan& plan() const { return plan_; }
 
  private:
-  void upload_indices();
+  void upload(std::int64_t epoch);
 
   std::vector<std::int64_t> staging_;
   Tensor indices_;  // int64 [batch]
+  Tensor epoch_;    // int64 [1]
   StepPlan plan_;
 };
 

@@ -13,30 +13,6 @@ namespace inkgrad {
 
 namespace {
 
-constexpr std::int64_t most_batch = 65536;
-
-void check(const TrainOptions& options) {
-  if (options.batch < 1 || options.batch > most_batch) {
-    input_error("the batch size must be 1 to ", most_batch, ", got ", options.batch);
-  }
-  if (!(options.lr > 0) || !std::isfinite(options.lr)) input_error("the learning rate must be above 0, got ", options.lr);
-  if (options.optimizer != "adam" && options.optimizer != "sgd") {
-    input_error("the optimizer must be adam or sgd, got \"", options.optimizer, "\"");
-  }
-  if (!(options.momentum >= 0 && options.momentum < 1)) input_error("the momentum must be 0 to 1, got ", options.momentum);
-  if (options.optimizer == "adam" && options.momentum != 0) input_error("the momentum is sgd's; adam takes none");
-  if (!(options.weight_decay >= 0) || !std::isfinite(options.weight_decay)) {
-    input_error("the weight decay must be 0 or more, got ", options.weight_decay);
-  }
-}
-
-std::unique_ptr<Optimizer> make_optimizer(const TrainOptions& options, const Tensor& parameters) {
-  if (options.optimizer == "sgd") {
-    return std::make_unique<SGD>(std::vector{parameters}, options.lr, options.momentum, options.weight_decay);
-  }
-  return std::make_unique<Adam>(std::vector{parameters}, options.lr, 0.9, 0.999, 1e-8, options.weight_decay);
-}
-
 constexpr std::string_view checkpoint_prefix = "checkpoint.";
 
 }  // namespace
@@ -47,6 +23,7 @@ struct Trainer::Impl {
   ParameterArena arena;
   std::unique_ptr<Optimizer> optimizer;
   DeviceData data;
+  std::unique_ptr<Schedule> schedule;  // null: a constant learning rate
   RunningMetrics metrics;
   std::map<std::int64_t, BatchPlan> plans;  // by batch size: the full one and the last of an epoch
   KeyedPermutation order;
@@ -60,9 +37,14 @@ struct Trainer::Impl {
         arena(model.network.parameters()),
         optimizer(make_optimizer(options, arena.values())),
         data(train, options.device),
+        schedule(make_schedule(options, *optimizer, steps_per_epoch())),
         metrics(options.device),
         order(options.seed, 0, static_cast<std::uint64_t>(data.count())) {
     if (data.count() < 1) input_error("there are no images to train on");
+    if (model.spec.has(LayerSpec::Kind::batch_norm) && (options.batch == 1 || data.count() % options.batch == 1)) {
+      input_error("batch norm needs two images a batch, and ", data.count(), " images in batches of ", options.batch,
+                  " leave one alone; choose another batch size");
+    }
   }
 
   std::int64_t steps_per_epoch() const { return (data.count() + options.batch - 1) / options.batch; }
@@ -74,15 +56,18 @@ struct Trainer::Impl {
   BatchPlan& plan_of(std::int64_t batch) {
     const auto found = plans.find(batch);
     if (found != plans.end()) return found->second;
-    return plans.emplace(batch, BatchPlan(model, data, metrics, batch, &arena, optimizer.get())).first->second;
+    return plans.emplace(batch, BatchPlan(model, data, metrics, batch, training())).first->second;
   }
+
+  BatchPlan::Training training() const { return {&arena, optimizer.get(), options.augmentation, options.seed}; }
 
   void step() {
     const std::int64_t first = step_in_epoch * options.batch;
     const std::int64_t batch = std::min<std::int64_t>(options.batch, data.count() - first);
     BatchPlan& plan = plan_of(batch);
     plan.run([&](std::int64_t i) { return static_cast<std::int64_t>(order(static_cast<std::uint64_t>(first + i))); },
-             [&] { optimizer->advance(); });
+             static_cast<std::int64_t>(epoch), [&] { optimizer->advance(); });
+    if (schedule) schedule->step();
     if (++step_in_epoch == steps_per_epoch()) {
       finished = metrics.read(data.count());
       metrics.clear();
@@ -99,17 +84,12 @@ struct Trainer::Impl {
 
   /// What a model file says of its training. No time, speed, host or path, so that equal trainings give equal files.
   void write_record() {
-    model.record = {{"batch", std::to_string(options.batch)},
-                    {"lr", to_text(options.lr)},
-                    {"optimizer", options.optimizer},
-                    {"momentum", to_text(options.momentum)},
-                    {"weight_decay", to_text(options.weight_decay)},
-                    {"seed", std::to_string(options.seed)},
-                    {"images", std::to_string(data.count())},
-                    {"steps", std::to_string(optimizer->steps_done)},
-                    {"epochs", std::to_string(epoch)},
-                    {"train_loss", to_text(finished.loss)},
-                    {"train_accuracy", to_text(finished.accuracy)}};
+    model.record = to_record(options);
+    model.record["images"] = std::to_string(data.count());
+    model.record["steps"] = std::to_string(optimizer->steps_done);
+    model.record["epochs"] = std::to_string(epoch);
+    model.record["train_loss"] = to_text(finished.loss);
+    model.record["train_accuracy"] = to_text(finished.accuracy);
   }
 };
 
@@ -131,7 +111,7 @@ Trainer::Trainer(const TrainOptions& options, const Dataset& train, const Model&
   TrainOptions with_spec = options;
   with_spec.spec = start.spec.text;
   const SafeTensors copy = to_safetensors(start);
-  impl_ = std::make_unique<Impl>(with_spec, from_safetensors(copy, "the model to start from", options.device), train);
+  impl_ = std::make_unique<Impl>(with_spec, from_safetensors(copy, "the model to start from", options.device, options.seed), train);
 }
 
 void Trainer::step() { impl_->step(); }
@@ -146,6 +126,7 @@ const Model& Trainer::model() const { return impl_->model; }
 
 void Trainer::set_lr(double lr) {
   if (!(lr > 0) || !std::isfinite(lr)) input_error("the learning rate must be above 0, got ", lr);
+  if (impl_->schedule) input_error("the schedule ", impl_->options.schedule, " decides the learning rate");
   impl_->options.lr = lr;
   impl_->optimizer->lr = lr;
 }
@@ -153,6 +134,7 @@ void Trainer::set_lr(double lr) {
 void Trainer::set_train_data(const Dataset& train) {
   if (!at_epoch_start()) failure("the training data can change between epochs only");
   impl_->plans.clear();
+  if (impl_->schedule) failure("a schedule is made for one length of the training data");
   impl_->data = DeviceData(train, impl_->options.device);
   impl_->begin_epoch();
 }
@@ -174,6 +156,7 @@ std::vector<std::byte> Trainer::save_checkpoint() const {
   put("last_loss", to_text(sums[0]));
   put("loss_sum", to_text(sums[1]));
   put("correct_sum", to_text(sums[2]));
+  for (const auto& [name, counter] : impl_->model.network.named_counters()) put(name.c_str(), to_text(counter.item()));
   for (const auto& [name, tensor] : impl_->optimizer->state()) {
     file.tensors.emplace_back(std::string(checkpoint_prefix) + name, to_safetensor(tensor));
   }
@@ -194,10 +177,9 @@ Trainer Trainer::resume(std::span<const std::byte> checkpoint, std::string_view 
   if (metadata("format") != "inkgrad-checkpoint") {
     input_error(name, ": its format is \"", metadata("format"), "\"; resume needs the checkpoint that an interrupted training saved");
   }
-  TrainOptions options{.spec = metadata("spec"), .batch = static_cast<int>(std::min<std::int64_t>(count("batch"), most_batch + 1)), .lr = number("lr"),
-                       .optimizer = metadata("optimizer"), .momentum = number("momentum"),
-                       .weight_decay = number("weight_decay"), .seed = to_count(metadata("seed"), "seed"), .device = device};
-  check(options);
+  for (const char* key : {"spec", "batch", "lr", "optimizer", "momentum", "weight_decay", "seed"}) metadata(key);
+  TrainOptions options = from_record(file.metadata, name);
+  options.device = device;
   if (count("images") != train.count()) {
     input_error(name, ": was made with ", count("images"), " training images, these are ", train.count());
   }
@@ -209,13 +191,18 @@ Trainer Trainer::resume(std::span<const std::byte> checkpoint, std::string_view 
     if (key.starts_with(prefix)) state.emplace(key.substr(prefix.size()), std::move(tensor));
     else model_file.tensors.emplace_back(key, std::move(tensor));
   }
-  auto impl = std::make_unique<Impl>(options, from_safetensors(model_file, name, device), train);
+  auto impl = std::make_unique<Impl>(options, from_safetensors(model_file, name, device, options.seed), train);
   for (const auto& [key, tensor] : impl->optimizer->state()) {
     const auto found = state.find(key);
     if (found == state.end()) input_error(name, ": the optimizer's \"", key, "\" is missing");
     load_safetensor(found->second, tensor, prefix + key, name);
   }
   impl->optimizer->steps_done = count("steps");
+  for (const auto& [key, counter] : impl->model.network.named_counters()) {
+    const Tensor stored = Tensor::from_values<double>({number(prefix + key)}, {1}, device);
+    apply_into(Op::copy, {{stored}}, {{counter}});
+  }
+  if (impl->schedule) impl->schedule->go_to(impl->optimizer->steps_done);
   impl->epoch = static_cast<int>(count("epochs"));
   impl->step_in_epoch = count(prefix + "step_in_epoch");
   if (impl->step_in_epoch >= impl->steps_per_epoch()) {
@@ -251,9 +238,9 @@ bool Evaluation::step() {
   if (batch == 0) return false;
   auto plan = e.plans.find(batch);
   if (plan == e.plans.end()) {
-    plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch, nullptr, nullptr)).first;
+    plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch)).first;
   }
-  plan->second.run([&](std::int64_t i) { return e.done + i; }, [] {});
+  plan->second.run([&](std::int64_t i) { return e.done + i; }, 0, [] {});
   e.done += batch;
   return true;
 }

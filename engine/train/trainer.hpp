@@ -7,20 +7,9 @@
 #include "engine/data/mnist.hpp"
 #include "engine/nn/model.hpp"
 #include "engine/train/metrics.hpp"
+#include "engine/train/options.hpp"
 
 namespace inkgrad {
-
-/// How to train. The defaults are those of `inkgrad train`.
-struct TrainOptions {
-  std::string spec = "784-128r-10";
-  int batch = 64;
-  double lr = 0.001;
-  std::string optimizer = "adam";  ///< "adam" or "sgd"
-  double momentum = 0;             ///< sgd
-  double weight_decay = 0;
-  std::uint64_t seed = 1;
-  Device device = Device::cpu;
-};
 
 /// Trains a model on a data set, a step at a time. Deterministic: options, data and number of steps alone decide
 /// the weights' bytes.
@@ -45,7 +34,7 @@ class Trainer {
   /// Mean loss and accuracy over the images of the current epoch so far (of the finished one when at_epoch_start()).
   Metrics running() const;
 
-  /// Takes effect at the next step.
+  /// Takes effect at the next step. Throws Error (Input) if a schedule decides the learning rate.
   void set_lr(double lr);
   const TrainOptions& options() const;
 

@@ -40,6 +40,12 @@ TEST_CASE("a spec is the modules of PyTorch's Sequential") {
   CHECK(layer_texts("a2-30t-20g-10") ==
         std::vector<std::string>{"Unflatten(1, (1, 28, 28))", "AvgPool2d(2)", "Flatten()", "Linear(196, 30)", "Tanh()",
                                  "Linear(30, 20)", "Sigmoid()", "Linear(20, 10)"});
+  CHECK(layer_texts("c32x3p1-b-r-p2-d25-128t-b-10") ==
+        std::vector<std::string>{"Unflatten(1, (1, 28, 28))", "Conv2d(1, 32, 3, padding=1)", "BatchNorm2d(32)", "ReLU()",
+                                 "MaxPool2d(2)", "Dropout(p=0.25)", "Flatten()", "Linear(6272, 128)", "Tanh()", "BatchNorm1d(128)",
+                                 "Linear(128, 10)"});
+  CHECK(layer_texts("d10-c4x3-10").at(1) == "Unflatten(1, (1, 28, 28))");
+  CHECK(parse_spec("c32x3p1-b-10").layers.at(2).parameters == 64);
 }
 
 TEST_CASE("shapes, parameters and FLOPs of a layer") {
@@ -90,6 +96,10 @@ TEST_CASE("a spec that makes no sense is refused with its position") {
       {"784-32r-p2-10", "position 9"},
       {"c8x5z-10", "position 5"},
       {"x", "position 1"},
+      {"784-d-10", "position 6"},
+      {"784-d100-10", "position 6"},
+      {"16-d0-10", "position 5"},
+      {"16-bb-10", "position 5"},
       {"784-\xff-10", "position 5"},
   };
   for (const auto& c : cases) {

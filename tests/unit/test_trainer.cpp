@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/autograd/functional.hpp"
@@ -82,7 +83,7 @@ TEST_CASE("the same seed gives the same bytes, with one thread and with two") {
 }
 
 TEST_CASE("a plan does what eager execution does") {
-  for (const std::string spec : {"784-16r-10", "784-12t-8g-10", "c4x5r-p2-c6x3s2p1r-a2-10"}) {
+  for (const std::string spec : {"784-16r-10", "784-12t-8g-10", "c4x5r-p2-c6x3s2p1r-a2-10", "c4x3p1-b-r-p2-d25-12-b-t-d50-10"}) {
     CAPTURE(spec);
     for (const Device device : {Device::reference, Device::cpu}) {
       const Dataset data = bars(96);
@@ -121,7 +122,7 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
   const Model model = make_model("784-48r-48r-48r-10", 1);
   const DeviceData on_device(data, Device::cpu);
   const RunningMetrics metrics(Device::cpu);
-  const BatchPlan forward(model, on_device, metrics, 64, nullptr, nullptr);
+  const BatchPlan forward(model, on_device, metrics, 64);
   const std::string text = forward.plan().text();
   CAPTURE(text);
   CHECK(forward.plan().size() == 7);  // gather, four linear layers (three with ReLU), loss, metrics
@@ -131,7 +132,7 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
 
   const ParameterArena arena(model.network.parameters());
   const SGD sgd({arena.values()}, 0.1);
-  const BatchPlan training(model, on_device, metrics, 64, &arena, &sgd);
+  const BatchPlan training(model, on_device, metrics, 64, BatchPlan::Training{&arena, &sgd, {}, 1});
   const std::string steps = training.plan().text();
   CAPTURE(steps);
   const auto times = [&](const std::string& part) {
@@ -146,9 +147,12 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
 }
 
 TEST_CASE("resuming goes on to the same bytes") {
-  for (const std::string optimizer : {"adam", "sgd"}) {
-    const TrainOptions options{.spec = "784-16r-10", .batch = 32, .optimizer = optimizer,
-                               .momentum = optimizer == "sgd" ? 0.9 : 0, .weight_decay = 1e-4, .seed = 5};
+  for (const std::string optimizer : {"adam", "adamw", "sgd"}) {
+    const bool sgd = optimizer == "sgd";
+    const TrainOptions options{.spec = sgd ? "784-16r-d20-10" : "c4x5-b-r-p2-10", .batch = 32, .optimizer = optimizer,
+                               .momentum = sgd ? 0.9 : 0, .nesterov = sgd, .weight_decay = 1e-4,
+                               .schedule = sgd ? "onecycle" : "constant", .schedule_epochs = 3,
+                               .augmentation = {.shift = 1, .elastic = sgd ? 0.0 : 2.0}, .seed = 5};
     Trainer whole(options, bars(250), mnist_mean, mnist_std);
     Trainer half(options, bars(250), mnist_mean, mnist_std);
     for (int i = 0; i < 20; ++i) whole.step();
@@ -208,6 +212,12 @@ TEST_CASE("options that make no sense are refused before anything is built") {
   CHECK(refused({.lr = std::nan("")}));
   CHECK(refused({.optimizer = "rmsprop"}));
   CHECK(refused({.momentum = 0.9}));
+  CHECK(refused({.optimizer = "sgd", .nesterov = true}));
+  CHECK(refused({.schedule = "warm", .schedule_epochs = 1}));
+  CHECK(refused({.schedule = "cosine"}));
+  CHECK(refused({.augmentation = {.shift = -1}}));
+  CHECK(refused({.augmentation = {.thickness = 1.5}}));
+  CHECK(refused({.spec = "16-b-10", .batch = 9}));  // the tenth image alone in its batch has no variance
   CHECK(refused({.weight_decay = -1}));
   CHECK(refused({.spec = "784-128r"}));
   CHECK_THROWS_AS(Trainer(TrainOptions{}, Dataset{}, 0, 1), Error);
@@ -225,4 +235,56 @@ TEST_CASE("a new learning rate counts from the next step on") {
   b.step();
   CHECK(a.last_loss() != b.last_loss());
   CHECK_THROWS_AS(a.set_lr(-1), Error);
+}
+
+TEST_CASE("augmentation reads and prints as text") {
+  const Augmentation some = parse_augmentation("rotate=10,shift=1.5", "--augment");
+  CHECK(some == Augmentation{.shift = 1.5, .rotate = 10});
+  CHECK(to_text(some) == "shift=1.5,rotate=10");
+  CHECK(parse_augmentation(to_text(some), "again") == some);
+  CHECK(!parse_augmentation("", "none").any());
+  for (const char* wrong : {"turn=3", "shift", "shift=", "shift=x", "=1", "shift=1;rotate=2"}) {
+    CHECK_THROWS_WITH_AS(parse_augmentation(wrong, "--augment"), doctest::Contains("--augment"), Error);
+  }
+}
+
+TEST_CASE("a schedule moves the learning rate step by step, and keeps it to itself") {
+  Trainer trainer({.spec = "784-10", .batch = 32, .lr = 0.01, .schedule = "cosine", .schedule_epochs = 2}, bars(64), 0, 1);
+  for (int i = 0; i < 4; ++i) trainer.step();
+  const std::vector<std::byte> end = trainer.save_model();
+  trainer.step();  // at a rate of 0 nothing moves
+  const auto weights = [](std::span<const std::byte> file) { return parse_model(file, "m").network.parameters()[0].to_vector<float>(); };
+  CHECK(weights(trainer.save_model()) == weights(end));
+  CHECK_THROWS_WITH_AS(trainer.set_lr(0.1), doctest::Contains("cosine decides"), Error);
+}
+
+TEST_CASE("a network evaluates without dropping and by its running statistics, and learns while nobody looks") {
+  const Dataset data = bars(64);
+  Trainer trainer({.spec = "c4x5-b-r-p2-d50-10", .batch = 32}, data, mnist_mean, mnist_std);
+  for (int i = 0; i < 4; ++i) trainer.step();
+  const Model& model = trainer.model();
+  const auto before = model.network.named_buffers()[0].second.to_vector<float>();
+  CHECK(*std::max_element(before.begin(), before.end()) != 0);
+  const Metrics first = evaluate(model, data);
+  CHECK(evaluate(model, data).loss == first.loss);
+  CHECK(model.network.named_buffers()[0].second.to_vector<float>() == before);
+  // One image at a time, which training could not do, and with the same answer as among others.
+  const std::span<const std::uint8_t> images(data.images);
+  const float alone = predict(model, images.first(784))[0].probabilities[0];
+  CHECK(predict(model, images.first(784 * 20))[0].probabilities[0] == doctest::Approx(alone).epsilon(1e-5));
+  CHECK(model.network.is_training());
+  const Model read = parse_model(trainer.save_model(), "m");
+  CHECK(evaluate(read, data).loss == first.loss);
+}
+
+TEST_CASE("dropout drops its share, each call another, and lets the gradient through where it let x through") {
+  const Tensor x = Tensor::full({10000}, 1).requires_grad_();
+  const Dropout dropout_layer(0.25, 3, 0, Device::cpu);
+  const Tensor y = dropout_layer.forward(x), again = dropout_layer.forward(x);
+  const auto values = y.to_vector<float>();
+  const auto kept = std::count_if(values.begin(), values.end(), [](float v) { return v != 0; });
+  CHECK(std::abs(static_cast<double>(kept) - 7500) < 4 * std::sqrt(10000 * 0.25 * 0.75));
+  CHECK(values != again.to_vector<float>());
+  sum(y).backward();
+  CHECK(x.grad().to_vector<float>() == values);
 }
