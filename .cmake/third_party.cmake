@@ -9,8 +9,9 @@ endfunction()
 
 # --- header-only libraries -----------------------------------------------------------------------------------------------
 inkgrad_require(INKGRAD_XTENSOR_INCLUDE xtensor/xtensor.hpp)
+inkgrad_require(INKGRAD_PROTOZERO_INCLUDE protozero/pbf_writer.hpp)
 add_library(inkgrad_headers INTERFACE)
-target_include_directories(inkgrad_headers SYSTEM INTERFACE "${INKGRAD_XTENSOR_INCLUDE}")
+target_include_directories(inkgrad_headers SYSTEM INTERFACE "${INKGRAD_XTENSOR_INCLUDE}" "${INKGRAD_PROTOZERO_INCLUDE}")
 
 # nlohmann-json and doctest (and CLI11, natively). em++ must not see /usr/include, so that the web build gets a folder of links.
 set(host_include "${CMAKE_BINARY_DIR}/host-include")

@@ -29,7 +29,7 @@ trap 'rm -rf "$work"' EXIT
 
 # --- a private view of Debian 13, on the mirror that this machine already uses -------------------------------------------
 command -v apt-get >/dev/null ||
-  fail "the toolchain is unpacked from Debian's packages, and there is no apt-get here: put emcc 3.1.69 or newer on the PATH and point CMake at your own trees (INKGRAD_XTENSOR_INCLUDE, INKGRAD_SDL2_SOURCE, INKGRAD_IMGUI_SOURCE, INKGRAD_ZLIB_SOURCE, INKGRAD_PNG_SOURCE)"
+  fail "the toolchain is unpacked from Debian's packages, and there is no apt-get here: put emcc 3.1.69 or newer on the PATH and point CMake at your own trees (INKGRAD_XTENSOR_INCLUDE, INKGRAD_PROTOZERO_INCLUDE, INKGRAD_SDL2_SOURCE, INKGRAD_IMGUI_SOURCE, INKGRAD_ZLIB_SOURCE, INKGRAD_PNG_SOURCE)"
 sites() { apt-get indextargets --format '$(SITE)' 'Created-By: Packages' "$@"; }
 mirror=${INKGRAD_DEBIAN_MIRROR:-$(sites 'Origin: Debian' 'Label: Debian' | head -n 1)}
 mirror=${mirror:-$(sites | grep -v security | head -n 1 || true)}
