@@ -20,6 +20,17 @@ std::string metadata_of(const SafeTensors& file, const std::string& key, std::st
   return found->second;
 }
 
+/// "0.weight, 0.bias, ...", of many the first.
+std::string names_of(const SafeTensors& file) {
+  constexpr std::size_t shown = 8;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(shown, file.tensors.size()); ++i) {
+    names += (i == 0 ? "\"" : ", \"") + file.tensors[i].first + '"';
+  }
+  if (file.tensors.empty()) return "none";
+  return file.tensors.size() > shown ? names + ", ..." : names;
+}
+
 }  // namespace
 
 SafeTensor to_safetensor(const Tensor& tensor) {
@@ -69,21 +80,32 @@ Model from_safetensors(const SafeTensors& file, std::string_view name, Device de
   if (metadata("version") != "1") {
     input_error(name, ": model file version ", metadata("version"), ", this program reads version 1; get a newer one");
   }
-  Model model{.spec = parse_spec(metadata("spec")), .network = {}, .device = device};
-  model.mean = to_double(metadata("mean"), concatenate(name, ": metadata \"mean\""));
-  model.std = to_double(metadata("std"), concatenate(name, ": metadata \"std\""));
-  if (model.std <= 0) input_error(name, ": metadata \"std\" is ", model.std, ", expected more than 0");
+  const double mean = to_double(metadata("mean"), concatenate(name, ": metadata \"mean\""));
+  const double std = to_double(metadata("std"), concatenate(name, ": metadata \"std\""));
+  if (std <= 0) input_error(name, ": metadata \"std\" is ", std, ", expected more than 0");
+  Model model = from_state_dict(file, metadata("spec"), mean, std, name, device, seed);
   model.record = file.metadata;
+  return model;
+}
+
+Model from_state_dict(const SafeTensors& file, const std::string& spec, double mean, double std, std::string_view name,
+                      Device device, std::uint64_t seed) {
+  Model model{.spec = parse_spec(spec), .network = {}, .mean = mean, .std = std, .device = device};
   model.network = Sequential(model.spec, DType::float32, device, seed);
-  const auto tensors = model.network.state_dict();
-  if (file.tensors.size() != tensors.size()) {
-    input_error(name, ": holds ", file.tensors.size(), " tensors, its spec ", model.spec.text, " has ", tensors.size());
-  }
+  const NamedTensors tensors = model.network.state_dict();
   for (const auto& [key, tensor] : tensors) {
-    const auto stored = std::find_if(file.tensors.begin(), file.tensors.end(), [&](const auto& t) { return t.first == key; });
-    if (stored == file.tensors.end()) input_error(name, ": tensor \"", key, "\" is missing");
-    load_safetensor(stored->second, tensor, key, name);
+    const SafeTensor* const stored = file.find(key);
+    if (!stored) {
+      input_error(name, ": tensor \"", key, "\" is missing for its spec ", spec, "; the file has ", names_of(file));
+    }
+    load_safetensor(*stored, tensor, key, name);
     if (key.ends_with(".running_var") && amax(-tensor).item() > 0) input_error(name, ": tensor \"", key, "\" holds a variance below 0");
+  }
+  // PyTorch counts batch norm's batches too; nothing is computed with it.
+  const auto counted = std::count_if(file.tensors.begin(), file.tensors.end(),
+                                     [](const auto& entry) { return !entry.first.ends_with(".num_batches_tracked"); });
+  if (static_cast<std::size_t>(counted) != tensors.size()) {
+    input_error(name, ": holds ", counted, " tensors, its spec ", spec, " has ", tensors.size(), "; the file has ", names_of(file));
   }
   return model;
 }

@@ -35,6 +35,10 @@ Model make_model(const std::string& spec, std::uint64_t seed, Device device = De
 /// is missing, left over, of another type or shape, or not finite. `seed` is for dropout, should the model be trained on.
 SafeTensors to_safetensors(const Model& model);
 Model from_safetensors(const SafeTensors& file, std::string_view name, Device device = Device::cpu, std::uint64_t seed = 0);
+/// A model from a file that does not say which: tensors under the names that PyTorch's state_dict gives the spec's nn.Sequential.
+/// Throws Error as from_safetensors does, naming what the file has where a name is missing.
+Model from_state_dict(const SafeTensors& file, const std::string& spec, double mean, double std, std::string_view name,
+                      Device device = Device::cpu, std::uint64_t seed = 0);
 std::vector<std::byte> serialise_model(const Model& model);
 Model parse_model(std::span<const std::byte> file, std::string_view name, Device device = Device::cpu);
 

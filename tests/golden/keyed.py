@@ -71,7 +71,8 @@ def initial(seed, number, shape, fan_in):
 
 
 def layers(spec):
-    """A spec of linear and convolutional layers and max pooling, as (kind, ...) in the modules' order."""
+    """The layers of a spec as (kind, ...) in the modules' order."""
+    activations = {"r": "relu", "t": "tanh", "g": "sigmoid"}
     result, channels, side, features = [], 1, 28, 784
     parts = spec.split("-")
     if parts[0] == "784":
@@ -80,26 +81,28 @@ def layers(spec):
         result.append(("unflatten",))
     spatial = bool(result)
     for part in parts:
-        if match := re.fullmatch(r"c(\d+)x(\d+)(?:s(\d+))?(?:p(\d+))?(r?)", part):
+        if match := re.fullmatch(r"c(\d+)x(\d+)(?:s(\d+))?(?:p(\d+))?([rtg]?)", part):
             out, kernel, stride, padding = (int(match[i] or default) for i, default in ((1, 0), (2, 0), (3, 1), (4, 0)))
             result.append(("conv2d", channels, out, kernel, stride, padding))
             side = (side + 2 * padding - kernel) // stride + 1
             channels = out
             if match[5]:
-                result.append(("relu",))
-        elif match := re.fullmatch(r"p(\d+)", part):
-            result.append(("max_pool2d", int(match[1])))
-            side //= int(match[1])
-        elif match := re.fullmatch(r"(\d+)(r?)", part):
+                result.append((activations[match[5]],))
+        elif match := re.fullmatch(r"([pa])(\d+)", part):
+            result.append(({"p": "max_pool2d", "a": "avg_pool2d"}[match[1]], int(match[2])))
+            side //= int(match[2])
+        elif part in activations:
+            result.append((activations[part],))
+        elif match := re.fullmatch(r"(\d+)([rtg]?)", part):
             if spatial:
                 result.append(("flatten",))
                 features, spatial = channels * side * side, False
             result.append(("linear", features, int(match[1])))
             features = int(match[1])
             if match[2]:
-                result.append(("relu",))
+                result.append((activations[match[2]],))
         else:
-            raise ValueError(f"{part!r} in {spec!r}: only linear, convolution and max pooling with ReLU are known here")
+            raise ValueError(f"{part!r} in {spec!r}: no layer that is known here")
     return result
 
 

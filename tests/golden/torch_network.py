@@ -1,7 +1,11 @@
 """The nn.Sequential that a model spec stands for."""
+import torch
 from torch import nn
 
+import idx
 import keyed
+
+ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
 
 def modules(spec):
@@ -11,8 +15,6 @@ def modules(spec):
             result.append(nn.Unflatten(1, (1, 28, 28)))
         elif kind == "flatten":
             result.append(nn.Flatten())
-        elif kind == "relu":
-            result.append(nn.ReLU())
         elif kind == "linear":
             result.append(nn.Linear(*arguments))
         elif kind == "conv2d":
@@ -20,4 +22,17 @@ def modules(spec):
             result.append(nn.Conv2d(inputs, outputs, kernel, stride=stride, padding=padding))
         elif kind == "max_pool2d":
             result.append(nn.MaxPool2d(*arguments))
+        elif kind == "avg_pool2d":
+            result.append(nn.AvgPool2d(*arguments))
+        else:
+            result.append(ACTIVATIONS[kind]())
     return result
+
+
+def read_test_images(network, folder, mean, std):
+    """What the network reads in MNIST's test images, and their labels: int64 [n] each."""
+    pixels, labels = idx.read(folder, "t10k")
+    images = torch.from_numpy(idx.normalised(pixels, mean, std))
+    network.eval()
+    with torch.no_grad():
+        return torch.cat([network(part).argmax(1) for part in images.split(1000)]), torch.from_numpy(labels)
