@@ -12,14 +12,14 @@ namespace inkgrad::cli {
 namespace {
 
 struct EvalOptions {
-  std::filesystem::path model;
+  ModelOptions model;
   std::filesystem::path data;
   ComputeOptions compute;
   bool json = false;
 };
 
 int run(const EvalOptions& options) {
-  const Model model = read_model(options.model, options.compute.select());
+  const Model model = options.model.read(options.compute.select());
   const Dataset test = read_mnist(options.data).test;
   Evaluation evaluation(model, test);
   Progress progress;
@@ -35,7 +35,7 @@ int run(const EvalOptions& options) {
                      {"accuracy", metrics.accuracy}, {"loss", metrics.loss}, {"images", metrics.images}}
               << std::endl;
   } else {
-    std::printf("%s: accuracy %s, loss %.4f on %lld test images\n", options.model.c_str(),
+    std::printf("%s: accuracy %s, loss %.4f on %lld test images\n", options.model.file.c_str(),
                 percent(metrics.accuracy).c_str(), metrics.loss, static_cast<long long>(metrics.images));
     std::fflush(stdout);
   }
@@ -47,7 +47,7 @@ int run(const EvalOptions& options) {
 Command add_eval(CLI::App& app) {
   auto options = std::make_shared<EvalOptions>();
   CLI::App* command = app.add_subcommand("eval", "Measure a model's loss and accuracy on the test images");
-  command->add_option("MODEL", options->model, "Model file (safetensors)")->required();
+  options->model.add_to(*command);
   add_data_option(*command, options->data);
   options->compute.add_to(*command);
   command->add_flag("--json", options->json, "Print one JSON object instead");

@@ -38,7 +38,7 @@ int run(int argc, char** argv) {
   app.footer("Exit status: 0 done, 1 the work failed or was interrupted, 2 the arguments or a file are wrong.");
   std::vector<std::pair<std::string, Command>> commands{
       {"train", add_train(app)}, {"eval", add_eval(app)}, {"predict", add_predict(app)},
-      {"summary", add_summary(app)}, {"lesson", add_lesson(app)}};
+      {"export", add_export(app)}, {"summary", add_summary(app)}, {"lesson", add_lesson(app)}};
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -66,8 +66,29 @@ Mnist read_mnist(const std::filesystem::path& data) {
   return load_mnist(data);
 }
 
-Model read_model(const std::filesystem::path& path, Device device) {
-  return parse_model(read_file(path), path.string(), device);
+void ModelOptions::add_to(CLI::App& command) {
+  command.add_option("MODEL", file, "Model file (safetensors)")->required();
+  CLI::Option* model = command.add_option(
+      "--model", spec, "Model spec of a file that does not say it: the state_dict of PyTorch's nn.Sequential for that spec");
+  command.add_option("--mean", mean, "With --model: mean of pixel / 255 that the input is normalised by; MNIST's if not given")
+      ->check(number_between(-1000, 1000))
+      ->needs(model);
+  command.add_option("--std", std, "With --model: standard deviation, as --mean")
+      ->check(number_between(1e-6, 1000))
+      ->needs(model);
+}
+
+Model ModelOptions::read(Device device) const {
+  const std::string name = file.string();
+  const SafeTensors tensors = parse_safetensors(read_file(file), name);
+  const auto format = tensors.metadata.find("format");
+  const bool ours = format != tensors.metadata.end() && format->second != "pt";
+  if (ours && !spec.empty()) input_error(name, ": says its model spec itself; leave --model out");
+  if (ours) return from_safetensors(tensors, name, device);
+  if (spec.empty()) {
+    input_error(name, ": does not say which network it holds, as PyTorch's files do not; add --model SPEC (inkgrad summary SPEC shows one)");
+  }
+  return from_state_dict(tensors, spec, mean, std, name, device);
 }
 
 std::string shell_quoted(const std::filesystem::path& path) {

@@ -22,6 +22,7 @@ using Command = std::function<int()>;
 Command add_train(CLI::App& app);
 Command add_eval(CLI::App& app);
 Command add_predict(CLI::App& app);
+Command add_export(CLI::App& app);
 Command add_summary(CLI::App& app);
 Command add_lesson(CLI::App& app);
 
@@ -48,8 +49,17 @@ void add_data_option(CLI::App& command, std::filesystem::path& data);
 /// load_mnist with advice where the set-up has not been run.
 Mnist read_mnist(const std::filesystem::path& data);
 
-/// Reads a model file onto a device. Throws Error naming the file.
-Model read_model(const std::filesystem::path& path, Device device);
+/// Which model to use: a file of ours, or one that PyTorch's state_dict was saved into and what such a file does not say.
+struct ModelOptions {
+  std::filesystem::path file;
+  std::string spec;
+  double mean = mnist_mean;
+  double std = mnist_std;
+
+  void add_to(CLI::App& command);
+  /// Reads the model onto a device. Throws Error naming the file.
+  Model read(Device device) const;
+};
 
 /// A path as a shell takes it.
 std::string shell_quoted(const std::filesystem::path& path);

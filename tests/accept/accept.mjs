@@ -1,9 +1,10 @@
 // Checks every acceptance point, a line each: PASS, MISS or SKIP, what, the figure, its limit. Exit status 1 on a miss.
 //   usage: node tests/accept/accept.mjs [WORD...]      only points whose number or name contains a WORD
 // ./run accept builds what this needs. Points: 1 fresh, 2 accuracy, 3 torch, 4 freehand, 5 browser, 6 dropped, 7 hostile,
-// 8 bench.
+// 8 bench. Numbers with a point are those of a later list: 3.4 onnx, state-dict.
 import {accuracy, freehand, torch} from './models.mjs';
 import {hostile} from './hostile.mjs';
+import {onnx, stateDict} from './interchange.mjs';
 import {bench, browser, dropped, fresh} from './suites.mjs';
 
 const points = [
@@ -14,6 +15,8 @@ const points = [
   {number: 6, name: 'dropped', check: dropped},
   {number: 7, name: 'hostile', check: hostile},
   {number: 8, name: 'bench', check: bench},
+  {number: 3.4, name: 'onnx', check: onnx},
+  {number: 3.4, name: 'state-dict', check: stateDict},
   {number: 1, name: 'fresh', check: fresh},
 ];
 
@@ -30,7 +33,7 @@ const tally = {PASS: 0, MISS: 0, SKIP: 0};
 function reporter({number, name}) {
   const line = (verdict, what, rest) => {
     ++tally[verdict];
-    console.log(`${verdict}  ${number} ${name.padEnd(8)}  ${what}: ${rest}`);
+    console.log(`${verdict}  ${number} ${name.padEnd(10)}  ${what}: ${rest}`);
   };
   return {
     check: (met, what, figure, limit) => line(met ? 'PASS' : 'MISS', what, `${figure}; limit: ${limit}`),

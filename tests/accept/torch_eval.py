@@ -11,8 +11,7 @@ from torch import nn
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "golden"))
-import idx
-from torch_network import modules
+from torch_network import modules, read_test_images
 
 with open(sys.argv[1], "rb") as file:
     header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
@@ -27,8 +26,5 @@ for name, entry in header.items():
 torch.set_num_threads(1)
 network = nn.Sequential(*modules(about["spec"]))
 network.load_state_dict(state, strict=True)
-pixels, labels = idx.read(sys.argv[2], "t10k")
-images = torch.from_numpy(idx.normalised(pixels, float(about["mean"]), float(about["std"])))
-with torch.no_grad():
-    digits = torch.cat([network(part).argmax(1) for part in images.split(1000)])
-print(json.dumps({"right": int((digits == torch.from_numpy(labels)).sum()), "images": len(labels)}))
+digits, labels = read_test_images(network, sys.argv[2], float(about["mean"]), float(about["std"]))
+print(json.dumps({"right": int((digits == labels).sum()), "images": len(labels)}))
