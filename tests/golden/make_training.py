@@ -1,4 +1,5 @@
-"""Writes training.json: learning rates of schedules, and how far initialisations spread, as PyTorch has them.
+"""Writes training.json: learning rates of schedules, how far initialisations spread, and where L-BFGS is after so many steps, as
+PyTorch has them.
 
 usage: python3 tests/golden/make_training.py   (needs PyTorch)
 
@@ -62,8 +63,42 @@ for shape in ([128, 784], [10, 50], [16, 8, 5, 5]):
             getattr(torch.nn.init, name)(weight, gain)
             initial[-1] |= {"name": name, "shape": shape, "gain": gain}
 
+
+
+def rosenbrock(w):
+    return (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2
+
+
+def regression(w):
+    """Softmax regression of 12 made-up points, with a weight penalty: as tests/unit/test_golden_training.cpp has it."""
+    i, j = torch.arange(12, dtype=torch.float64)[:, None], torch.arange(4, dtype=torch.float64)[None, :]
+    x, labels = torch.sin(i * 1.7 + j * 2.3 + i * j * 0.9), torch.arange(12) * 5 % 3
+    return torch.nn.functional.cross_entropy(x @ w, labels) + 0.01 * (w ** 2).sum()
+
+
+def lbfgs(name, loss, start, max_iter, **arguments):
+    w = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w], max_iter=max_iter, line_search_fn="strong_wolfe", **arguments)
+    asked = 0
+
+    def closure():
+        nonlocal asked
+        asked += 1
+        optimizer.zero_grad()
+        value = loss(w)
+        value.backward()
+        return value
+
+    optimizer.step(closure)
+    return {"loss": name, "max_iter": max_iter, "arguments": arguments, "evaluations": asked, "value": loss(w).item(),
+            "parameters": w.detach().flatten().tolist()}
+
+
+searches = [lbfgs("rosenbrock", rosenbrock, [-1.2, 1.0], n) for n in (1, 2, 3, 5, 10, 20, 100)]
+searches += [lbfgs("regression", regression, [[0.0] * 3] * 4, n, history_size=3) for n in (1, 2, 4, 8, 100)]
+
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "training.json")
 with open(path, "w") as file:
-    json.dump({"schedules": schedules, "initial": initial}, file, separators=(",", ":"))
+    json.dump({"schedules": schedules, "initial": initial, "lbfgs": searches}, file, separators=(",", ":"))
     file.write("\n")
 print(f"{path}: {os.path.getsize(path)} bytes")

@@ -1,4 +1,4 @@
-// Learning-rate schedules and initialisations against tests/golden/training.json, by PyTorch, and normal numbers against
+// Learning-rate schedules, initialisations and L-BFGS against tests/golden/training.json, by PyTorch, and normal numbers against
 // tests/golden/random.json.
 #include <doctest/doctest.h>
 
@@ -8,6 +8,7 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/core/random.hpp"
 #include "engine/nn/init.hpp"
+#include "engine/optim/lbfgs.hpp"
 #include "engine/optim/schedule.hpp"
 #include "tests/unit/golden.hpp"
 
@@ -46,6 +47,41 @@ void initialise(const Json& j, const Tensor& weight, init::Key key) {
   else if (name == "xavier_normal_") init::xavier_normal_(weight, key, j["gain"]);
   else FAIL(name);
 }
+
+Tensor rosenbrock(const Tensor& w) { return pow(1 - w.select(0, 0), 2) + pow(w.select(0, 1) - pow(w.select(0, 0), 2), 2) * 100; }
+
+/// As tests/golden/make_training.py has it.
+Tensor regression(const Tensor& w) {
+  std::vector<double> x;
+  std::vector<std::int64_t> labels;
+  for (int i = 0; i < 12; ++i) {
+    for (int j = 0; j < 4; ++j) x.push_back(std::sin(i * 1.7 + j * 2.3 + i * j * 0.9));
+    labels.push_back(i * 5 % 3);
+  }
+  const Tensor scores = matmul(to(Tensor::from_values(x, {12, 4}), w.dtype()), w);
+  return nll_loss(log_softmax(scores), Tensor::from_values(labels, {12})) + sum(pow(w, 2)) * 0.01;
+}
+
+/// A loss to make small, from where PyTorch started.
+struct Search {
+  Tensor (*loss)(const Tensor&);
+  Tensor w;
+
+  explicit Search(const std::string& name, DType dtype = DType::float64)
+      : loss(name == "rosenbrock" ? rosenbrock : regression),
+        w(name == "rosenbrock" ? to(Tensor::from_values<double>({-1.2, 1}, {2}), dtype) : Tensor::zeros({4, 3}, dtype)) {
+    w.requires_grad_();
+  }
+
+  double step(LBFGS& optimizer) const {
+    return optimizer.step([&] {
+      optimizer.zero_grad();
+      const Tensor value = loss(w);
+      value.backward();
+      return value;
+    });
+  }
+};
 
 }  // namespace
 
@@ -128,4 +164,63 @@ TEST_CASE("initial values reach parameters that require a gradient, on any devic
   CHECK(sum(weight).item() == 12);
   init::zeros_(weight);
   CHECK(sum(weight).item() == 0);
+}
+
+TEST_CASE("L-BFGS takes PyTorch's steps") {
+  for (const Json& j : golden("training.json")["lbfgs"]) {
+    CAPTURE(j.dump());
+    const Search search(j["loss"]);
+    LBFGS optimizer({search.w}, {.max_iter = j["max_iter"], .history_size = j["arguments"].value("history_size", 100)});
+    const double start = search.loss(search.w).item();
+    CHECK(search.step(optimizer) == start);
+    CHECK(optimizer.evaluations() == j["evaluations"].get<int>());
+    CHECK(std::abs(search.loss(search.w).item() - j["value"].get<double>()) <= 1e-9);
+    const auto expected = j["parameters"].get<std::vector<double>>();
+    const auto ours = search.w.to_vector<double>();
+    for (std::size_t i = 0; i < expected.size(); ++i) CHECK(std::abs(ours[i] - expected[i]) <= 1e-7);
+  }
+}
+
+TEST_CASE("L-BFGS goes on where it stopped, and is done where there is no slope") {
+  const Search search("rosenbrock");
+  LBFGS optimizer({search.w}, {.max_iter = 10});
+  for (int i = 0; i < 6; ++i) search.step(optimizer);
+  CHECK(search.loss(search.w).item() < 1e-9);
+  const int steps = optimizer.iterations(), asked = optimizer.evaluations();
+  CHECK(search.step(optimizer) < 1e-9);
+  CHECK(optimizer.iterations() == steps);
+  CHECK(optimizer.evaluations() == asked + 1);
+}
+
+TEST_CASE("L-BFGS leaves alone what the loss does not depend on, and keeps float32") {
+  const Search search("regression", DType::float32);
+  const Tensor other = Tensor::full({2}, 7).requires_grad_();
+  LBFGS optimizer({other, search.w});
+  const double before = search.step(optimizer);
+  CHECK(search.loss(search.w).item() < 0.9 * before);
+  CHECK(search.w.dtype() == DType::float32);
+  CHECK(other.to_vector<float>() == std::vector<float>{7, 7});
+}
+
+TEST_CASE("L-BFGS does not step to where the loss is not a number") {
+  // The first guess reaches below 0, where log has no value.
+  const Tensor x = Tensor::from_values<double>({10}, {1}).requires_grad_();
+  LBFGS optimizer({x}, {.lr = 100});
+  for (int i = 0; i < 5; ++i) {
+    optimizer.step([&] {
+      optimizer.zero_grad();
+      const Tensor loss = sum(x * 3 - log(x));
+      loss.backward();
+      return loss;
+    });
+  }
+  CHECK(std::abs(x.item() - 1.0 / 3) < 1e-6);
+}
+
+TEST_CASE("L-BFGS refuses what makes no sense") {
+  const Tensor x = Tensor::zeros({1}).requires_grad_();
+  CHECK_THROWS_AS(LBFGS({}), Error);
+  CHECK_THROWS_AS(LBFGS({x}, {.lr = 0}), Error);
+  CHECK_THROWS_AS(LBFGS({x}, {.max_iter = 0}), Error);
+  CHECK_THROWS_AS(LBFGS({x}, {.history_size = 0}), Error);
 }
