@@ -5,6 +5,7 @@
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
 #include "engine/optim/optimizer.hpp"
+#include "engine/train/metrics.hpp"
 
 namespace inkgrad::lessons {
 
@@ -19,9 +20,8 @@ struct LogReg {
 /// One epoch of w -= gradient * lr, without an optimizer; the accuracy afterwards on the images to check by.
 Tensor epoch_by_hand(const Normalised& set, double lr) {
   LogReg model;
-  for (std::int64_t t = 0; t < batches(set); ++t) {
-    const Batch now = batch(set, t);
-    nll_loss(model.forward(now.x), now.y).backward();
+  for (const auto& [x, y] : batches(set)) {
+    nll_loss(model.forward(x), y).backward();
     for (Tensor* p : {&model.w, &model.b}) {
       p->data() -= p->grad() * lr;
       p->zero_grad();
@@ -38,7 +38,8 @@ void by_hand(Story& story, const Mnist& data) {
   LogReg model;
   Adam optimizer({model.w, model.b}, 1e-3);
 
-  const Batch first = batch(set, 0);
+  const DataLoader dl = batches(set);
+  const TensorDataset first = dl[0];
   const Tensor y_pred = model.forward(first.x);
   story.show("first-loss", "Forward: 64 images, and the loss of the predictions. Guessing would be log 10 = 2.3.",
              nll_loss(y_pred, first.y));
@@ -46,17 +47,17 @@ void by_hand(Story& story, const Mnist& data) {
   optimizer.zero_grad();
   nll_loss(y_pred, first.y).backward();
   optimizer.step();
-  const Batch second = batch(set, 1);
+  const TensorDataset second = dl[1];
   story.show("second-loss", "Zero, backward, step; then the loss of the next 64 images.",
              nll_loss(model.forward(second.x), second.y));
 
   std::vector<Tensor> losses, shares;
-  for (std::int64_t t = 1; t < std::min<std::int64_t>(101, batches(set)); ++t) {
-    const Batch now = batch(set, t);
-    const Tensor predicted = model.forward(now.x), loss = nll_loss(predicted, now.y);
+  for (std::int64_t t = 1; t < std::min<std::int64_t>(101, dl.size()); ++t) {
+    const auto [x, y] = dl[t];
+    const Tensor predicted = model.forward(x), loss = nll_loss(predicted, y);
     if ((t - 1) % 10 == 0) {
       losses.push_back(loss.detach());
-      shares.push_back(accuracy(predicted.detach(), now.y));
+      shares.push_back(accuracy(predicted.detach(), y));
     }
     optimizer.zero_grad();
     loss.backward();

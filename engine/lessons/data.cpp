@@ -1,19 +1,15 @@
 #include "engine/lessons/data.hpp"
 
-#include <algorithm>
 #include <span>
 #include <vector>
 
 #include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
-#include "engine/core/random.hpp"
 #include "engine/nn/init.hpp"
 
 namespace inkgrad::lessons {
 
 namespace {
-
-constexpr std::int64_t batch_size = 64;
 
 Tensor grey(std::span<const std::uint8_t> pixels) {
   const auto count = static_cast<std::int64_t>(pixels.size()) / mnist_pixels;
@@ -37,6 +33,12 @@ Tensor images(const Dataset& dataset) { return grey(dataset.images); }
 
 Tensor labels(const Dataset& dataset) { return Tensor::from_values(dataset.labels, {dataset.count()}); }
 
+TensorDataset threes_and_sevens(const Dataset& dataset) {
+  const Tensor threes = images_of(dataset, 3), sevens = images_of(dataset, 7);
+  return {cat({threes, sevens}).view({-1, mnist_pixels}),
+          cat({Tensor::full({threes.size(0)}, 1), Tensor::zeros({sevens.size(0)})}).unsqueeze(1)};
+}
+
 Normalised normalised(const Dataset& train) {
   const std::int64_t cut = train.count() - train.count() / 6;
   const Dataset learning = train.first(cut), validation = train.from(cut);
@@ -47,25 +49,10 @@ Normalised normalised(const Dataset& train) {
   return {prepared(learning), labels(learning), prepared(validation), labels(validation), stats};
 }
 
-Batch batch(const Normalised& set, std::int64_t number) {
-  const std::int64_t count = set.x.size(0);
-  const KeyedPermutation order(1, 0, static_cast<std::uint64_t>(count));
-  std::vector<std::int64_t> places;
-  for (std::int64_t i = number * batch_size; i < std::min(count, (number + 1) * batch_size); ++i) {
-    places.push_back(static_cast<std::int64_t>(order(static_cast<std::uint64_t>(i))));
-  }
-  const Tensor chosen = Tensor::from_values(places, {static_cast<std::int64_t>(places.size())});
-  return {index_select(set.x, 0, chosen), index_select(set.y, 0, chosen)};
-}
-
-std::int64_t batches(const Normalised& set) { return (set.x.size(0) + batch_size - 1) / batch_size; }
+DataLoader<TensorDataset> batches(const Normalised& set) { return {{set.x, set.y}, {.batch_size = 64, .shuffle = true}}; }
 
 Tensor get_weights(const Shape& shape, std::uint32_t stream) {
   return (randn(shape, {1, stream}) / static_cast<double>(shape[0])).requires_grad_();
-}
-
-Tensor accuracy(const Tensor& scores, const Tensor& labels) {
-  return mean(to(argmax(scores, 1) == labels, DType::float32));
 }
 
 }  // namespace inkgrad::lessons

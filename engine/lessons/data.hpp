@@ -3,8 +3,9 @@
 
 #include <cstdint>
 
-#include "engine/core/tensor.hpp"
+#include "engine/data/loader.hpp"
 #include "engine/data/mnist.hpp"
+#include "engine/train/tensor_dataset.hpp"
 
 namespace inkgrad::lessons {
 
@@ -15,6 +16,9 @@ Tensor images_of(const Dataset& dataset, int digit);
 Tensor images(const Dataset& dataset);
 Tensor labels(const Dataset& dataset);
 
+/// Threes, then sevens: x float32 [n, 784], y 1 for a three and 0 for a seven, float32 [n, 1].
+TensorDataset threes_and_sevens(const Dataset& dataset);
+
 /// Five sixths of a training set (50,000 of MNIST's 60,000) to learn from and the rest to check by, both less the first part's mean
 /// and divided by its standard deviation: x float32 [n, 784], y int64 [n].
 struct Normalised {
@@ -23,18 +27,10 @@ struct Normalised {
 };
 Normalised normalised(const Dataset& train);
 
-/// Batch `number` of the first epoch, shuffled: 64 of the images to learn from with their labels, or what is left. The next
-/// function says how many there are.
-struct Batch {
-  Tensor x, y;
-};
-Batch batch(const Normalised& set, std::int64_t number);
-std::int64_t batches(const Normalised& set);
+/// The images to learn from with their labels, shuffled, 64 at a time.
+DataLoader<TensorDataset> batches(const Normalised& set);
 
 /// The notebook's weights, to be learnt: standard normal from stream `stream`, divided by their first length.
 Tensor get_weights(const Shape& shape, std::uint32_t stream);
-
-/// The share of labels that are the place of their row's largest score.
-Tensor accuracy(const Tensor& scores, const Tensor& labels);
 
 }  // namespace inkgrad::lessons

@@ -6,6 +6,7 @@
 #include "engine/lessons/lesson.hpp"
 #include "engine/nn/model.hpp"
 #include "engine/optim/optimizer.hpp"
+#include "engine/train/metrics.hpp"
 
 namespace inkgrad::lessons {
 
@@ -15,10 +16,9 @@ using Forward = std::function<Tensor(const Tensor&)>;
 
 /// One epoch.
 void fit(const Forward& log_probabilities, Optimizer& optimizer, const Normalised& set) {
-  for (std::int64_t t = 0; t < batches(set); ++t) {
-    const Batch now = batch(set, t);
+  for (const auto& [x, y] : batches(set)) {
     optimizer.zero_grad();
-    nll_loss(log_probabilities(now.x), now.y).backward();
+    nll_loss(log_probabilities(x), y).backward();
     optimizer.step();
   }
 }

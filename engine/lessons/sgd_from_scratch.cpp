@@ -8,16 +8,6 @@ namespace inkgrad::lessons {
 
 namespace {
 
-struct Labelled {
-  Tensor x, y;  // [n, 784], and 1 for a three, 0 for a seven: [n, 1]
-};
-
-Labelled threes_and_sevens(const Dataset& dataset) {
-  const Tensor threes = images_of(dataset, 3), sevens = images_of(dataset, 7);
-  return {cat({threes, sevens}).view({-1, 28 * 28}),
-          cat({Tensor::full({threes.size(0)}, 1), Tensor::zeros({sevens.size(0)})}).unsqueeze(1)};
-}
-
 struct Parameters {
   Tensor weights = randn({28 * 28, 1}, {1, 0}).requires_grad_();
   Tensor bias = randn({1}, {1, 1}).requires_grad_();
@@ -33,15 +23,14 @@ Tensor mnist_loss(const Tensor& scores, const Tensor& targets) {
 
 void calc_grad(const Tensor& x, const Tensor& y, const Parameters& model) { mnist_loss(model.linear1(x), y).backward(); }
 
-Tensor accuracy(const Parameters& model, const Labelled& data) {
+Tensor accuracy(const Parameters& model, const TensorDataset& data) {
   const NoGrad no_grad;
   return mean(to((model.linear1(data.x) > 0) == (data.y == 1), DType::float32));
 }
 
-void train_epoch(Parameters& model, const Tensor& x, const Tensor& y, double lr) {
-  constexpr std::int64_t batch = 256;
-  for (std::int64_t i = 0; i < x.size(0); i += batch) {
-    calc_grad(x.slice(0, i, i + batch), y.slice(0, i, i + batch), model);
+void train_epoch(Parameters& model, const DataLoader<TensorDataset>& dl, double lr) {
+  for (const auto& [x, y] : dl) {
+    calc_grad(x, y, model);
     for (Tensor* p : {&model.weights, &model.bias}) {
       p->data() -= p->grad() * lr;
       p->zero_grad();
@@ -52,7 +41,7 @@ void train_epoch(Parameters& model, const Tensor& x, const Tensor& y, double lr)
 }  // namespace
 
 void sgd_from_scratch(Story& story, const Mnist& data) {
-  const Labelled train = threes_and_sevens(data.train), test = threes_and_sevens(data.test);
+  const TensorDataset train = threes_and_sevens(data.train), test = threes_and_sevens(data.test);
   story.show_shape("train-x", "Threes and sevens in one matrix, an image a row.", train.x, {}, story.mnist({12396, 784}, 0));
   story.show_shape("train-y", "Their targets: 1 for a three, 0 for a seven.", train.y, {}, story.mnist({12396, 1}, 0));
 
@@ -80,9 +69,10 @@ void sgd_from_scratch(Story& story, const Mnist& data) {
   model.bias.zero_grad();
 
   // 5. Step, 6. repeat, 7. stop.
+  const DataLoader dl(train, {.batch_size = 256});
   std::vector<Tensor> by_epoch;
   for (int epoch = 0; epoch < 20; ++epoch) {
-    train_epoch(model, train.x, train.y, 1);
+    train_epoch(model, dl, 1);
     by_epoch.push_back(accuracy(model, test));
   }
   story.show("accuracy", "5 to 7. Step against the slope, 256 images at a time, learning rate 1: accuracy after each of 20 epochs.",
@@ -94,7 +84,8 @@ void sgd_from_scratch(Story& story, const Mnist& data) {
   story.show_shape("slip", "A slip: with zip(train_x, train_x) an image's target is not its label but the image.",
                    train.x.select(0, 0), {}, {{784}, 0});
   Parameters misled;
-  for (int epoch = 0; epoch < 5; ++epoch) train_epoch(misled, train.x, train.x, 1);
+  const DataLoader slipped(TensorDataset{train.x, train.x}, {.batch_size = 256});
+  for (int epoch = 0; epoch < 5; ++epoch) train_epoch(misled, slipped, 1);
   story.show("slip-accuracy",
              "Broadcasting hides it: the loss is still one number. But hardly a pixel is a full 1, so nearly all is read as a seven.",
              accuracy(misled, test));
