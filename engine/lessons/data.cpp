@@ -51,6 +51,16 @@ Normalised normalised(const Dataset& train) {
 
 DataLoader<TensorDataset> batches(const Normalised& set) { return {{set.x, set.y}, {.batch_size = 64, .shuffle = true}}; }
 
+Tensor numbers(const std::vector<double>& values) {
+  return Tensor::from_values(values, {static_cast<std::int64_t>(values.size())});
+}
+
+Tensor counting(std::int64_t last) {
+  std::vector<double> values;
+  for (std::int64_t i = 0; i <= last; ++i) values.push_back(static_cast<double>(i));
+  return numbers(values);
+}
+
 Tensor get_weights(const Shape& shape, std::uint32_t stream) {
   return (randn(shape, {1, stream}) / static_cast<double>(shape[0])).requires_grad_();
 }

@@ -30,6 +30,10 @@ Normalised normalised(const Dataset& train);
 /// The images to learn from with their labels, shuffled, 64 at a time.
 DataLoader<TensorDataset> batches(const Normalised& set);
 
+/// Numbers as a float64 vector, and 0, 1, ... last as one.
+Tensor numbers(const std::vector<double>& values);
+Tensor counting(std::int64_t last);
+
 /// The notebook's weights, to be learnt: standard normal from stream `stream`, divided by their first length.
 Tensor get_weights(const Shape& shape, std::uint32_t stream);
 

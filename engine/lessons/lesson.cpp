@@ -11,12 +11,14 @@ namespace inkgrad::lessons {
 
 namespace {
 
-constexpr std::array<Lesson, 9> table = {{
+constexpr std::array<Lesson, 11> table = {{
     {"pixels", "An image is a table of numbers", pixels},
     {"pixel-similarity", "The mean digit, and how far an image is from it", pixel_similarity},
     {"broadcasting", "Shapes that differ, and the matrix product", broadcasting},
     {"gradients", "A gradient is a slope", gradients_of_functions},
+    {"fitting", "Parameters, and how far to turn them", fitting},
     {"loss", "A loss has a slope where accuracy has none", loss},
+    {"mini-batches", "Data in small portions, shuffled", mini_batches},
     {"sgd-from-scratch", "Threes against sevens, every step by hand", sgd_from_scratch},
     {"normalise", "Images set aside, and inputs around 0", normalise},
     {"logistic-regression", "Ten digits, one layer", logistic_regression},
@@ -48,7 +50,8 @@ bool Known::agrees(const Tensor& ours) const {
 }
 
 void Story::show(std::string name, std::string text, const Tensor& ours, Known document, Known reference) {
-  steps_.push_back({std::move(name), std::move(text), ours.detach(), std::move(document), std::move(reference)});
+  steps_.push_back({.name = std::move(name), .text = std::move(text), .ours = ours.detach(), .document = std::move(document),
+                    .reference = std::move(reference)});
 }
 
 void Story::show(std::string name, std::string text, std::int64_t count, Known document, Known reference) {
@@ -61,6 +64,17 @@ void Story::show_shape(std::string name, std::string text, const Tensor& tensor,
 
 void Story::show_strides(std::string name, std::string text, const Tensor& tensor, Known document, Known reference) {
   show(std::move(name), std::move(text), lengths(tensor.strides()), std::move(document), std::move(reference));
+}
+
+void Story::show_curves(std::string name, std::string text, const Tensor& x, const std::vector<Curve>& curves, Scale scale) {
+  Step step{.name = std::move(name), .text = std::move(text), .ours = {}, .x = x.detach(), .scale = scale};
+  std::vector<Tensor> lines;
+  for (const Curve& curve : curves) {
+    lines.push_back(curve.y.detach());
+    step.names.push_back(curve.name);
+  }
+  step.ours = stack(lines);
+  steps_.push_back(std::move(step));
 }
 
 std::span<const Lesson> all() { return table; }

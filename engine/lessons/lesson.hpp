@@ -23,12 +23,24 @@ struct Known {
   bool agrees(const Tensor& ours) const;
 };
 
+/// A line to draw: y over places x that are common to all lines of a step.
+struct Curve {
+  std::string name;
+  Tensor y;
+};
+enum class Scale : std::uint8_t { linear, logarithmic };
+
 struct Step {
   std::string name;  ///< unique in its lesson
   std::string text;  ///< what the number is, in a sentence
   Tensor ours;
-  Known document;   ///< what a course document prints
-  Known reference;  ///< what NumPy, PyTorch or scikit-learn computed
+  Known document{};   ///< what a course document prints
+  Known reference{};  ///< what NumPy, PyTorch or scikit-learn computed
+
+  // Where `ours` [lines, n] is lines to draw: their places, ascending (else undefined), their names, and what suits y.
+  Tensor x{};
+  std::vector<std::string> names{};
+  Scale scale = Scale::linear;
 };
 
 /// A lesson while it is told: collects its steps.
@@ -42,6 +54,10 @@ class Story {
   /// The tensor's shape, or its strides in elements, are what is shown.
   void show_shape(std::string name, std::string text, const Tensor& tensor, Known document = {}, Known reference = {});
   void show_strides(std::string name, std::string text, const Tensor& tensor, Known document = {}, Known reference = {});
+
+  /// Lines over the same places [n], ascending, to be drawn together. What is shown are their y, [lines, n].
+  void show_curves(std::string name, std::string text, const Tensor& x, const std::vector<Curve>& curves,
+                   Scale scale = Scale::linear);
 
   /// What is known of MNIST; nothing if the data is another.
   Known mnist(std::vector<double> values, int decimals = 4) const {
@@ -75,7 +91,9 @@ void pixels(Story& story, const Mnist& data);
 void pixel_similarity(Story& story, const Mnist& data);
 void broadcasting(Story& story, const Mnist& data);
 void gradients_of_functions(Story& story, const Mnist& data);
+void fitting(Story& story, const Mnist& data);
 void loss(Story& story, const Mnist& data);
+void mini_batches(Story& story, const Mnist& data);
 void sgd_from_scratch(Story& story, const Mnist& data);
 void normalise(Story& story, const Mnist& data);
 void logistic_regression(Story& story, const Mnist& data);

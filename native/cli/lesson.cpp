@@ -7,6 +7,7 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/lesson.hpp"
 #include "native/cli/options.hpp"
+#include "native/cli/plot.hpp"
 
 namespace inkgrad::cli {
 
@@ -14,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t most_on_a_line = 10;  // numbers; of longer arrays the shape and the extremes are printed
+constexpr std::size_t most_on_a_line = 15;  // numbers; of longer arrays the shape and the extremes are printed
 
 std::vector<double> numbers(const Tensor& tensor) { return to(tensor, DType::float64).to_vector<double>(); }
 
@@ -42,9 +43,21 @@ std::string ours_of(const lessons::Step& step) {
   return to_string(step.ours.shape()) + " from " + text_of(*least, decimals) + " to " + text_of(*most, decimals);
 }
 
+std::string plot_of(const lessons::Step& step) {
+  std::vector<Line> lines;
+  for (std::size_t i = 0; i < step.names.size(); ++i) {
+    lines.push_back({step.names[i], numbers(step.ours.select(0, static_cast<std::int64_t>(i)))});
+  }
+  return plot(numbers(step.x), lines, step.scale == lessons::Scale::logarithmic);
+}
+
 void print(const lessons::Lesson& lesson, const std::vector<lessons::Step>& steps) {
   std::printf("%s: %s\n", std::string(lesson.id).c_str(), std::string(lesson.title).c_str());
   for (const lessons::Step& step : steps) {
+    if (step.x.defined()) {
+      std::printf("\n%s\n  %s\n%s", step.text.c_str(), step.name.c_str(), plot_of(step).c_str());
+      continue;
+    }
     std::printf("\n%s\n  %-20s %s", step.text.c_str(), step.name.c_str(), ours_of(step).c_str());
     for (const auto& [who, known] : {std::pair("document", step.document), std::pair("reference", step.reference)}) {
       if (known.values.empty()) continue;
@@ -58,13 +71,17 @@ void print(const lessons::Lesson& lesson, const std::vector<lessons::Step>& step
 void print_json(const lessons::Lesson& lesson, const std::vector<lessons::Step>& steps) {
   const auto known = [](const lessons::Known& other) { return other.values.empty() ? Json(nullptr) : Json(other.values); };
   for (const lessons::Step& step : steps) {
-    std::cout << Json{{"lesson", lesson.id},
-                      {"name", step.name},
-                      {"shape", std::vector(step.ours.shape().begin(), step.ours.shape().end())},
-                      {"ours", numbers(step.ours)},
-                      {"document", known(step.document)},
-                      {"reference", known(step.reference)}}
-              << "\n";
+    Json line{{"lesson", lesson.id},
+              {"name", step.name},
+              {"shape", std::vector(step.ours.shape().begin(), step.ours.shape().end())},
+              {"ours", numbers(step.ours)},
+              {"document", known(step.document)},
+              {"reference", known(step.reference)}};
+    if (step.x.defined()) {
+      line["x"] = numbers(step.x);
+      line["curves"] = step.names;
+    }
+    std::cout << line << "\n";
   }
   std::cout.flush();
 }

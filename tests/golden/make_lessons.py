@@ -11,6 +11,7 @@ import sys
 import numpy as np
 
 import idx
+import keyed
 
 TABLE = np.arange(1, 10).reshape(3, 3)
 
@@ -69,11 +70,30 @@ def pixel_similarity(train, test):
     }
 
 
+def fitting():
+    x = np.linspace(-1, 1, 1000)
+    return {"gd": np.polyfit(x, 3 * x + 5 + np.sin(x * 5000), 1)}
+
+
 def loss(train, test):
     """Only what depends on the data."""
     weights = digit(train, 8).mean(0) - train[0].reshape(-1, 28, 28).mean(0) / 255
     score = {d: (digit(test, d) * weights).sum((-1, -2)).mean() for d in (1, 8)}
     return {"weights": weights, "score-of-eights": score[8], "score-of-ones": score[1]}
+
+
+def mini_batches(train, test):
+    x = np.concatenate([digit(train, 3), digit(train, 7)]).reshape(-1, 784)
+    y = np.concatenate([np.ones(len(digit(train, 3))), np.zeros(len(digit(train, 7)))])
+    order = keyed.permutation(1, 0, len(y))
+    slopes = np.where(y == 1, -0.25, 0.25)[:, None] * x  # of an image's loss by the weights, where they are 0
+    noise = []
+    for size in (1, 4, 16, 64, 256):
+        batches = [order[i:i + size] for i in range(0, len(y), size)][:100]
+        away = [((slopes[batch].mean(0) - slopes.mean(0)) ** 2).sum() for batch in batches]
+        noise.append(np.sqrt(np.mean(away) / (slopes.mean(0) ** 2).sum()))
+    return {"shuffled": keyed.permutation(1, 0, 15), "shuffled-again": keyed.permutation(1, 1, 15),
+            "first-targets": [y[:64].mean(), y[order[:64]].mean()], "noise": noise}
 
 
 def normalise(train, test):
@@ -100,7 +120,8 @@ def numbers(values):
 sets = {"mnist": [idx.read(sys.argv[1], part) for part in ("train", "t10k")], "generated": [generated(200, 1), generated(100, 2)]}
 result = {}
 for name, (train, test) in sets.items():
-    lessons = {"pixels": pixels(train, test), "pixel-similarity": pixel_similarity(train, test), "loss": loss(train, test),
+    lessons = {"pixels": pixels(train, test), "pixel-similarity": pixel_similarity(train, test), "fitting": fitting(),
+               "loss": loss(train, test), "mini-batches": mini_batches(train, test),
                "normalise": normalise(train, test), "sgd-from-scratch": sgd_from_scratch(train, test)}
     result[name] = {lesson: {step: numbers(value) for step, value in steps.items()} for lesson, steps in lessons.items()}
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lessons.json")

@@ -86,6 +86,17 @@ TEST_CASE("plain SGD at a rate of 0.001 is slow: 0.87 to 0.88 after an epoch") {
   CHECK(slow->ours.item() <= 0.88);
 }
 
+TEST_CASE("a learning rate converges, bounces or diverges") {
+  const Steps& steps = told(lessons::find("fitting"));
+  const auto after = std::find_if(steps.begin(), steps.end(), [](const lessons::Step& s) { return s.name == "after-20"; });
+  REQUIRE(after != steps.end());
+  const std::vector<double> errors = after->ours.to_vector<double>();
+  CHECK(errors[0] > 1);
+  CHECK(errors[1] < 1e-4);
+  CHECK(errors[2] == doctest::Approx(25));
+  CHECK(errors[3] > 1000);
+}
+
 TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", told); }
 
 TEST_CASE("lessons compute NumPy's numbers on a generated set, of which nothing is known") {
@@ -107,6 +118,11 @@ TEST_CASE("every lesson has a title, and steps with names of their own and a sen
       CHECK(names.insert(step.name).second);
       CHECK((step.text.ends_with('.') || step.text.ends_with(']')));
       CHECK(step.ours.defined());
+      if (step.x.defined()) {
+        CHECK(step.ours.shape() == Shape{static_cast<std::int64_t>(step.names.size()), step.x.numel()});
+        const std::vector<double> x = to(step.x, DType::float64).to_vector<double>();
+        CHECK(std::is_sorted(x.begin(), x.end()));
+      }
     }
     CHECK(!names.empty());
   }
