@@ -11,7 +11,7 @@ namespace inkgrad::lessons {
 
 namespace {
 
-constexpr std::array<Lesson, 11> table = {{
+constexpr std::array<Lesson, 12> table = {{
     {"pixels", "An image is a table of numbers", pixels},
     {"pixel-similarity", "The mean digit, and how far an image is from it", pixel_similarity},
     {"broadcasting", "Shapes that differ, and the matrix product", broadcasting},
@@ -20,6 +20,7 @@ constexpr std::array<Lesson, 11> table = {{
     {"loss", "A loss has a slope where accuracy has none", loss},
     {"mini-batches", "Data in small portions, shuffled", mini_batches},
     {"sgd-from-scratch", "Threes against sevens, every step by hand", sgd_from_scratch},
+    {"optimizer", "An optimizer, a Learner, and a second layer", optimizer},
     {"normalise", "Images set aside, and inputs around 0", normalise},
     {"logistic-regression", "Ten digits, one layer", logistic_regression},
     {"by-hand", "The training loop, with an optimizer and without", by_hand},

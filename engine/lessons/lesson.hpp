@@ -95,6 +95,7 @@ void fitting(Story& story, const Mnist& data);
 void loss(Story& story, const Mnist& data);
 void mini_batches(Story& story, const Mnist& data);
 void sgd_from_scratch(Story& story, const Mnist& data);
+void optimizer(Story& story, const Mnist& data);
 void normalise(Story& story, const Mnist& data);
 void logistic_regression(Story& story, const Mnist& data);
 void by_hand(Story& story, const Mnist& data);

@@ -96,6 +96,14 @@ def mini_batches(train, test):
             "first-targets": [y[:64].mean(), y[order[:64]].mean()], "noise": noise}
 
 
+def optimizer(train, test):
+    """Only what comes before learning."""
+    bound = 1 / 28
+    weight, bias = [(2 * keyed.uniform(1, keyed.INITIALISE, 10 + i, n) - 1) * bound for i, n in enumerate((30 * 784, 30))]
+    first = digit(train, 3)[0].reshape(784)
+    return {"parameters": 784 * 30 + 30 + 30 + 1, "features": np.maximum(weight.reshape(30, 784) @ first + bias, 0)}
+
+
 def normalise(train, test):
     cut = len(train[1]) - len(train[1]) // 6
     x, valid = train[0][:cut] / 255, train[0][cut:] / 255
@@ -122,6 +130,7 @@ result = {}
 for name, (train, test) in sets.items():
     lessons = {"pixels": pixels(train, test), "pixel-similarity": pixel_similarity(train, test), "fitting": fitting(),
                "loss": loss(train, test), "mini-batches": mini_batches(train, test),
+               "optimizer": optimizer(train, test),
                "normalise": normalise(train, test), "sgd-from-scratch": sgd_from_scratch(train, test)}
     result[name] = {lesson: {step: numbers(value) for step, value in steps.items()} for lesson, steps in lessons.items()}
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lessons.json")

@@ -37,6 +37,18 @@ const Mnist& real_data() {
   return mnist;
 }
 
+/// Lessons that train for seconds: on MNIST they are told natively only, elsewhere on the generated set.
+bool is_too_long_here([[maybe_unused]] const lessons::Lesson& lesson) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__EMSCRIPTEN__)
+  static const std::set<std::string_view> long_ones = {"optimizer", "generalise", "neural-nets"};
+  if (!long_ones.contains(lesson.id)) return false;
+  MESSAGE("not told on MNIST in this build, where it would take minutes: ", std::string(lesson.id));
+  return true;
+#else
+  return false;
+#endif
+}
+
 /// A lesson on MNIST, told once for all tests.
 const Steps& told(const lessons::Lesson& lesson) {
   static std::map<std::string_view, Steps> stories;
@@ -45,8 +57,10 @@ const Steps& told(const lessons::Lesson& lesson) {
 }
 
 /// Holds what `tell_one` gives beside NumPy's numbers for a set of data.
-void expect_golden(const char* set, const std::function<Steps(const lessons::Lesson&)>& tell_one) {
+void expect_golden(const char* set, const std::function<bool(const lessons::Lesson&)>& is_left_out,
+                   const std::function<Steps(const lessons::Lesson&)>& tell_one) {
   for (const auto& [id, golden_steps] : golden("lessons.json")[set].items()) {
+    if (is_left_out(lessons::find(id))) continue;
     const Steps steps = tell_one(lessons::find(id));
     for (const auto& [name, numbers] : golden_steps.items()) {
       CAPTURE(id);
@@ -69,6 +83,7 @@ void expect_golden(const char* set, const std::function<Steps(const lessons::Les
 
 TEST_CASE("lessons agree with what the documents print and others computed, on MNIST") {
   for (const lessons::Lesson& lesson : lessons::all()) {
+    if (is_too_long_here(lesson)) continue;
     for (const lessons::Step& step : told(lesson)) {
       CAPTURE(lesson.id);
       CAPTURE(step.name);
@@ -97,11 +112,12 @@ TEST_CASE("a learning rate converges, bounces or diverges") {
   CHECK(errors[3] > 1000);
 }
 
-TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", told); }
+TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", is_too_long_here, told); }
 
 TEST_CASE("lessons compute NumPy's numbers on a generated set, of which nothing is known") {
   const Mnist data{generated(200, 1), generated(100, 2)};
-  expect_golden("generated", [&](const lessons::Lesson& lesson) { return lessons::tell(lesson, data); });
+  expect_golden("generated", [](const lessons::Lesson&) { return false; },
+                [&](const lessons::Lesson& lesson) { return lessons::tell(lesson, data); });
   for (const lessons::Step& step : lessons::tell(lessons::find("pixel-similarity"), data)) {
     CHECK(step.document.values.empty());
     CHECK(step.reference.values.empty());
