@@ -42,7 +42,7 @@ bool Known::agrees(const Tensor& ours) const {
   const std::vector<double> got = to(ours, DType::float64).to_vector<double>();
   if (got.size() != values.size()) return false;
   // Half a unit of the last decimal, and what the decimals themselves are rounded by.
-  const double tolerance = 0.5 * std::pow(10.0, -decimals) + 1e-9;
+  const double tolerance = within > 0 ? within : 0.5 * std::pow(10.0, -decimals) + 1e-9;
   for (std::size_t i = 0; i < got.size(); ++i) {
     const double away = at_least ? values[i] - got[i] : std::abs(got[i] - values[i]);
     if (!(away <= (at_least ? 0 : tolerance))) return false;

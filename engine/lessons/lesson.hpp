@@ -18,8 +18,9 @@ struct Known {
   std::vector<double> values;
   int decimals = 4;  ///< that are given
   bool at_least = false;
+  double within = 0;  ///< how far ours may be, if more than the decimals say
 
-  /// True if each of ours is such a value, to the decimals given (or not below it). False if there are more or fewer of ours.
+  /// True if each of ours is such a value, to the decimals given (or within what is allowed, or not below it). False if there are more or fewer of ours.
   bool agrees(const Tensor& ours) const;
 };
 
@@ -62,6 +63,9 @@ class Story {
   /// What is known of MNIST; nothing if the data is another.
   Known mnist(std::vector<double> values, int decimals = 4) const {
     return is_mnist_ ? Known{std::move(values), decimals} : Known{};
+  }
+  Known mnist_within(double value, double within, int decimals = 4) const {
+    return is_mnist_ ? Known{{value}, decimals, false, within} : Known{};
   }
   Known mnist_at_least(double value) const { return is_mnist_ ? Known{{value}, 4, true} : Known{}; }
 

@@ -62,6 +62,7 @@ void print(const lessons::Lesson& lesson, const std::vector<lessons::Step>& step
     for (const auto& [who, known] : {std::pair("document", step.document), std::pair("reference", step.reference)}) {
       if (known.values.empty()) continue;
       std::printf("   %s: %s%s", who, known.at_least ? "at least " : "", text_of(known.values, known.decimals).c_str());
+      if (known.within > 0) std::printf(", within %g", known.within);
     }
     std::printf("\n");
   }
