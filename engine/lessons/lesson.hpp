@@ -103,5 +103,6 @@ void optimizer(Story& story, const Mnist& data);
 void normalise(Story& story, const Mnist& data);
 void logistic_regression(Story& story, const Mnist& data);
 void by_hand(Story& story, const Mnist& data);
+void generalise(Story& story, const Mnist& data);
 
 }  // namespace inkgrad::lessons

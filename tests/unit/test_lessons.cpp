@@ -56,6 +56,13 @@ const Steps& told(const lessons::Lesson& lesson) {
   return found != stories.end() ? found->second : stories.emplace(lesson.id, lessons::tell(lesson, real_data())).first->second;
 }
 
+std::vector<double> told_numbers(std::string_view lesson, std::string_view name) {
+  const Steps& steps = told(lessons::find(lesson));
+  const auto step = std::find_if(steps.begin(), steps.end(), [&](const lessons::Step& s) { return s.name == name; });
+  REQUIRE(step != steps.end());
+  return to(step->ours, DType::float64).to_vector<double>();
+}
+
 /// Holds what `tell_one` gives beside NumPy's numbers for a set of data.
 void expect_golden(const char* set, const std::function<bool(const lessons::Lesson&)>& is_left_out,
                    const std::function<Steps(const lessons::Lesson&)>& tell_one) {
@@ -94,22 +101,32 @@ TEST_CASE("lessons agree with what the documents print and others computed, on M
 }
 
 TEST_CASE("plain SGD at a rate of 0.001 is slow: 0.87 to 0.88 after an epoch") {
-  const Steps& steps = told(lessons::find("by-hand"));
-  const auto slow = std::find_if(steps.begin(), steps.end(), [](const lessons::Step& s) { return s.name == "slow"; });
-  REQUIRE(slow != steps.end());
-  CHECK(slow->ours.item() >= 0.87);
-  CHECK(slow->ours.item() <= 0.88);
+  const double share = told_numbers("by-hand", "slow")[0];
+  CHECK(share >= 0.87);
+  CHECK(share <= 0.88);
 }
 
 TEST_CASE("a learning rate converges, bounces or diverges") {
-  const Steps& steps = told(lessons::find("fitting"));
-  const auto after = std::find_if(steps.begin(), steps.end(), [](const lessons::Step& s) { return s.name == "after-20"; });
-  REQUIRE(after != steps.end());
-  const std::vector<double> errors = after->ours.to_vector<double>();
+  const std::vector<double> errors = told_numbers("fitting", "after-20");
   CHECK(errors[0] > 1);
   CHECK(errors[1] < 1e-4);
   CHECK(errors[2] == doctest::Approx(25));
   CHECK(errors[3] > 1000);
+}
+
+TEST_CASE("unshuffled, a training sees only threes for half an epoch") {
+  const std::vector<double> shares = told_numbers("mini-batches", "half-way");
+  CHECK(shares[0] < 0.55);
+  CHECK(shares[1] > 0.95);
+}
+
+TEST_CASE("more data shrink the gap between what is learnt and what is not, and stopping early pays") {
+  if (is_too_long_here(lessons::find("generalise"))) return;
+  const std::vector<double> gaps = told_numbers("generalise", "gap"), stopped = told_numbers("generalise", "stopped");
+  CHECK(gaps[0] > 2 * gaps[1]);
+  CHECK(gaps[1] > 2 * gaps[2]);
+  CHECK(stopped[0] < stopped[1]);
+  CHECK(told_numbers("generalise", "judged")[1] < told_numbers("generalise", "chosen")[1]);
 }
 
 TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", is_too_long_here, told); }
