@@ -65,7 +65,8 @@ Tensor to(const Tensor& x, DType dtype);
 /// The same elements in row-major order; x itself if it is contiguous already.
 Tensor contiguous(const Tensor& x);
 
-/// Sum, mean, largest value over axes (all if empty). Equal largest values share amax's gradient.
+/// Sum, mean, largest value over axes (all if empty). Whole numbers and bool are summed in int64; mean takes floats alone. Equal
+/// largest values share amax's gradient.
 Tensor sum(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 Tensor mean(const Tensor& x, const Shape& axes = {}, bool keepdims = false);
 Tensor amax(const Tensor& x, const Shape& axes = {}, bool keepdims = false);

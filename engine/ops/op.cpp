@@ -89,7 +89,7 @@ constexpr std::array<OpRow, op_count> table = {{
     {Op::relu_backward, "relu_backward", 2, 1, same, 0,
      "gradient where the second input, relu's result, is > 0, else 0", nullptr},
     {Op::cast, "cast", 1, 1, cast, 0, "x with another element type (float32, float64, int64, from any type)", nullptr},
-    {Op::sum, "sum", 1, 1, reduce, 1e-5, "sum over axes", nullptr},
+    {Op::sum, "sum", 1, 1, sum, 1e-5, "sum over axes; of whole numbers and bool in int64", nullptr},
     {Op::amax, "amax", 1, 1, amax, 0, "largest value over axes", nullptr},
     {Op::argmax, "argmax", 1, 1, argmax, 0, "index (int64) of the largest value along axis0, the first of equals", nullptr},
     {Op::matmul, "matmul", 2, 1, matmul, 1e-5, "matrix product [m, k] x [k, n], either factor transposed on request", nullptr},

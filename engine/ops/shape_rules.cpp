@@ -19,7 +19,28 @@ std::string list(MetaSpan in) {
 }
 
 void expect(bool fits, const char* op, const char* wanted, MetaSpan in) {
-  if (!fits) input_error(op, " takes ", wanted, ", got ", list(in));
+  if (!fits) input_error(op, " takes ", wanted, ", got ", list(in), "; to() converts a type, view() a shape");
+}
+
+/// An axis of one of an op's inputs, for messages.
+struct NamedAxis {
+  const char* of;
+  const Shape& shape;
+  int axis;
+};
+
+/// Two inputs that must be equally long along an axis each.
+void expect_equal(const char* op, NamedAxis a, NamedAxis b) {
+  if (a.shape[a.axis] == b.shape[b.axis]) return;
+  input_error(op, ": the shapes ", to_string(a.shape), " of ", a.of, " and ", to_string(b.shape), " of ", b.of, " do not fit: axis ",
+              a.axis, " of ", a.of, " is ", a.shape[a.axis], ", axis ", b.axis, " of ", b.of, " is ", b.shape[b.axis],
+              "; they must be equal");
+}
+
+/// x [b, c] with int64 labels [b].
+void expect_labelled(const char* op, MetaSpan in) {
+  expect(in[0].shape.rank() == 2 && in[1].shape.rank() == 1 && in[1].dtype == DType::int64, op, "x [b, c] and int64 labels [b]", in);
+  expect_equal(op, {"x", in[0].shape, 0}, {"the labels", in[1].shape, 0});
 }
 
 std::int64_t output_length(std::int64_t length, std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
@@ -73,12 +94,14 @@ Metas where(MetaSpan in, const Attributes& attributes) {
   return {{in[1].dtype, broadcast_shapes(in[0].shape, broadcast(in.subspan(1), attributes)[0].shape)}};
 }
 
-Metas reduce(MetaSpan in, const Attributes& attributes) {
-  return {{in[0].dtype, reduced_shape(in[0].shape, attributes.axes, attributes.keepdims)}};
+Metas sum(MetaSpan in, const Attributes& attributes) {
+  // Whole numbers are counted in int64, as in PyTorch: 256 ones of a uint8 are not 0.
+  const DType dtype = is_floating(in[0].dtype) ? in[0].dtype : DType::int64;
+  return {{dtype, reduced_shape(in[0].shape, attributes.axes, attributes.keepdims)}};
 }
 
 Metas amax(MetaSpan in, const Attributes& attributes) {
-  const Metas result = reduce(in, attributes);
+  const Metas result{{in[0].dtype, reduced_shape(in[0].shape, attributes.axes, attributes.keepdims)}};
   expect(numel(in[0].shape) > 0 || numel(result[0].shape) == 0, "amax", "at least one element for each result", in);
   return result;
 }
@@ -95,29 +118,28 @@ Metas matmul(MetaSpan in, const Attributes& attributes) {
   const Shape& b = in[1].shape;
   expect(a.rank() == 2 && b.rank() == 2 && in[0].dtype == in[1].dtype && is_floating(in[0].dtype), "matmul",
          "two float matrices of one type", in);
-  const std::int64_t m = a[attributes.transpose_a ? 1 : 0], k = a[attributes.transpose_a ? 0 : 1];
-  const std::int64_t rows = b[attributes.transpose_b ? 1 : 0], n = b[attributes.transpose_b ? 0 : 1];
-  if (k != rows) {
-    input_error("matmul: the shapes ", to_string(a), " and ", to_string(b), " do not fit: the first has ", k,
-                " columns, the second ", rows, " rows");
-  }
-  return {{in[0].dtype, {m, n}}};
+  const int inner_a = attributes.transpose_a ? 0 : 1, inner_b = attributes.transpose_b ? 1 : 0;
+  expect_equal("matmul", {"the first", a, inner_a}, {"the second", b, inner_b});
+  return {{in[0].dtype, {a[1 - inner_a], b[1 - inner_b]}}};
 }
 
 Metas linear(MetaSpan in, const Attributes&) {
   const Shape &x = in[0].shape, &weight = in[1].shape, &bias = in[2].shape;
-  expect(x.rank() == 2 && weight.rank() == 2 && bias.rank() == 1 && x[1] == weight[1] && weight[0] == bias[0] &&
-             is_floating(in[0].dtype) && in[0].dtype == in[1].dtype && in[0].dtype == in[2].dtype,
+  expect(x.rank() == 2 && weight.rank() == 2 && bias.rank() == 1 && is_floating(in[0].dtype) && in[0].dtype == in[1].dtype &&
+             in[0].dtype == in[2].dtype,
          "linear", "x [b, in], weight [out, in] and bias [out] of one float type", in);
+  expect_equal("linear", {"x", x, 1}, {"the weight", weight, 1});
+  expect_equal("linear", {"the weight", weight, 0}, {"the bias", bias, 0});
   return {{in[0].dtype, {x[0], weight[0]}}};
 }
 
 Metas conv2d(MetaSpan in, const Attributes& attributes) {
   const Shape &x = in[0].shape, &weight = in[1].shape, &bias = in[2].shape;
-  expect(x.rank() == 4 && weight.rank() == 4 && bias.rank() == 1 && x[1] == weight[1] && weight[2] == weight[3] &&
-             weight[0] == bias[0] && is_floating(in[0].dtype) && in[0].dtype == in[1].dtype &&
-             in[0].dtype == in[2].dtype,
+  expect(x.rank() == 4 && weight.rank() == 4 && bias.rank() == 1 && weight[2] == weight[3] && is_floating(in[0].dtype) &&
+             in[0].dtype == in[1].dtype && in[0].dtype == in[2].dtype,
          "conv2d", "x [n, c, h, w], weight [o, c, k, k] and bias [o] of one float type", in);
+  expect_equal("conv2d", {"x", x, 1}, {"the weight", weight, 1});
+  expect_equal("conv2d", {"the weight", weight, 0}, {"the bias", bias, 0});
   const int stride = attributes.stride, padding = attributes.padding;
   if (stride < 1 || padding < 0) input_error("conv2d takes a stride of 1 or more and a padding of 0 or more");
   if (x[2] + 2 * padding < weight[2] || x[3] + 2 * padding < weight[2]) {
@@ -144,14 +166,12 @@ Metas one_hot(MetaSpan in, const Attributes& attributes) {
 }
 
 Metas pick_class(MetaSpan in, const Attributes&) {
-  expect(in[0].shape.rank() == 2 && in[1].shape.rank() == 1 && in[1].dtype == DType::int64 &&
-             in[0].shape[0] == in[1].shape[0],
-         "pick_class", "x [b, c] and int64 labels [b]", in);
+  expect_labelled("pick_class", in);
   return {{in[0].dtype, in[1].shape}};
 }
 
-Metas cross_entropy(MetaSpan in, const Attributes& attributes) {
-  pick_class(in, attributes);
+Metas cross_entropy(MetaSpan in, const Attributes&) {
+  expect_labelled("cross_entropy", in);
   expect(is_floating(in[0].dtype) && in[0].shape[0] > 0, "cross_entropy", "float logits [b, c] with b > 0", in);
   return {{in[0].dtype, {}}, {DType::int64, {}}, in[0]};
 }

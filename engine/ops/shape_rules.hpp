@@ -15,7 +15,7 @@ Metas broadcast(MetaSpan in, const Attributes& attributes);
 Metas pow(MetaSpan in, const Attributes& attributes);
 Metas compare(MetaSpan in, const Attributes& attributes);
 Metas where(MetaSpan in, const Attributes& attributes);
-Metas reduce(MetaSpan in, const Attributes& attributes);
+Metas sum(MetaSpan in, const Attributes& attributes);
 Metas amax(MetaSpan in, const Attributes& attributes);
 Metas argmax(MetaSpan in, const Attributes& attributes);
 Metas matmul(MetaSpan in, const Attributes& attributes);

@@ -311,7 +311,17 @@ def together():
              shape=list(shape))
 
 
+def sums_of_whole_numbers():
+    for axes, keepdims in (([], False), ([1], True), ([0, -1], False)):
+        over = tuple(axes) or (0, 1, 2)
+        for x in (integers(256, 2, 3, 4).to(torch.uint8), integers(1 << 40, 2, 3, 4), integers(2, 2, 3, 4).bool()):
+            case("sum", lambda t: t.sum(over, keepdim=keepdims), [x], differentiable=False, axes=axes, keepdims=keepdims)
+    case("sum", lambda t: t.sum(), [torch.ones(300, dtype=torch.bool)], differentiable=False)
+    case("sum", lambda t: t.sum(), [torch.tensor(True)], differentiable=False)
+    case("sum", lambda t: t.sum(0), [torch.zeros(0, 2, dtype=torch.uint8)], differentiable=False, axes=[0])
+
+
 for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
-             slices, comparisons, together, more_optimizers, training, augmentation):
+             slices, comparisons, together, more_optimizers, training, augmentation, sums_of_whole_numbers):
     part()
 write("ops.json")
