@@ -78,9 +78,10 @@ Tensor clamp(const Tensor& x, double min, double max) {
 }
 
 Tensor operator-=(Tensor a, const Tensor& b) {
-  if (a.requires_grad()) input_error("-= would change a tensor that is on the tape; use data()");
+  if (a.grad_fn()) input_error("-= would change a result that the tape may still need; write a = a - b, or change its detach()");
+  if (a.requires_grad()) input_error("-= would change a leaf that requires a gradient, unseen by the tape; change its data()");
   if (!(broadcast_shapes(a.shape(), b.shape()) == a.shape())) {
-    input_error("-=: ", to_string(b.shape()), " does not broadcast to ", to_string(a.shape()));
+    input_error("-=: ", to_string(b.shape()), " does not broadcast to ", to_string(a.shape()), ", whose axes stay as long as they are");
   }
   apply_into(Op::sub, {{a, b}}, {{a}});
   return a;
@@ -102,6 +103,7 @@ Tensor sum(const Tensor& x, const Shape& axes, bool keepdims) {
   return apply_one(Op::sum, {x}, {.keepdims = keepdims, .axes = axes});
 }
 Tensor mean(const Tensor& x, const Shape& axes, bool keepdims) {
+  if (!is_floating(x.dtype())) input_error("mean takes float elements, got ", describe(x), "; convert them with to(x, DType::float32)");
   return sum(x, axes, keepdims) / static_cast<double>(reduced_count(x, axes));
 }
 Tensor amax(const Tensor& x, const Shape& axes, bool keepdims) {
@@ -126,7 +128,7 @@ Tensor stack(const std::vector<Tensor>& tensors, int axis) {
   std::vector<Tensor> parts;
   for (const Tensor& tensor : tensors) {
     if (!(tensor.shape() == tensors[0].shape())) {
-      input_error("stack takes tensors of one shape, got ", to_string(tensors[0].shape()), " and ", to_string(tensor.shape()));
+      input_error("stack takes tensors of one shape, got ", to_string(tensors[0].shape()), " and ", to_string(tensor.shape()), "; cat joins along an axis they have");
     }
     parts.push_back(tensor.unsqueeze(axis));
   }

@@ -57,8 +57,11 @@ struct BackwardPass {
   }
 
   explicit BackwardPass(const Tensor& loss) {
-    if (loss.numel() != 1) input_error("backward() starts from a single number, got the shape ", to_string(loss.shape()));
-    if (!loss.requires_grad()) input_error("backward(): nothing in this result's history requires a gradient");
+    if (loss.numel() != 1) input_error("backward() starts from a single number, got the shape ", to_string(loss.shape()), "; take its sum() or mean()");
+    if (!loss.requires_grad()) {
+      input_error("backward(): nothing in this result's history requires a gradient; call requires_grad_() on the parameters before ",
+                  "it is computed, and compute it outside NoGrad");
+    }
     if (loss.grad_fn()) order = in_backward_order(loss.grad_fn().get());
     for (const Node* node : order) {
       if (node->freed) {

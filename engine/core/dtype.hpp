@@ -58,7 +58,7 @@ template <class F>
 decltype(auto) visit_floating(DType dtype, F&& f) {
   if (dtype == DType::float32) return f(float{});
   if (dtype == DType::float64) return f(double{});
-  input_error("expected float32 or float64 elements, got ", name(dtype));
+  input_error("expected float32 or float64 elements, got ", name(dtype), "; convert with to(x, DType::float32)");
 }
 
 /// Calls f with a value of the C++ type that `dtype` stands for.

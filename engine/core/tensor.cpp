@@ -93,7 +93,7 @@ Tensor Tensor::from_bytes(std::span<const std::byte> bytes, const Shape& shape, 
 }
 
 Tensor::Impl& Tensor::impl() const {
-  if (!impl_) failure("used a tensor that was never given a value");
+  if (!impl_) failure("used a tensor that was never given a value; a grad() has none before backward()");
   return *impl_;
 }
 
@@ -126,7 +126,7 @@ std::byte* Tensor::raw_data() const {
 }
 
 double Tensor::item() const {
-  if (numel() != 1) input_error("item() needs a tensor of one element, got the shape ", to_string(shape()));
+  if (numel() != 1) input_error("item() needs a tensor of one element, got the shape ", to_string(shape()), "; use to_vector()");
   switch (dtype()) {
     case DType::float32: return data_ptr<float>()[0];
     case DType::float64: return data_ptr<double>()[0];
@@ -138,8 +138,8 @@ double Tensor::item() const {
 }
 
 Tensor& Tensor::requires_grad_(bool value) {
-  if (value && !is_floating(dtype())) input_error("only float tensors can require gradients, not ", name(dtype()));
-  if (grad_fn()) input_error("requires_grad_() is for leaves; this tensor was computed from others");
+  if (value && !is_floating(dtype())) input_error("only float tensors can require gradients, not ", name(dtype()), "; convert it with to()");
+  if (grad_fn()) input_error("requires_grad_() is for leaves, and this tensor was computed from others; call it on those, or on detach()");
   impl().requires_grad = value;
   return *this;
 }
@@ -164,7 +164,7 @@ void Tensor::rebind(std::shared_ptr<Storage> storage, std::int64_t offset) {
 }
 
 void Tensor::expect_dtype(DType dtype) const {
-  if (impl().dtype != dtype) input_error("expected a ", name(dtype), " tensor, got ", name(impl().dtype));
+  if (impl().dtype != dtype) input_error("expected a ", name(dtype), " tensor, got ", name(impl().dtype), "; convert it with to()");
 }
 
 void Tensor::copy_to(void* destination) const {

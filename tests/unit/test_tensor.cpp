@@ -92,12 +92,8 @@ TEST_CASE("freed blocks are used again") {
   CHECK(Tensor::empty({1234567}).raw_data() == first);
 }
 
-TEST_CASE("what was wrong with the arguments is said") {
-  CHECK(input_error_of([] { matmul(counting({2, 3}), counting({2, 3})); }).find("3 columns") != std::string::npos);
-  CHECK(input_error_of([] { counting({2}) + Tensor::zeros({2}, DType::float64); }).find("one type") != std::string::npos);
+TEST_CASE("devices that do not fit or are not there") {
   CHECK(input_error_of([] { counting({2}) + Tensor::zeros({2}, DType::float32, Device::reference); }).find("one device") !=
-        std::string::npos);
-  CHECK(input_error_of([] { conv2d(counting({1, 1, 2, 2}), counting({1, 1, 3, 3}), counting({1})); }).find("does not fit") !=
         std::string::npos);
   CHECK_THROWS_WITH_AS(backend(Device::cuda), doctest::Contains("cuda"), Error);
 }
