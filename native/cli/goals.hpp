@@ -15,7 +15,9 @@ struct Goals {
   int epochs = 5;
   std::int64_t images = 0;           ///< the first so many training images; 0: all
   std::optional<std::int64_t> max_steps{};
-  std::optional<double> target{};    ///< test accuracy that ends the training
+  std::optional<double> target{};    ///< accuracy that ends the training
+  std::int64_t validation = 0;       ///< the last so many of those images are not trained on but measured with
+  int patience = 0;                  ///< epochs without a better loss on them that end the training; 0: never
 };
 
 /// The checkpoint with the goals in its metadata.

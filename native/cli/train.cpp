@@ -25,7 +25,7 @@ struct TrainCommand {
   bool trace = false;
   bool json = false;
   // Which goals were given, so that a checkpoint's hold for the others.
-  CLI::Option *epochs = nullptr, *images = nullptr, *max_steps = nullptr, *target = nullptr;
+  CLI::Option *epochs = nullptr, *images = nullptr, *max_steps = nullptr, *target = nullptr, *patience = nullptr;
   std::int64_t max_steps_value = 0;
   double target_value = 0;
 };
@@ -51,6 +51,8 @@ Goals merged_goals(const TrainCommand& given, const Goals& stored) {
   if (given.images->count() > 0) goals.images = given.goals.images;
   if (given.max_steps->count() > 0) goals.max_steps = given.max_steps_value;
   if (given.target->count() > 0) goals.target = given.target_value;
+  if (given.goals.validation > 0) goals.validation = given.goals.validation;
+  if (given.patience->count() > 0) goals.patience = given.goals.patience;
   return goals;
 }
 
@@ -63,11 +65,25 @@ std::string options_again(const TrainCommand& given) {
   return text;
 }
 
+/// Takes the validation images from the end of the training images.
+Dataset set_aside(Dataset& train, const Goals& goals) {
+  if (goals.patience > 0 && goals.validation == 0) {
+    input_error("--patience ", goals.patience, ": needs images to measure on that are not trained on; set some aside with --validation");
+  }
+  if (goals.validation >= train.count()) {
+    input_error("--validation ", goals.validation, ": there are only ", train.count(), " training images, and some are to be trained on");
+  }
+  Dataset validation = train.from(train.count() - goals.validation);
+  if (goals.validation > 0) train = train.first(train.count() - goals.validation);
+  return validation;
+}
+
 void print_start(const Trainer& trainer, const Goals& goals, const Dataset& train, Device device) {
   const TrainOptions& options = trainer.options();
   std::cout << options.spec << ": " << trainer.model().spec.parameters() << " parameters; " << train.count()
             << " images, " << goals.epochs << " epochs, batch " << options.batch << ", " << options.optimizer << ", lr "
-            << options.lr << ", seed " << options.seed << "; " << backend(device).description() << std::endl;
+            << options.lr << (options.schedule == "constant" ? "" : " (" + options.schedule + ")")
+            << (options.augmentation.any() ? ", augmented by " + to_text(options.augmentation) : "") << ", seed " << options.seed << "; " << backend(device).description() << std::endl;
 }
 
 int run(const TrainCommand& given) {
@@ -79,24 +95,31 @@ int run(const TrainCommand& given) {
 
   if (!resumes) parse_spec(given.train.spec);
   Mnist mnist = read_mnist(given.data);
-  const PixelStats stats = pixel_stats(mnist.train);
   if (goals.images > mnist.train.count()) {
     input_error("--images ", goals.images, ": ", given.data.string(), " has only ", mnist.train.count(), " training images");
   }
   if (goals.images > 0) mnist.train = mnist.train.first(goals.images);
 
+  const Dataset validation = set_aside(mnist.train, goals);
+  const PixelStats stats = pixel_stats(mnist.train);
+
   TrainOptions options = given.train;
   options.device = device;
+  options.schedule_epochs = options.schedule == "constant" ? 0 : goals.epochs;
   Trainer trainer = resumes ? Trainer::resume(checkpoint, given.resume.string(), mnist.train, device)
                             : Trainer(options, mnist.train, stats.mean, stats.std);
   if (trainer.epoch() >= goals.epochs || (goals.max_steps && trainer.steps_done() >= *goals.max_steps)) {
     input_error(given.resume.string(), ": all of its ", goals.epochs, " epochs or --max-steps are done; ask for more of them");
   }
+  if (trainer.options().schedule != "constant" && trainer.options().schedule_epochs != goals.epochs) {
+    input_error("--epochs ", goals.epochs, ": the schedule ", trainer.options().schedule, " of this run is made for ",
+                trainer.options().schedule_epochs, " epochs; leave --epochs out");
+  }
   if (!given.json) print_start(trainer, goals, mnist.train, device);
   mnist.train = {};
   TrainRun training({.goals = goals, .out = given.out, .again = options_again(given), .trace = given.trace,
                      .json = given.json},
-                    std::move(trainer), mnist.test);
+                    std::move(trainer), validation, mnist.test);
   return training.run();
 }
 
@@ -114,11 +137,21 @@ Command add_train(CLI::App& app) {
   add(command->add_option("--model", train.spec, "Model spec: layers joined by '-', such as 784-128r-10 or c8x5r-p2-c16x5r-p2-10"));
   add(command->add_option("--batch", train.batch, "Images in a step"))->check(CLI::Range(1, 65536));
   add(command->add_option("--lr", train.lr, "Learning rate"))->check(number_between(0, 1000));
-  add(command->add_option("--optimizer", train.optimizer, "adam or sgd"))->check(CLI::IsMember({"adam", "sgd"}));
+  add(command->add_option("--optimizer", train.optimizer, "adam, adamw or sgd"))->check(CLI::IsMember({"adam", "adamw", "sgd"}));
   add(command->add_option("--momentum", train.momentum, "Momentum of sgd"))->check(number_between(0, 1));
-  add(command->add_option("--weight-decay", train.weight_decay, "Times the weights, added to their gradient"))
+  add(command->add_flag("--nesterov", train.nesterov, "sgd looks a step ahead along its momentum"));
+  add(command->add_option("--weight-decay", train.weight_decay,
+                          "Times the weights, added to their gradient; with adamw taken from the weights, times the learning rate"))
       ->check(number_between(0, 1));
-  add(command->add_option("--seed", train.seed, "Decides the initial weights and the order of the images"))
+  add(command->add_option("--schedule", train.schedule,
+                          "How the learning rate goes: constant; step (a tenth after each third of the epochs); cosine (down to 0); "
+                          "onecycle (up from a 25th until 30% of the steps, then down to almost 0)"))
+      ->check(CLI::IsMember({"constant", "step", "cosine", "onecycle"}));
+  of_the_run.push_back(command->add_option_function<std::string>(
+      "--augment", [&train](const std::string& text) { train.augmentation = parse_augmentation(text, "--augment"); },
+      "Move each training image at random, each epoch anew, by at most shift=PIXELS, rotate=DEGREES, scale=SHARE, "
+      "thickness=SHARE, elastic=PIXELS, joined by ','"));
+  add(command->add_option("--seed", train.seed, "Decides the initial weights, the order of the images, and all other chance"))
       ->check(whole_number());
 
   options->epochs = command->add_option("--epochs", options->goals.epochs, "Times through the training images")
@@ -129,9 +162,17 @@ Command add_train(CLI::App& app) {
   options->images = command->add_option("--images", options->goals.images, "Train on the first so many images only")
                         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40));
   options->target = command->add_option("--target", options->target_value,
-                                        "Stop when this part of the test images is read right, such as 0.98; exit "
-                                        "status 1 if the epochs end before")
+                                        "Stop when this part of the test images (with --validation, of those) is read right, "
+                                        "such as 0.98; exit status 1 if the epochs end before")
                         ->check(number_between(0, 1));
+  of_the_run.push_back(command->add_option("--validation", options->goals.validation,
+                                           "Do not train on the last so many training images: measure on them after each epoch, "
+                                           "and on the test images once, at the end")
+                           ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40)));
+  options->patience = command->add_option("--patience", options->goals.patience,
+                                          "Stop after so many epochs without a better loss on the validation images, and save the "
+                                          "best model of all (counted anew after --resume)")
+                          ->check(CLI::Range(1, 1'000'000));
   add_data_option(*command, options->data);
   options->compute.add_to(*command);
   command->add_option("--out", options->out, "Model file to write (safetensors)")->capture_default_str();

@@ -24,8 +24,14 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-TrainRun::TrainRun(Setup setup, Trainer trainer, const Dataset& test)
-    : setup_(std::move(setup)), trainer_(std::move(trainer)), test_(test), steps_at_start_(trainer_.steps_done()) {}
+TrainRun::TrainRun(Setup setup, Trainer trainer, const Dataset& validation, const Dataset& test)
+    : setup_(std::move(setup)),
+      trainer_(std::move(trainer)),
+      validation_(validation),
+      test_(test),
+      steps_at_start_(trainer_.steps_done()) {
+  if (setup_.goals.patience > 0) early_stopping_.emplace(setup_.goals.patience);
+}
 
 std::filesystem::path TrainRun::checkpoint_path(const std::filesystem::path& out) {
   std::filesystem::path path = out;
@@ -40,13 +46,15 @@ bool TrainRun::steps_left() const {
 int TrainRun::run() {
   const Interruption interruption;
   const bool wants_target = setup_.goals.target.has_value();
-  bool target_met = false;
-  while (steps_left() && !target_met) {
+  bool target_met = false, exhausted = false;
+  const Dataset& measured_on = validation_.count() > 0 ? validation_ : test_;
+  while (steps_left() && !target_met && !exhausted) {
     train_epoch();
-    Metrics test;
-    if (Interruption::requested() || !evaluate_model(test)) return save_interrupted();
-    report(test);
-    target_met = wants_target && test.accuracy >= *setup_.goals.target;
+    Metrics measured;
+    if (Interruption::requested() || !evaluate_model(trainer_.model(), measured_on, measured)) return save_interrupted();
+    report(measured);
+    target_met = wants_target && measured.accuracy >= *setup_.goals.target;
+    exhausted = is_exhausted(measured);
   }
   return save_finished(!wants_target || target_met);
 }
@@ -95,27 +103,37 @@ void TrainRun::show_progress(double seconds) {
                   .seconds_left = steps_left * trainer_.options().batch / rate});
 }
 
-bool TrainRun::evaluate_model(Metrics& metrics) {
-  Evaluation evaluation(trainer_.model(), test_);
+bool TrainRun::evaluate_model(const Model& model, const Dataset& images, Metrics& metrics) {
+  Evaluation evaluation(model, images);
   while (evaluation.step()) {
     if (Interruption::requested()) return false;
     const std::int64_t done = evaluation.metrics().images;
-    progress_.show({.title = "test", .done = done, .total = test_.count()});
+    progress_.show({.title = &images == &test_ ? "test" : "validation", .done = done, .total = images.count()});
   }
   progress_.clear();
   metrics = evaluation.metrics();
   return true;
 }
 
-void TrainRun::report(const Metrics& test) {
+bool TrainRun::is_exhausted(const Metrics& measured) {
+  if (!early_stopping_) return false;
+  const bool stop = early_stopping_->should_stop(measured.loss);
+  if (early_stopping_->is_best()) {
+    best_ = trainer_.save_model();
+    best_epoch_ = trainer_.epoch();
+  }
+  return stop;
+}
+
+void TrainRun::report(const Metrics& measured) {
   const Metrics train = trainer_.running();
   const int epoch = trainer_.at_epoch_start() ? trainer_.epoch() : trainer_.epoch() + 1;
   const double rate = static_cast<double>(images_) / seconds_;
   if (setup_.json) {
     std::cout << Json{{"epoch", epoch},
                       {"step", trainer_.steps_done()},
-                      {"loss", test.loss},
-                      {"accuracy", test.accuracy},
+                      {"loss", measured.loss},
+                      {"accuracy", measured.accuracy},
                       {"train_loss", train.loss},
                       {"train_accuracy", train.accuracy},
                       {"images_per_second", rate},
@@ -124,7 +142,7 @@ void TrainRun::report(const Metrics& test) {
     return;
   }
   std::printf("epoch %d/%d  loss %.4f  accuracy %s  (training: %.4f, %s)  %.0f images/s  %.1f s\n", epoch,
-              setup_.goals.epochs, test.loss, percent(test.accuracy).c_str(), train.loss,
+              setup_.goals.epochs, measured.loss, percent(measured.accuracy).c_str(), train.loss,
               percent(train.accuracy).c_str(), rate, seconds_);
   std::fflush(stdout);
 }
@@ -146,15 +164,28 @@ int TrainRun::save_interrupted() {
   return exit_failed;
 }
 
+void TrainRun::report_test(std::span<const std::byte> model) {
+  Metrics test;
+  if (!evaluate_model(parse_model(model, "the trained model", trainer_.options().device), test_, test)) return;
+  const int epoch = best_.empty() ? trainer_.epoch() : best_epoch_;
+  if (setup_.json) {
+    std::cout << Json{{"test_loss", test.loss}, {"test_accuracy", test.accuracy}, {"model_of_epoch", epoch}} << std::endl;
+    return;
+  }
+  std::printf("test, once, with the model after epoch %d: loss %.4f  accuracy %s\n", epoch, test.loss, percent(test.accuracy).c_str());
+  std::fflush(stdout);
+}
+
 int TrainRun::save_finished(bool target_met) {
-  const std::vector<std::byte> file = trainer_.save_model();
+  const std::vector<std::byte> file = best_.empty() ? trainer_.save_model() : best_;
   write_file_atomically(setup_.out, file);
+  if (validation_.count() > 0) report_test(file);
   if (!setup_.json) {
     std::cout << setup_.out.string() << ": saved, " << file.size() << " bytes, " << trainer_.steps_done() << " steps\n";
   }
   if (target_met) return exit_done;
   std::cout.flush();
-  std::cerr << "inkgrad: the test accuracy did not reach --target " << *setup_.goals.target << " in "
+  std::cerr << "inkgrad: the accuracy did not reach --target " << *setup_.goals.target << " in "
             << trainer_.steps_done() << " steps; " << setup_.out.string() << " is saved; try more --epochs" << std::endl;
   return exit_failed;
 }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "engine/train/early_stopping.hpp"
 #include "engine/train/trainer.hpp"
 #include "native/cli/goals.hpp"
 #include "native/cli/progress.hpp"
@@ -20,7 +21,8 @@ class TrainRun {
     bool json = false;
   };
 
-  TrainRun(Setup setup, Trainer trainer, const Dataset& test);
+  /// Measures after each epoch on `validation`, and once at the end on `test`; on `test` each time if there is no validation set.
+  TrainRun(Setup setup, Trainer trainer, const Dataset& validation, const Dataset& test);
 
   /// Trains, reports and saves. The program's exit status.
   int run();
@@ -33,15 +35,22 @@ class TrainRun {
   /// Steps up to the end of the epoch or to what ends the run. Seconds and images are added to the members.
   void train_epoch();
   void show_progress(double seconds);
-  /// Measures the model on the test images; false if a signal came before the end.
-  bool evaluate_model(Metrics& metrics);
-  void report(const Metrics& test);
+  /// Measures a model on images; false if a signal came before the end.
+  bool evaluate_model(const Model& model, const Dataset& images, Metrics& metrics);
+  /// Whether training further would no longer help; keeps the best model so far.
+  bool is_exhausted(const Metrics& measured);
+  void report(const Metrics& measured);
+  void report_test(std::span<const std::byte> model);
   int save_interrupted();
   int save_finished(bool target_met);
 
   Setup setup_;
   Trainer trainer_;
+  const Dataset& validation_;  // no images if there is none
   const Dataset& test_;
+  std::optional<EarlyStopping> early_stopping_;
+  std::vector<std::byte> best_;  // file of the model with the best validation loss, if early stopping is asked for
+  int best_epoch_ = 0;
   Progress progress_;
   std::int64_t steps_at_start_ = 0;
   double seconds_ = 0;       ///< spent in the epoch's steps
