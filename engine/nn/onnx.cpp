@@ -1,6 +1,7 @@
 #include "engine/nn/onnx.hpp"
 
 #include <cstring>
+#include <optional>
 
 #include "engine/core/error.hpp"
 
@@ -25,28 +26,33 @@ SafeTensor tensor_of(const char* dtype, const std::vector<T>& values, Lengths sh
   return tensor;
 }
 
-/// What a layer's node is, besides its place in the graph.
+constexpr float batch_norm_eps = 1e-5F;  // BatchNorm's own
+
+/// What a layer's node is, besides its place in the graph; none for dropout, which outside training does nothing.
 struct Operator {
   const char* op_type;
   std::vector<onnx::Attribute> attributes{};
-  bool parameters = false;  ///< takes weight and bias
+  std::vector<const char*> tensors{};  ///< what it takes from the model file
 };
 
-Operator operator_of(const LayerSpec& layer) {
+std::optional<Operator> operator_of(const LayerSpec& layer) {
   const Lengths window{layer.kernel, layer.kernel};
   switch (layer.kind) {
-    case Kind::unflatten: return {"Reshape"};
-    case Kind::flatten: return {"Flatten", {{"axis", std::int64_t{1}}}};
-    case Kind::linear: return {"Gemm", {{"transB", std::int64_t{1}}}, true};
+    case Kind::unflatten: return Operator{"Reshape"};
+    case Kind::flatten: return Operator{"Flatten", {{"axis", std::int64_t{1}}}};
+    case Kind::linear: return Operator{"Gemm", {{"transB", std::int64_t{1}}}, {"weight", "bias"}};
     case Kind::conv2d:
-      return {"Conv",
-              {{"kernel_shape", window}, {"strides", Lengths(2, layer.stride)}, {"pads", Lengths(4, layer.padding)}},
-              true};
-    case Kind::max_pool2d: return {"MaxPool", {{"kernel_shape", window}, {"strides", window}}};
-    case Kind::avg_pool2d: return {"AveragePool", {{"kernel_shape", window}, {"strides", window}}};
-    case Kind::relu: return {"Relu"};
-    case Kind::tanh: return {"Tanh"};
-    case Kind::sigmoid: return {"Sigmoid"};
+      return Operator{"Conv",
+                      {{"kernel_shape", window}, {"strides", Lengths(2, layer.stride)}, {"pads", Lengths(4, layer.padding)}},
+                      {"weight", "bias"}};
+    case Kind::max_pool2d: return Operator{"MaxPool", {{"kernel_shape", window}, {"strides", window}}};
+    case Kind::avg_pool2d: return Operator{"AveragePool", {{"kernel_shape", window}, {"strides", window}}};
+    case Kind::relu: return Operator{"Relu"};
+    case Kind::tanh: return Operator{"Tanh"};
+    case Kind::sigmoid: return Operator{"Sigmoid"};
+    case Kind::batch_norm:
+      return Operator{"BatchNormalization", {{"epsilon", batch_norm_eps}}, {"weight", "bias", "running_mean", "running_var"}};
+    case Kind::dropout: return std::nullopt;
   }
   failure("a layer of unknown kind");
 }
@@ -70,9 +76,10 @@ onnx::Model to_onnx(const Model& model) {
   for (std::size_t i = 0; i < model.spec.layers.size(); ++i) {
     const LayerSpec& layer = model.spec.layers[i];
     const std::string number = std::to_string(i);
-    Operator op = operator_of(layer);
-    onnx::Node node{op.op_type, number + " " + layer.text(), {last}, {}, std::move(op.attributes)};
-    if (op.parameters) node.inputs.insert(node.inputs.end(), {number + ".weight", number + ".bias"});
+    std::optional<Operator> op = operator_of(layer);
+    if (!op) continue;
+    onnx::Node node{op->op_type, number + " " + layer.text(), {last}, {}, std::move(op->attributes)};
+    for (const char* tensor : op->tensors) node.inputs.push_back(number + "." + tensor);
     if (layer.kind == Kind::unflatten) {
       node.inputs.emplace_back(value::image_shape);
       // A length of 0 stands for the input's own: the number of images.

@@ -17,7 +17,7 @@ export function stateDict(report) {
   const what = 'a PyTorch-made file, image by image';
   const reason = torchMissing();
   if (reason) return report.skip(what, reason);
-  for (const spec of [mlp, cnn, 'c4x5s2p2t-a2-c6x3p1-g-a3-32t-10']) {
+  for (const spec of [mlp, cnn, 'c4x5s2p2t-a2-c6x3p1-g-a3-32t-10', 'c8x3p1-b-r-p2-d25-32-b-t-10']) {
     const file = temporary('torch.safetensors');
     const [theirs] = jsonLines(python, ['tests/accept/torch_make.py', spec, mnist, file]);
     const [ours] = inkgrad('eval', file, '--model', spec, '--data', mnist);

@@ -93,6 +93,10 @@ def layers(spec):
             side //= int(match[2])
         elif part in activations:
             result.append((activations[part],))
+        elif part == "b":
+            result.append(("batch_norm", channels if spatial else features, spatial))
+        elif match := re.fullmatch(r"d(\d+)", part):
+            result.append(("dropout", int(match[1]) / 100))
         elif match := re.fullmatch(r"(\d+)([rtg]?)", part):
             if spatial:
                 result.append(("flatten",))
@@ -116,6 +120,10 @@ def initial_parameters(spec, seed):
         elif layer[0] == "conv2d":
             _, inputs, outputs, kernel, _, _ = layer
             shapes, fan_in = ((outputs, inputs, kernel, kernel), (outputs,)), inputs * kernel * kernel
+        elif layer[0] == "batch_norm":
+            result.append((f"{module}.weight", np.ones(layer[1], np.float32)))
+            result.append((f"{module}.bias", np.zeros(layer[1], np.float32)))
+            continue
         else:
             continue
         for name, shape in zip(("weight", "bias"), shapes):

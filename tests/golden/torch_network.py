@@ -24,6 +24,11 @@ def modules(spec):
             result.append(nn.MaxPool2d(*arguments))
         elif kind == "avg_pool2d":
             result.append(nn.AvgPool2d(*arguments))
+        elif kind == "batch_norm":
+            channels, spatial = arguments
+            result.append((nn.BatchNorm2d if spatial else nn.BatchNorm1d)(channels))
+        elif kind == "dropout":
+            result.append(nn.Dropout(*arguments))
         else:
             result.append(ACTIVATIONS[kind]())
     return result

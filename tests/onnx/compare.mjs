@@ -14,6 +14,8 @@ export const specs = [
   'c8x5r-p2-c16x5r-p2-10',
   'c4x5s2p2t-a2-c6x3p1-g-a3-10',
   'p2-c6x3s3p2r-20-t-10',
+  'c8x3p1-b-r-p2-d25-c8x3-b-t-a2-32-b-g-d10-10',
+  'd10-32-b-r-10',
 ];
 
 ort.env.wasm.numThreads = 1;

@@ -30,7 +30,7 @@ Names texts(protozero::pbf_reader in, protozero::pbf_tag_type of, protozero::pbf
 }  // namespace
 
 TEST_CASE("an ONNX file holds a node for each layer, the parameters under their names, and what the model file says") {
-  const Model model = make_model("c2x5s2p1t-p2-a2-c3x2g-5r-10", 1);
+  const Model model = make_model("c2x5s2p1t-p2-a2-c3x2g-b-d20-5r-10", 1);
   const Bytes file = serialise_onnx(model);
   CHECK(file == serialise_onnx(model));
 
@@ -38,9 +38,9 @@ TEST_CASE("an ONNX file holds a node for each layer, the parameters under their 
   REQUIRE(graph_field.next(7));
   const protozero::pbf_reader graph = graph_field.get_message();
   CHECK(texts(graph, 1, 4) == Names{"Sub", "Div", "Reshape", "Conv", "Tanh", "MaxPool", "AveragePool", "Conv", "Sigmoid",
-                                    "Flatten", "Gemm", "Relu", "Gemm", "Softmax"});
-  CHECK(texts(graph, 5, 8) == Names{"1.weight", "1.bias", "5.weight", "5.bias", "8.weight", "8.bias", "10.weight", "10.bias",
-                                    "mean", "std", "image_shape"});
+                                    "BatchNormalization", "Flatten", "Gemm", "Relu", "Gemm", "Softmax"});
+  CHECK(texts(graph, 5, 8) == Names{"1.weight", "1.bias", "5.weight", "5.bias", "7.weight", "7.bias", "10.weight", "10.bias",
+                                    "12.weight", "12.bias", "7.running_mean", "7.running_var", "mean", "std", "image_shape"});
   CHECK(texts(graph, 11, 1) == Names{"image"});
   CHECK(texts(graph, 12, 1) == Names{"logits", "probabilities"});
 
