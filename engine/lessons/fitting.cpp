@@ -103,8 +103,8 @@ void fitting(Story& story, const Mnist&) {
   const Tensor gd_errors = fit(line, gd, scattered, all_at_once, 0.1, 10);
   const Tensor sgd_errors = fit(line, sgd, scattered, {.batch_size = 10, .shuffle = true}, 0.1, 10);
   story.show_curves("gd-and-sgd",
-                    "1,000 scattered points: the error after each epoch, by one step on all of them or 100 on ten each.", counting(10),
-                    {{"gradient descent", gd_errors}, {"stochastic", sgd_errors}}, Scale::logarithmic);
+                    "1,000 scattered points: the error after each epoch, by one step on all of them or 100 on ten each.",
+                    counting(10), {{"gradient descent", gd_errors}, {"stochastic", sgd_errors}}, Scale::logarithmic);
   fit(line, gd, scattered, all_at_once, 0.1, 300);
   story.show("gd", "With time, gradient descent comes to rest at the best a and b, those of a formula.", gd);
   story.show("sgd", "Stochastic gradient descent is near them after one epoch, and then wanders about them.", sgd);

@@ -1,4 +1,6 @@
 // What counts is how images are read that were not learnt from: more data, the right moment to stop, and who may judge.
+#include <algorithm>
+
 #include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
 #include "engine/lessons/data.hpp"
@@ -57,7 +59,8 @@ void generalise(Story& story, const Mnist& data) {
   std::vector<Course> courses;
   for (const auto& [name, count] : {std::pair("curves-100", std::int64_t{100}), {"curves-1000", 1000}, {"curves-all", cut}}) {
     const Course& course = courses.emplace_back(learn(learning.first(count), validation, steps));
-    story.show_curves(name, concatenate("The loss of a network that learns from ", learning.first(count).count(), " images, by steps."),
+    const std::int64_t there = std::min(count, cut);
+    story.show_curves(name, concatenate("The loss of a network that learns from ", there, " images, by steps."),
                       counting(looks) * (static_cast<double>(steps) / looks),
                       {{"images learnt from", numbers(course.training)}, {"images to check by", numbers(course.validation)}},
                       Scale::logarithmic);
@@ -65,8 +68,9 @@ void generalise(Story& story, const Mnist& data) {
     unknown.push_back(course.validation_share);
     gaps.push_back(course.training_share - course.validation_share);
   }
-  story.show("training", "From 100, 1,000 and all: the share that it reads right of the images learnt from. The first two are learnt "
-             "by heart.", numbers(known));
+  story.show("training",
+             "From 100, 1,000 and all: the share that it reads right of the images learnt from. The few are learnt by heart.",
+             numbers(known));
   story.show("validation", "And of those to check by.", numbers(unknown));
   story.show("gap", "The gap between the two shrinks as data grows.", numbers(gaps));
 
@@ -78,8 +82,9 @@ void generalise(Story& story, const Mnist& data) {
     if (stopping.is_best()) best = look;
     ++look;
   }
-  story.show("best-step", "Early stopping, from 1,000 images: the step with the lowest loss on the images to check by, seen when two "
-             "looks brought no lower one.", steps * static_cast<std::int64_t>(best) / looks);
+  story.show("best-step",
+             "Early stopping, from 1,000 images: the step with the lowest loss on those to check by, known two looks later.",
+             steps * static_cast<std::int64_t>(best) / looks);
   story.show("stopped", "That loss, and what it became when learning went on: the network grew surer of its mistakes.",
              numbers({losses[best], losses.back()}));
 

@@ -11,7 +11,7 @@ namespace inkgrad::lessons {
 
 namespace {
 
-constexpr std::array<Lesson, 13> table = {{
+constexpr std::array<Lesson, 14> table = {{
     {"pixels", "An image is a table of numbers", pixels},
     {"pixel-similarity", "The mean digit, and how far an image is from it", pixel_similarity},
     {"broadcasting", "Shapes that differ, and the matrix product", broadcasting},
@@ -25,6 +25,7 @@ constexpr std::array<Lesson, 13> table = {{
     {"logistic-regression", "Ten digits, one layer", logistic_regression},
     {"by-hand", "The training loop, with an optimizer and without", by_hand},
     {"generalise", "To read what was not learnt from", generalise},
+    {"neural-nets", "Hidden layers, and what each kind adds", neural_nets},
 }};
 
 bool is_mnist(const Dataset& train) {

@@ -104,5 +104,6 @@ void normalise(Story& story, const Mnist& data);
 void logistic_regression(Story& story, const Mnist& data);
 void by_hand(Story& story, const Mnist& data);
 void generalise(Story& story, const Mnist& data);
+void neural_nets(Story& story, const Mnist& data);
 
 }  // namespace inkgrad::lessons

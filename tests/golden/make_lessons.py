@@ -121,6 +121,12 @@ def sgd_from_scratch(train, test):
     return {"train-x": [count, 784], "train-y": [count, 1], "scores": [count, 1], "slip": [784], "sevens": sevens}
 
 
+def neural_nets():
+    """Only what does not depend on learning or on random weights."""
+    x = np.linspace(-2, 2, 41)
+    return {"activations": [np.maximum(x, 0), 1 / (1 + np.exp(-x)), np.tanh(x)]}
+
+
 def numbers(values):
     return [float(f"{x:.7g}") for x in np.asarray(values, np.float64).reshape(-1)]
 
@@ -131,7 +137,8 @@ for name, (train, test) in sets.items():
     lessons = {"pixels": pixels(train, test), "pixel-similarity": pixel_similarity(train, test), "fitting": fitting(),
                "loss": loss(train, test), "mini-batches": mini_batches(train, test),
                "optimizer": optimizer(train, test),
-               "normalise": normalise(train, test), "sgd-from-scratch": sgd_from_scratch(train, test)}
+               "normalise": normalise(train, test), "sgd-from-scratch": sgd_from_scratch(train, test),
+               "neural-nets": neural_nets()}
     result[name] = {lesson: {step: numbers(value) for step, value in steps.items()} for lesson, steps in lessons.items()}
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lessons.json")
 with open(path, "w") as file:

@@ -129,6 +129,15 @@ TEST_CASE("more data shrink the gap between what is learnt and what is not, and 
   CHECK(told_numbers("generalise", "judged")[1] < told_numbers("generalise", "chosen")[1]);
 }
 
+TEST_CASE("from the baseline to the CNN, networks read more digits") {
+  if (is_too_long_here(lessons::find("neural-nets"))) return;
+  const std::vector<double> shares = told_numbers("neural-nets", "table"), moved = told_numbers("neural-nets", "moved");
+  const std::vector<double> at_least = {0.82, 0.91, 0.93, 0.95, 0.945, 0.97};
+  for (std::size_t i = 0; i < at_least.size(); ++i) CHECK(shares[i] >= at_least[i]);
+  CHECK(moved.back() > 0.9);
+  CHECK(moved[2] < 0.8);
+}
+
 TEST_CASE("lessons compute NumPy's numbers on MNIST") { expect_golden("mnist", is_too_long_here, told); }
 
 TEST_CASE("lessons compute NumPy's numbers on a generated set, of which nothing is known") {
