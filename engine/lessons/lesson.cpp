@@ -11,10 +11,11 @@ namespace inkgrad::lessons {
 
 namespace {
 
-constexpr std::array<Lesson, 14> table = {{
+constexpr std::array<Lesson, 15> table = {{
     {"pixels", "An image is a table of numbers", pixels},
     {"pixel-similarity", "The mean digit, and how far an image is from it", pixel_similarity},
     {"broadcasting", "Shapes that differ, and the matrix product", broadcasting},
+    {"speed", "One distance, four ways, and how long they take", speed},
     {"gradients", "A gradient is a slope", gradients_of_functions},
     {"fitting", "Parameters, and how far to turn them", fitting},
     {"loss", "A loss has a slope where accuracy has none", loss},

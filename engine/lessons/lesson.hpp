@@ -94,6 +94,7 @@ std::vector<Step> tell(const Lesson& lesson, const Mnist& data);
 void pixels(Story& story, const Mnist& data);
 void pixel_similarity(Story& story, const Mnist& data);
 void broadcasting(Story& story, const Mnist& data);
+void speed(Story& story, const Mnist& data);
 void gradients_of_functions(Story& story, const Mnist& data);
 void fitting(Story& story, const Mnist& data);
 void loss(Story& story, const Mnist& data);

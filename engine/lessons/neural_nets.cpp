@@ -51,19 +51,19 @@ void neural_nets(Story& story, const Mnist& data) {
              amax(abs(matmul(relu(matmul(x, w1)), w2) - linear2)));
 
   story.show_curves("activations",
-                    "Activation functions from -2 to 2: ReLU is x or 0, sigmoid lies between 0 and 1, tanh between -1 and 1.", places(),
-                    {{"relu", relu(places())}, {"sigmoid", sigmoid(places())}, {"tanh", tanh(places())}});
+                    "Activation functions from -2 to 2: ReLU is x or 0, sigmoid lies between 0 and 1, tanh between -1 and 1.",
+                    places(), {{"relu", relu(places())}, {"sigmoid", sigmoid(places())}, {"tanh", tanh(places())}});
   const Tensor some = numbers({-2, -1, 0, 1, 2});
-  story.show("abs", "From two ReLUs, |x|: relu(x) + relu(-x), of -2 to 2. From enough of them, any curve.", relu(some) + relu(-some), {},
-             {{2, 1, 0, 1, 2}});
+  story.show("abs", "From two ReLUs, |x|: relu(x) + relu(-x), of -2 to 2. From enough of them, any curve.", relu(some) + relu(-some),
+             {}, {{2, 1, 0, 1, 2}});
 
   // F.relu is a function, nn.ReLU a module: a thing that can be put into a Sequential, where it is called for us.
   const Function module(relu);
   story.show("f-and-nn", "relu(x), the function, less what the module of it gives: the largest difference.",
              amax(abs(relu(some) - module.forward(some))), {}, {{0}});
   const Model small = make_model("784-30r-10", 1);
-  story.show("modules", "784-30r-10 is three modules: Linear, ReLU, Linear.", static_cast<std::int64_t>(small.spec.layers.size()), {},
-             {{3}, 0});
+  story.show("modules", "784-30r-10 is three modules: Linear, ReLU, Linear.", static_cast<std::int64_t>(small.spec.layers.size()),
+             {}, {{3}, 0});
   story.show("relu-parameters", "The ReLU has no parameters.", small.spec.layers[1].parameters, {}, {{0}, 0});
 
   // From the baseline to a convolutional network.

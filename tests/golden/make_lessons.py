@@ -70,6 +70,11 @@ def pixel_similarity(train, test):
     }
 
 
+def speed(train):
+    distances = l1(digit(train, 3), digit(train, 3)[0])
+    return {"distances": distances.shape, "mean": distances.mean()}
+
+
 def fitting():
     x = np.linspace(-1, 1, 1000)
     return {"gd": np.polyfit(x, 3 * x + 5 + np.sin(x * 5000), 1)}
@@ -134,8 +139,8 @@ def numbers(values):
 sets = {"mnist": [idx.read(sys.argv[1], part) for part in ("train", "t10k")], "generated": [generated(200, 1), generated(100, 2)]}
 result = {}
 for name, (train, test) in sets.items():
-    lessons = {"pixels": pixels(train, test), "pixel-similarity": pixel_similarity(train, test), "fitting": fitting(),
-               "loss": loss(train, test), "mini-batches": mini_batches(train, test),
+    lessons = {"pixels": pixels(train, test), "pixel-similarity": pixel_similarity(train, test), "speed": speed(train),
+               "fitting": fitting(), "loss": loss(train, test), "mini-batches": mini_batches(train, test),
                "optimizer": optimizer(train, test),
                "normalise": normalise(train, test), "sgd-from-scratch": sgd_from_scratch(train, test),
                "neural-nets": neural_nets()}
