@@ -82,6 +82,13 @@ void mini_batches(Story& story, const Mnist& data) {
              {}, {{3}, 0});
   story.show("dropped", "Or it is dropped, and there are two batches.", dropping.size(), {}, {{2}, 0});
 
+  std::vector<double> odd_doubled;
+  for (const std::int64_t value : range(10)) {
+    if (value % 2 == 1) odd_doubled.push_back(2 * static_cast<double>(value));
+  }
+  story.show("odd-doubled", "Python makes such lists in one expression, [2 * n for n in range(10) if n % 2 == 1], C++ in a loop.",
+             numbers(odd_doubled), {}, {{2, 6, 10, 14, 18}, 0});
+
   // A Dataset is what is indexed into pairs: what goes in, and what should come out.
   const auto alphabet = zip(range(26), std::string("abcdefghijklmnopqrstuvwxyz"));
   story.show("alphabet", "The alphabet zipped with its places: a Dataset of as many pairs.",
