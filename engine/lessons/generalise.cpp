@@ -77,10 +77,11 @@ void generalise(Story& story, const Mnist& data) {
   // Overfitting: the loss on what is not learnt from rises again.
   const std::vector<double>& losses = courses[1].validation;
   EarlyStopping stopping(2);
-  std::size_t look = 0, best = 0;
-  while (!stopping.should_stop(losses[look]) && look + 1 < losses.size()) {
+  std::size_t best = 0;
+  for (std::size_t look = 0; look < losses.size(); ++look) {
+    const bool stop = stopping.should_stop(losses[look]);
     if (stopping.is_best()) best = look;
-    ++look;
+    if (stop) break;
   }
   story.show("best-step",
              "Early stopping, from 1,000 images: the step with the lowest loss on those to check by, known two looks later.",

@@ -218,4 +218,9 @@ TEST_CASE("numbers agree to the decimals given") {
   CHECK(!known.agrees(Tensor::from_values<double>({0.11146, 2}, {2})));
   CHECK(!known.agrees(Tensor::from_values<double>({0.1114}, {1})));
   CHECK(!known.agrees(Tensor::from_values<double>({0.1114, NAN}, {2})));
+  const lessons::Known about{{0.8}, 2, false, 0.05}, bound{{0.8}, 2, true};
+  CHECK(about.agrees(Tensor::scalar(0.76, DType::float64)));
+  CHECK(!about.agrees(Tensor::scalar(0.86, DType::float64)));
+  CHECK(bound.agrees(Tensor::scalar(0.8, DType::float64)));
+  CHECK(!bound.agrees(Tensor::scalar(0.79, DType::float64)));
 }
