@@ -69,7 +69,7 @@ void arrange_weights(View& view, int columns) {
   if (parameters.empty()) return;
   const Tensor& weight = parameters.front().second;
   view.weights_kernels = weight.ndim() == 4;
-  if (!view.weights_kernels && weight.size(1) != image_pixels) return;
+  if (!view.weights_kernels && (weight.ndim() != 2 || weight.size(1) != image_pixels)) return;
   view.weights_side = view.weights_kernels ? static_cast<int>(weight.size(2)) : image_side;
   view.weights_units = static_cast<int>(weight.size(0));
   view.weights_shown = std::min(view.weights_units, most_units);

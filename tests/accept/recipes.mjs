@@ -1,0 +1,48 @@
+// What the README's recipes reach, each from its one command, and how the second reads digits drawn with a pen.
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {inkgrad, median, mnist, root, temporary} from '../support/program.mjs';
+
+const recipes = {
+  mlp: {least: 0.982, args: ['--model', '784-512r-512r-10', '--epochs', '12', '--batch', '128', '--optimizer', 'adamw', '--lr', '0.003',
+    '--weight-decay', '0.05', '--schedule', 'onecycle']},
+  cnn: {least: 0.994, args: ['--model', 'c16x5-b-r-p2-c32x5-b-r-p2-d25-128r-d50-10', '--epochs', '15', '--optimizer', 'adamw', '--lr', '0.004',
+    '--weight-decay', '0.01', '--schedule', 'onecycle', '--augment', 'AUGMENT']},
+};
+const seeds = [1, 2, 3];
+const percent = (share) => `${(100 * share).toFixed(2)}%`;
+const trained = new Map();
+
+/** A recipe's models, one a seed, trained once: their paths, last lines, and the seconds that training took. */
+function train(name) {
+  if (!trained.has(name)) {
+    trained.set(name, seeds.map((seed) => {
+      const path = temporary(`${name}-${seed}.safetensors`);
+      const epochs = inkgrad('train', ...recipes[name].args, '--data', mnist, '--seed', String(seed), '--threads', '2', '--out', path);
+      return {path, accuracy: epochs.at(-1).accuracy, seconds: epochs.reduce((sum, {seconds}) => sum + seconds, 0)};
+    }));
+  }
+  return trained.get(name);
+}
+
+export function recipe(report) {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8').replaceAll(/\\\n\s*/g, '');
+  for (const [name, {args, least}] of Object.entries(recipes)) {
+    const command = `./run train ${args.join(' ')}`;
+    report.check(readme.includes(command), 'documented as one command', command, 'stands in the README');
+    const runs = train(name), reached = runs.map(({accuracy}) => accuracy);
+    const [{parameters}] = inkgrad('summary', args[1]);
+    report.check(median(reached) >= least, `${args[1]}, ${parameters} parameters, median of seeds 1 to 3`,
+      `${percent(median(reached))} (${reached.map(percent).join(', ')}), ${Math.round(median(runs.map(({seconds}) => seconds)))} s of training`,
+      `at least ${percent(least)}${name === 'cnn' ? ', fewer than 100000 parameters' : ''}`);
+  }
+}
+
+export function drawn(report) {
+  const file = join(root, '../shared/freehand/dev.jsonl.gz');
+  if (!existsSync(file)) return report.skip('freehand digits', `they are in no clone: no ${file}`);
+  const lines = train('cnn').map(({path}) => inkgrad('predict', path, '--strokes', file));
+  const reached = lines.map((all) => all.at(-1).accuracy);
+  report.check(median(reached) >= 0.983, `${recipes.cnn.args[1]} on ${lines[0].at(-1).count} freehand digits, median of seeds 1 to 3`,
+    `${percent(median(reached))} (${reached.map(percent).join(', ')})`, 'at least 98.30%');
+}
