@@ -94,7 +94,7 @@ await test('what makes no sense is refused in a line', () => {
   refused(['--augment', 'thickness=2'], 'thickness', '0 to 1');
   refused(['--schedule', 'warm'], '--schedule', 'cosine');
   refused(['--nesterov'], 'nesterov');
-  refused([...small, '--model', '784-16-b-10', '--batch', '1'], 'batch norm');
+  refused(['--data', mnist, '--model', '784-16-b-10', '--batch', '1'], 'batch norm');
 });
 
 console.log(`${count.passed} passed, ${count.failed} failed`);
