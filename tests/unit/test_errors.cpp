@@ -58,7 +58,7 @@ TEST_CASE("shapes that do not fit: both are said, and the axis") {
 TEST_CASE("wrong types: what is wanted, what was given, and how to convert") {
   expect_said({
       {[] { ones({2}) + ones({2}, DType::float64); }, {"float32 [2] and float64 [2]", "convert one with to()"}},
-      {[] { ones({2}, DType::int64) == ones({2}); }, {"int64 [2] and float32 [2]", "convert one with to()"}},
+      {[] { (ones({2}, DType::int64) == ones({2})).item(); }, {"int64 [2] and float32 [2]", "convert one with to()"}},
       {[] { matmul(ones({2, 2}, DType::int64), ones({2, 2}, DType::int64)); }, {"matmul takes two float matrices", "int64 [2, 2]", "to()"}},
       {[] { cross_entropy(ones({2, 3}), ones({2})); }, {"cross_entropy takes", "int64 labels", "float32 [2]", "to()"}},
       {[] { where(ones({2}), ones({2}), ones({2})); }, {"where takes a bool condition", "float32 [2]"}},
