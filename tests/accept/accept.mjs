@@ -1,8 +1,9 @@
 // Checks every acceptance point, a line each: PASS, MISS or SKIP, what, the figure, its limit. Exit status 1 on a miss.
 //   usage: node tests/accept/accept.mjs [WORD...]      only points whose number or name contains a WORD
 // ./run accept builds what this needs. Points: 1 fresh, 2 accuracy, 3 torch, 4 freehand, 5 browser, 6 dropped, 7 hostile,
-// 8 bench. Numbers with a point are those of a later list: 3.4 onnx, state-dict.
+// 8 bench. Numbers with a point are those of a later list: 3.2 ops, 3.3 traces, 3.4 onnx and state-dict, 3.7 errors.
 import {accuracy, freehand, torch} from './models.mjs';
+import {errors, ops, traces} from './engine.mjs';
 import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
 import {bench, browser, dropped, fresh} from './suites.mjs';
@@ -15,8 +16,11 @@ const points = [
   {number: 6, name: 'dropped', check: dropped},
   {number: 7, name: 'hostile', check: hostile},
   {number: 8, name: 'bench', check: bench},
+  {number: 3.2, name: 'ops', check: ops},
+  {number: 3.3, name: 'traces', check: traces},
   {number: 3.4, name: 'onnx', check: onnx},
   {number: 3.4, name: 'state-dict', check: stateDict},
+  {number: 3.7, name: 'errors', check: errors},
   {number: 1, name: 'fresh', check: fresh},
 ];
 

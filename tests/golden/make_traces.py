@@ -1,11 +1,16 @@
-"""Writes traces.json: losses of up to 100 training steps on MNIST, computed by PyTorch.
+"""Writes traces.json: losses of 100 training steps on MNIST, computed by PyTorch.
 
 usage: python3 tests/golden/make_traces.py MNIST_DIR   (needs NumPy and PyTorch)
 
 Weights and batches come from keyed.py, so that engine and PyTorch start from the same bytes. A run is pinned for
 as many steps as PyTorch's float32 and float64 agree, and float64 with itself when the results of every layer are
-changed by as much as float32 rounds: then some value came so near to a ReLU's corner, or to another of its pooling
-window, that every order of summation has losses of its own. Every run's figures are printed.
+changed by as much as float32 rounds: where they part, some value came so near to a ReLU's corner, or to another of its
+pooling window, that every order of summation has losses of its own. Every run's figures are printed.
+
+Softmax regression, the multilayer perceptron and the convolutional network of WHOLE are pinned for all 100 steps, or nothing is
+written. So that this can be, the last is smooth: tanh and average pooling. (And with AdamW's own weight decay of 0.01 the
+perceptron met a ReLU's corner after 19 steps; with 0.1 it does not.) MORE has the convolutional network that the project is
+judged by, with ReLU and max pooling, for as long as it holds: with SGD that is hardly longer than nine steps.
 """
 import json
 import os
@@ -21,16 +26,19 @@ import keyed
 from torch_network import modules
 
 LIMIT = 2e-6  # what the tests allow is 1e-5
-PERTURBED_RUNS = 4
-RUNS = [
-    # spec, optimizer and its options
+PERTURBED_RUNS = 8
+SEED, BATCH, STEPS = 1, 64, 100
+WHOLE = [
+    (spec, optimizer, options)
+    for spec in ("784-10", "784-128r-10", "c8x5t-a2-c16x5t-a2-10")
+    for optimizer, options in (("sgd", {"lr": 0.02, "momentum": 0.9, "weight_decay": 1e-4}), ("adam", {"lr": 0.001}),
+                               ("adamw", {"lr": 0.001, "weight_decay": 0.1}))
+]
+MORE = [
     ("784-128r-10", "sgd", {"lr": 0.1}),
-    ("784-128r-10", "sgd", {"lr": 0.02, "momentum": 0.9, "weight_decay": 1e-4}),
-    ("784-128r-10", "adam", {"lr": 0.001}),
-    ("c8x5r-p2-c16x5r-p2-10", "sgd", {"lr": 0.05}),
     ("c8x5r-p2-c16x5r-p2-10", "adam", {"lr": 0.001}),
 ]
-SEED, BATCH, STEPS = 1, 64, 100
+OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
 
 class Rounding(nn.Module):
@@ -50,9 +58,10 @@ def network(spec, dtype, perturbed):
                            for part in ((module, Rounding()) if list(module.parameters()) else (module,))))
 
 
-def losses(spec, optimizer, options, dtype, images, labels, perturbed=False):
+def losses(run, dtype, images, labels, perturbed=False):
+    spec, optimizer, options = run
     net = network(spec, dtype, perturbed)
-    step = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[optimizer](net.parameters(), **options)
+    step = OPTIMIZERS[optimizer](net.parameters(), **options)
     order = keyed.permutation(SEED, 0, len(labels))
     result = []
     for start in range(0, BATCH * STEPS, BATCH):
@@ -65,6 +74,22 @@ def losses(spec, optimizer, options, dtype, images, labels, perturbed=False):
     return np.array(result)
 
 
+def trace(run, images, labels):
+    """The run's pinned steps; prints its figures."""
+    spec, optimizer, options = run
+    exact = losses(run, torch.float64, images, labels)
+    others = [losses(run, torch.float32, images, labels)]
+    others += [losses(run, torch.float64, images, labels, perturbed=True) for _ in range(PERTURBED_RUNS)]
+    differences = np.abs(np.array(others) - exact)
+    agreed = np.append(differences.max(axis=0) <= LIMIT, False)
+    steps = int(np.argmin(agreed))
+    print(f"{spec} {optimizer} {options}: {steps} steps pinned, losses {exact[0]:.4f} to {exact[steps - 1]:.4f}; within "
+          f"{differences[:, :steps].max():.1e} there; in all {STEPS} steps float32 within {differences[0].max():.1e}, "
+          f"float64 perturbed within {differences[1:].max():.1e}", flush=True)
+    return {"spec": spec, "optimizer": optimizer, **options, "seed": SEED, "batch": BATCH,
+            "losses": [round(loss, 12) for loss in exact[:steps].tolist()]}
+
+
 def main():
     torch.set_num_threads(1)
     torch.manual_seed(1)
@@ -73,23 +98,14 @@ def main():
     mean, std = idx.statistics(pixels)
     images = idx.normalised(pixels, mean, std)
 
-    traces = []
-    for spec, optimizer, options in RUNS:
-        exact = losses(spec, optimizer, options, torch.float64, images, labels)
-        others = [losses(spec, optimizer, options, torch.float32, images, labels)]
-        others += [losses(spec, optimizer, options, torch.float64, images, labels, perturbed=True)
-                   for _ in range(PERTURBED_RUNS)]
-        differences = np.abs(np.array(others) - exact)
-        agreed = np.append(differences.max(axis=0) <= LIMIT, False)
-        steps = int(np.argmin(agreed))
-        print(f"{spec} {optimizer} {options}: {steps} steps pinned, losses {exact[0]:.4f} to {exact[steps - 1]:.4f}; within "
-              f"{differences[:, :steps].max():.1e} there; in all {STEPS} steps float32 within {differences[0].max():.1e}, "
-              f"float64 perturbed within {differences[1:].max():.1e}", flush=True)
-        traces.append({"spec": spec, "optimizer": optimizer, **options, "seed": SEED, "batch": BATCH,
-                       "losses": [round(loss, 12) for loss in exact[:steps].tolist()]})
+    whole = [trace(run, images, labels) for run in WHOLE]
+    if any(len(run["losses"]) < STEPS for run in whole):
+        sys.exit("a run that must be pinned as a whole is not: give it another learning rate, or SEED another value")
+    more = [trace(run, images, labels) for run in MORE]
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "traces.json")
     with open(path, "w") as file:
-        json.dump({"mean": mean, "std": std, "images": len(labels), "traces": traces}, file, separators=(",", ":"))
+        json.dump({"mean": mean, "std": std, "images": len(labels), "whole": len(whole), "traces": whole + more}, file,
+                  separators=(",", ":"))
         file.write("\n")
     print(f"{path}: {os.path.getsize(path)} bytes")
 
