@@ -1,7 +1,8 @@
 // Exported models in another program's hands (onnxruntime-web), and what `inkgrad export` does with what it cannot export.
 // Ends with one line: N passed, N failed
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {execute, program, temporary} from '../support/program.mjs';
+import {join} from 'node:path';
+import {execute, program, root, temporary} from '../support/program.mjs';
 import {compare, images, specs, trained} from './compare.mjs';
 
 const limit = 1e-5;
@@ -54,6 +55,18 @@ await test('what is no model is refused, and the file that was there stays', () 
   refused([bad, out], 2, bad);
   refused([temporary('none.safetensors'), out], 2, 'none.safetensors');
   expect(readFileSync(out, 'utf8') === 'as before', 'the old file is changed');
+});
+
+await test('a PyTorch-made file is exported with its spec given, and refused without, or with another', () => {
+  const [file, out] = ['tests/golden/state_dict.safetensors', temporary('torch.onnx')];
+  const {spec} = JSON.parse(readFileSync(join(root, 'tests/golden/state_dict.json')));
+  refused([file, out], 2, file, '--model SPEC');
+  refused([file, out, '--model', '784-10'], 2, file, '0.weight');
+  refused([file, out, '--mean', '0.5'], 2, '--model');
+  refused([file, out, '--model', spec, '--std', '0'], 2, '--std');
+  refused([model, out, '--model', '784-10'], 2, model, 'leave --model out');
+  expect(!existsSync(out), 'a file was written');
+  expect(execute(program, ['export', file, out, '--model', spec, '--mean', '0.25', '--std', '0.5']).status === 0 && existsSync(out), 'it was refused');
 });
 
 await test('an export that cannot be written leaves nothing behind', () => {
