@@ -3,7 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {inkgrad, median, mnist, root, temporary} from '../support/program.mjs';
 
-const recipes = {
+const commands = {
   mlp: {least: 0.982, args: ['--model', '784-512r-512r-10', '--epochs', '12', '--batch', '128', '--optimizer', 'adamw', '--lr', '0.003',
     '--weight-decay', '0.05', '--schedule', 'onecycle']},
   cnn: {least: 0.994, args: ['--model', 'c16x5-b-r-p2-c32x5-b-r-p2-d25-128r-d50-10', '--epochs', '15', '--optimizer', 'adamw', '--lr', '0.004',
@@ -18,16 +18,16 @@ function train(name) {
   if (!trained.has(name)) {
     trained.set(name, seeds.map((seed) => {
       const path = temporary(`${name}-${seed}.safetensors`);
-      const epochs = inkgrad('train', ...recipes[name].args, '--data', mnist, '--seed', String(seed), '--threads', '2', '--out', path);
+      const epochs = inkgrad('train', ...commands[name].args, '--data', mnist, '--seed', String(seed), '--threads', '2', '--out', path);
       return {path, accuracy: epochs.at(-1).accuracy, seconds: epochs.reduce((sum, {seconds}) => sum + seconds, 0)};
     }));
   }
   return trained.get(name);
 }
 
-export function recipe(report) {
+export function recipes(report) {
   const readme = readFileSync(join(root, 'README.md'), 'utf8').replaceAll(/\\\n\s*/g, '');
-  for (const [name, {args, least}] of Object.entries(recipes)) {
+  for (const [name, {args, least}] of Object.entries(commands)) {
     const command = `./run train ${args.join(' ')}`;
     report.check(readme.includes(command), 'documented as one command', command, 'stands in the README');
     const runs = train(name), reached = runs.map(({accuracy}) => accuracy);
@@ -43,6 +43,6 @@ export function drawn(report) {
   if (!existsSync(file)) return report.skip('freehand digits', `they are in no clone: no ${file}`);
   const lines = train('cnn').map(({path}) => inkgrad('predict', path, '--strokes', file));
   const reached = lines.map((all) => all.at(-1).accuracy);
-  report.check(median(reached) >= 0.983, `${recipes.cnn.args[1]} on ${lines[0].at(-1).count} freehand digits, median of seeds 1 to 3`,
+  report.check(median(reached) >= 0.983, `${commands.cnn.args[1]} on ${lines[0].at(-1).count} freehand digits, median of seeds 1 to 3`,
     `${percent(median(reached))} (${reached.map(percent).join(', ')})`, 'at least 98.30%');
 }
