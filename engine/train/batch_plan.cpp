@@ -61,15 +61,15 @@ Metrics RunningMetrics::read(std::int64_t images) const {
 
 BatchPlan::BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
                      const std::optional<Training>& training)
-    : staging_(static_cast<std::size_t>(batch)),
-      indices_(Tensor::empty({batch}, DType::int64, model.device)),
+    : indices_(Tensor::empty({batch}, DType::int64, model.device)),
       epoch_(Tensor::empty({1}, DType::int64, model.device)) {
   plan_ = record(model, data, metrics, indices_, epoch_, training);
 }
 
-void BatchPlan::upload(std::int64_t epoch) {
-  backend(indices_.device()).upload(indices_, std::as_bytes(std::span(staging_)));
+void BatchPlan::run(const std::vector<std::int64_t>& places, std::int64_t epoch) {
+  backend(indices_.device()).upload(indices_, std::as_bytes(std::span(places)));
   backend(epoch_.device()).upload(epoch_, std::as_bytes(std::span(&epoch, 1)));
+  plan_.run();
 }
 
 }  // namespace inkgrad

@@ -53,22 +53,12 @@ class BatchPlan {
   BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
             const std::optional<Training>& training = {});
 
-  /// Runs it on the images index_of(0) .. index_of(batch - 1), moved as in `epoch` if they are augmented; `before` is called once
-  /// the indices are in place.
-  template <class IndexOf, class Before>
-  void run(IndexOf index_of, std::int64_t epoch, Before before) {
-    for (std::size_t i = 0; i < staging_.size(); ++i) staging_[i] = index_of(static_cast<std::int64_t>(i));
-    upload(epoch);
-    before();
-    plan_.run();
-  }
+  /// Runs it on the images of these places, as many as a batch has; moved as in `epoch` if they are augmented.
+  void run(const std::vector<std::int64_t>& places, std::int64_t epoch = 0);
 
   const StepPlan& plan() const { return plan_; }
 
  private:
-  void upload(std::int64_t epoch);
-
-  std::vector<std::int64_t> staging_;
   Tensor indices_;  // int64 [batch]
   Tensor epoch_;    // int64 [1]
   StepPlan plan_;

@@ -6,7 +6,7 @@
 
 #include "engine/autograd/functional.hpp"
 #include "engine/core/number.hpp"
-#include "engine/core/random.hpp"
+#include "engine/data/loader.hpp"
 #include "engine/train/batch_plan.hpp"
 
 namespace inkgrad {
@@ -23,10 +23,10 @@ struct Trainer::Impl {
   ParameterArena arena;
   std::unique_ptr<Optimizer> optimizer;
   DeviceData data;
+  BatchSampler sampler;
   std::unique_ptr<Schedule> schedule;  // null: a constant learning rate
   RunningMetrics metrics;
   std::map<std::int64_t, BatchPlan> plans;  // by batch size: the full one and the last of an epoch
-  KeyedPermutation order;
   int epoch = 0;                   // finished
   std::int64_t step_in_epoch = 0;  // done
   Metrics finished;                // running metrics of the finished epoch
@@ -37,9 +37,9 @@ struct Trainer::Impl {
         arena(model.network.parameters()),
         optimizer(make_optimizer(options, arena.values())),
         data(train, options.device),
-        schedule(make_schedule(options, *optimizer, steps_per_epoch())),
-        metrics(options.device),
-        order(options.seed, 0, static_cast<std::uint64_t>(data.count())) {
+        sampler(sampler_of(data, options)),
+        schedule(make_schedule(options, *optimizer, sampler.size())),
+        metrics(options.device) {
     if (data.count() < 1) input_error("there are no images to train on");
     if (model.spec.has(LayerSpec::Kind::batch_norm) && (options.batch == 1 || data.count() % options.batch == 1)) {
       input_error("batch norm needs two images a batch, and ", data.count(), " images in batches of ", options.batch,
@@ -47,11 +47,13 @@ struct Trainer::Impl {
     }
   }
 
-  std::int64_t steps_per_epoch() const { return (data.count() + options.batch - 1) / options.batch; }
-
-  void begin_epoch() {
-    order = KeyedPermutation(options.seed, static_cast<std::uint32_t>(epoch), static_cast<std::uint64_t>(data.count()));
+  static BatchSampler sampler_of(const DeviceData& data, const TrainOptions& options) {
+    return {data.count(), {.batch_size = options.batch, .shuffle = true, .seed = options.seed}};
   }
+
+  std::int64_t steps_per_epoch() const { return sampler.size(); }
+
+  void begin_epoch() { sampler.set_epoch(static_cast<std::uint32_t>(epoch)); }
 
   BatchPlan& plan_of(std::int64_t batch) {
     const auto found = plans.find(batch);
@@ -62,11 +64,10 @@ struct Trainer::Impl {
   BatchPlan::Training training() const { return {&arena, optimizer.get(), options.augmentation, options.seed}; }
 
   void step() {
-    const std::int64_t first = step_in_epoch * options.batch;
-    const std::int64_t batch = std::min<std::int64_t>(options.batch, data.count() - first);
-    BatchPlan& plan = plan_of(batch);
-    plan.run([&](std::int64_t i) { return static_cast<std::int64_t>(order(static_cast<std::uint64_t>(first + i))); },
-             static_cast<std::int64_t>(epoch), [&] { optimizer->advance(); });
+    const std::vector<std::int64_t> places = sampler[step_in_epoch];
+    BatchPlan& plan = plan_of(static_cast<std::int64_t>(places.size()));
+    optimizer->advance();
+    plan.run(places, epoch);
     if (schedule) schedule->step();
     if (++step_in_epoch == steps_per_epoch()) {
       finished = metrics.read(data.count());
@@ -136,6 +137,7 @@ void Trainer::set_train_data(const Dataset& train) {
   impl_->plans.clear();
   if (impl_->schedule) failure("a schedule is made for one length of the training data");
   impl_->data = DeviceData(train, impl_->options.device);
+  impl_->sampler = Impl::sampler_of(impl_->data, impl_->options);
   impl_->begin_epoch();
 }
 
@@ -215,15 +217,15 @@ Trainer Trainer::resume(std::span<const std::byte> checkpoint, std::string_view 
 }
 
 struct Evaluation::Impl {
-  static constexpr std::int64_t batch = 500;
   const Model& model;
   DeviceData data;
   RunningMetrics metrics;
   std::map<std::int64_t, BatchPlan> plans;
-  std::int64_t done = 0;
+  BatchSampler sampler;
+  std::int64_t batches = 0, done = 0;  // so far, and images in them
 
   Impl(const Model& model_, const Dataset& dataset)
-      : model(model_), data(dataset, model_.device), metrics(model_.device) {}
+      : model(model_), data(dataset, model_.device), metrics(model_.device), sampler(data.count(), {.batch_size = 500}) {}
 };
 
 Evaluation::Evaluation(const Model& model, const Dataset& data) : impl_(std::make_unique<Impl>(model, data)) {
@@ -234,13 +236,12 @@ Evaluation::Evaluation(Evaluation&&) noexcept = default;
 
 bool Evaluation::step() {
   Impl& e = *impl_;
-  const std::int64_t batch = std::min(Impl::batch, e.data.count() - e.done);
-  if (batch == 0) return false;
+  if (e.batches == e.sampler.size()) return false;
+  const std::vector<std::int64_t> places = e.sampler[e.batches++];
+  const auto batch = static_cast<std::int64_t>(places.size());
   auto plan = e.plans.find(batch);
-  if (plan == e.plans.end()) {
-    plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch)).first;
-  }
-  plan->second.run([&](std::int64_t i) { return e.done + i; }, 0, [] {});
+  if (plan == e.plans.end()) plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch)).first;
+  plan->second.run(places);
   e.done += batch;
   return true;
 }
