@@ -95,13 +95,13 @@ int run(const TrainCommand& given) {
 
   if (!resumes) parse_spec(given.train.spec);
   Mnist mnist = read_mnist(given.data);
+  const PixelStats stats = pixel_stats(mnist.train);
   if (goals.images > mnist.train.count()) {
     input_error("--images ", goals.images, ": ", given.data.string(), " has only ", mnist.train.count(), " training images");
   }
   if (goals.images > 0) mnist.train = mnist.train.first(goals.images);
 
   const Dataset validation = set_aside(mnist.train, goals);
-  const PixelStats stats = pixel_stats(mnist.train);
 
   TrainOptions options = given.train;
   options.device = device;

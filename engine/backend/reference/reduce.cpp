@@ -23,6 +23,8 @@ std::vector<std::size_t> axes_of(const Attributes& attributes, int rank) {
 template <class T>
 void sum_over(const std::vector<std::size_t>& axes, const View& in, const View& out) {
   if (axes.empty()) return std::copy_n(in.as<T>(), 1, out.as<T>()), void();
+  // No elements may be no memory, which xtensor's iterators do not take.
+  if (in.numel() == 0) return std::fill_n(out.as<T>(), out.numel(), T{0}), void();
   const auto total = xt::eval(xt::sum(adapted<T>(in), axes));
   std::copy(total.begin(), total.end(), out.as<T>());
 }
