@@ -25,7 +25,7 @@ Tensor images_of(const Dataset& dataset, int digit) {
     const auto first = dataset.images.begin() + i * mnist_pixels;
     pixels.insert(pixels.end(), first, first + mnist_pixels);
   }
-  if (pixels.empty()) input_error("the data has no image of a ", digit, ", which this lesson needs");
+  if (pixels.empty()) input_error("the training or the test images have none of the digit ", digit, ", which this lesson needs");
   return grey(pixels);
 }
 

@@ -93,6 +93,11 @@ const Lesson& find(std::string_view id) {
 }
 
 std::vector<Step> tell(const Lesson& lesson, const Mnist& data) {
+  constexpr std::int64_t least = 100;
+  if (data.train.count() < least || data.test.count() < 10) {
+    input_error("a lesson needs at least ", least, " images to learn from and 10 to test with; these are ", data.train.count(), " and ",
+                data.test.count());
+  }
   Story story(is_mnist(data.train));
   lesson.tell(story, data);
   return story.steps();

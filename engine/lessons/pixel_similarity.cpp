@@ -62,7 +62,7 @@ void pixel_similarity(Story& story, const Mnist& data) {
   story.show_shape("distances", "Averaged over the last two axes: one distance an image.", distances, story.mnist({1010}, 0),
                    story.mnist({1010}, 0));
   const std::array<double, 6> printed = {0.1050, 0.1526, 0.1186, 0.1122, 0.1170, 0.1086};
-  story.show("six-of-them", "The six distances that the document prints are among ours; its images lie in another order.",
+  story.show("six-of-them", "Six of them; on MNIST those that the document prints, whose images lie in another order.",
              nearest(distances, printed), story.mnist({printed.begin(), printed.end()}),
              story.mnist({printed.begin(), printed.end()}));
 

@@ -33,6 +33,14 @@ std::string names_of(const SafeTensors& file) {
 
 }  // namespace
 
+bool is_finite(const Model& model) {
+  for (const auto& [name, tensor] : model.network.state_dict()) {
+    const std::vector<double> values = to(tensor.detach(), DType::float64).to_vector<double>();
+    if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) return false;
+  }
+  return true;
+}
+
 SafeTensor to_safetensor(const Tensor& tensor) {
   SafeTensor result{.dtype = "F32", .shape = {tensor.shape().begin(), tensor.shape().end()}, .data = {}};
   backend(tensor.device()).read_back(tensor, [&](std::span<const std::byte> bytes) {

@@ -42,6 +42,9 @@ Model from_state_dict(const SafeTensors& file, const std::string& spec, double m
 std::vector<std::byte> serialise_model(const Model& model);
 Model parse_model(std::span<const std::byte> file, std::string_view name, Device device = Device::cpu);
 
+/// Whether all parameters and running statistics are finite: what parse_model asks of a file.
+bool is_finite(const Model& model);
+
 /// A float32 tensor as it is stored, and back after checking type, shape and that every value is finite; `key` and `name` (of the
 /// file) go into the message.
 SafeTensor to_safetensor(const Tensor& tensor);

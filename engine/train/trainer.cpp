@@ -101,6 +101,7 @@ Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 
 Trainer::Trainer(const TrainOptions& options, const Dataset& train, double mean, double std) {
   check(options);
+  if (!(std > 0)) input_error("the training images are all of one grey, of standard deviation ", std, ": there is nothing to learn from");
   Model model = make_model(options.spec, options.seed, options.device);
   model.mean = mean;
   model.std = std;

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -30,6 +31,7 @@ int run(const EvalOptions& options) {
   }
   progress.clear();
   const Metrics metrics = evaluation.metrics();
+  if (!std::isfinite(metrics.loss)) failure(options.model.file.string(), ": its loss on the test images is not a number; its weights are too large");
   if (options.json) {
     std::cout << nlohmann::ordered_json{
                      {"accuracy", metrics.accuracy}, {"loss", metrics.loss}, {"images", metrics.images}}

@@ -68,6 +68,6 @@ int main(int argc, char** argv) {
     return complain(exit_failed, error.what());
   }
   std::cout.flush();
-  if (!std::cout) return complain(exit_failed, "standard output could not be written");
+  if (!std::cout || std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return complain(exit_failed, "standard output could not be written");
   return status;
 }

@@ -34,6 +34,10 @@ struct TrainCommand {
 void expect_writable(const fs::path& out) {
   const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
   std::error_code ignored;
+  constexpr std::size_t longest_name = 200;  // file systems take 255 bytes, and the checkpoint's name is longer
+  if (out.filename().string().empty() || out.filename().string().size() > longest_name) {
+    input_error("--out \"", out.string(), "\": expected the name of a file, of at most ", longest_name, " bytes");
+  }
   if (fs::is_directory(out, ignored)) input_error("--out ", out.string(), ": is a folder, expected a file to write");
   if (!fs::is_directory(folder, ignored)) {
     input_error("--out ", out.string(), ": there is no folder ", folder.string(), "; make it first");
@@ -110,6 +114,9 @@ int run(const TrainCommand& given) {
                             : Trainer(options, mnist.train, stats.mean, stats.std);
   if (trainer.epoch() >= goals.epochs || (goals.max_steps && trainer.steps_done() >= *goals.max_steps)) {
     input_error(given.resume.string(), ": all of its ", goals.epochs, " epochs or --max-steps are done; ask for more of them");
+  }
+  if (resumes && (trainer.model().mean != stats.mean || trainer.model().std != stats.std)) {
+    input_error("--data ", given.data.string(), ": holds other images than ", given.resume.string(), " was trained on");
   }
   if (trainer.options().schedule != "constant" && trainer.options().schedule_epochs != goals.epochs) {
     input_error("--epochs ", goals.epochs, ": the schedule ", trainer.options().schedule, " of this run is made for ",

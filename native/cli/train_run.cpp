@@ -51,8 +51,12 @@ int TrainRun::run() {
   while (steps_left() && !target_met && !exhausted) {
     train_epoch();
     Metrics measured;
-    if (Interruption::requested() || !evaluate_model(trainer_.model(), measured_on, measured)) return save_interrupted();
+    // After the last step there is nothing to go on with: an interruption then waits for the end.
+    if ((Interruption::requested() && steps_left()) || !evaluate_model(trainer_.model(), measured_on, measured)) {
+      return save_interrupted();
+    }
     report(measured);
+    expect_finite(measured.loss);
     target_met = wants_target && measured.accuracy >= *setup_.goals.target;
     exhausted = is_exhausted(measured);
   }
@@ -66,11 +70,7 @@ void TrainRun::train_epoch() {
   while (trainer_.epoch() == epoch && steps_left() && !Interruption::requested()) {
     trainer_.step();
     const double loss = trainer_.last_loss();
-    if (!std::isfinite(loss)) {
-      progress_.clear();
-      failure("the loss is no longer a number after step ", trainer_.steps_done(), "; nothing was saved; try an --lr below ",
-              trainer_.options().lr);
-    }
+    if (!std::isfinite(loss)) expect_finite(loss);
     if (setup_.trace) {
       const std::int64_t step = trainer_.steps_done();
       if (setup_.json) std::cout << Json{{"step", step}, {"loss", loss}} << '\n';
@@ -106,7 +106,7 @@ void TrainRun::show_progress(double seconds) {
 bool TrainRun::evaluate_model(const Model& model, const Dataset& images, Metrics& metrics) {
   Evaluation evaluation(model, images);
   while (evaluation.step()) {
-    if (Interruption::requested()) return false;
+    if (Interruption::requested() && steps_left()) return false;
     const std::int64_t done = evaluation.metrics().images;
     progress_.show({.title = &images == &test_ ? "test" : "validation", .done = done, .total = images.count()});
   }
@@ -147,7 +147,15 @@ void TrainRun::report(const Metrics& measured) {
   std::fflush(stdout);
 }
 
+void TrainRun::expect_finite(double loss) {
+  if (std::isfinite(loss) && is_finite(trainer_.model())) return;
+  progress_.clear();
+  failure("the training has left the range of numbers by step ", trainer_.steps_done(), "; nothing was saved; try an --lr below ",
+          trainer_.options().lr);
+}
+
 int TrainRun::save_interrupted() {
+  expect_finite(trainer_.steps_done() > 0 ? trainer_.last_loss() : 0);
   const std::filesystem::path checkpoint = checkpoint_path(setup_.out);
   progress_.clear();
   std::cout.flush();
@@ -181,7 +189,8 @@ int TrainRun::save_finished(bool target_met) {
   write_file_atomically(setup_.out, file);
   if (validation_.count() > 0) report_test(file);
   if (!setup_.json) {
-    std::cout << setup_.out.string() << ": saved, " << file.size() << " bytes, " << trainer_.steps_done() << " steps\n";
+    if (early_stopping_) std::cout << "the best loss on the validation images was epoch " << best_epoch_ << "'s: that model is kept\n";
+    std::cout << setup_.out.string() << ": saved, " << file.size() << " bytes, " << trainer_.steps_done() << " steps done\n";
   }
   if (target_met) return exit_done;
   std::cout.flush();

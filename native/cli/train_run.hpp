@@ -41,6 +41,8 @@ class TrainRun {
   bool is_exhausted(const Metrics& measured);
   void report(const Metrics& measured);
   void report_test(std::span<const std::byte> model);
+  /// Throws Error (Failure) if the model no longer holds, or gives, numbers.
+  void expect_finite(double loss);
   int save_interrupted();
   int save_finished(bool target_met);
 

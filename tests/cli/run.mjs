@@ -1,7 +1,7 @@
 // The program's training options, from outside: what it prints, what it refuses, what a checkpoint goes on with.
 // Ends with one line: N passed, N failed
 import {spawn} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {execute, inkgrad, mnist, program, temporary} from '../support/program.mjs';
 
 const count = {passed: 0, failed: 0};
@@ -23,7 +23,7 @@ const train = (out, ...args) => inkgrad('train', ...small, '--out', temporary(ou
 
 /** The one line with which the program refuses; it must contain each part. */
 function refused(args, ...parts) {
-  const {status, stdout, stderr} = execute(program, ['train', '--out', temporary('refused.safetensors'), ...args]);
+  const {status, stdout, stderr} = execute(program, ['train', ...(args.includes('--out') ? [] : ['--out', temporary('refused.safetensors')]), ...args]);
   expect(status === 2 && stdout === '', `exit status ${status}, expected 2; standard output: ${stdout}`);
   expect(stderr.trim().split('\n').length === 1, `several lines: ${stderr}`);
   for (const part of parts) expect(stderr.includes(part), `"${part}" is not in: ${stderr}`);
@@ -87,11 +87,23 @@ await test('an interrupted run with all of these goes on to the same bytes', asy
   expect(readFileSync(out).equals(readFileSync(temporary('whole.safetensors'))), 'different bytes');
 });
 
+await test('a training that leaves the range of numbers says so, and keeps the file that was there', () => {
+  const out = temporary('kept.safetensors');
+  writeFileSync(out, 'as before');
+  for (const diverging of [['--model', '784-16-b-r-10', '--epochs', '2'], ['--model', '784-128r-10', '--max-steps', '8', '--epochs', '9']]) {
+    const {status, stderr} = execute(program, ['train', '--data', mnist, '--images', '500', '--optimizer', 'sgd', '--lr', '1000', '--momentum', '0.9',
+      '--out', out, ...diverging]);
+    expect(status === 1 && stderr.trim().split('\n').length === 1 && stderr.includes('--lr below 1000'), `exit status ${status}: ${stderr}`);
+    expect(readFileSync(out, 'utf8') === 'as before', 'the old file is gone');
+  }
+});
+
 await test('what makes no sense is refused in a line', () => {
   refused(['--patience', '3'], '--patience 3', '--validation');
   refused([...small, '--validation', '2000'], '--validation 2000', 'only 2000');
   refused(['--augment', 'turn=3'], '--augment', 'turn=3', 'shift=PIXELS');
   refused(['--augment', 'thickness=2'], 'thickness', '0 to 1');
+  refused(['--out', ''], '--out', 'name of a file');
   refused(['--schedule', 'warm'], '--schedule', 'cosine');
   refused(['--nesterov'], 'nesterov');
   refused(['--data', mnist, '--model', '784-16-b-10', '--batch', '1'], 'batch norm');

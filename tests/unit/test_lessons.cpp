@@ -208,8 +208,11 @@ TEST_CASE("the questionnaire answers every question, with numbers that the lesso
 
 TEST_CASE("a lesson that is not there, and data without the digits it needs, are refused in one line") {
   CHECK_THROWS_WITH_AS(lessons::find("nothing"), doctest::Contains("pixels, pixel-similarity"), Error);
-  const Mnist ones{generated(2, 1), generated(2, 2)};
-  CHECK_THROWS_WITH_AS(lessons::tell(lessons::find("pixels"), ones), doctest::Contains("no image of a 3"), Error);
+  Mnist ones{generated(200, 1), generated(100, 2)};
+  for (Dataset* part : {&ones.train, &ones.test}) std::fill(part->labels.begin(), part->labels.end(), 1);
+  CHECK_THROWS_WITH_AS(lessons::tell(lessons::find("pixels"), ones), doctest::Contains("none of the digit 3"), Error);
+  const Mnist few{generated(20, 1), generated(10, 2)};
+  CHECK_THROWS_WITH_AS(lessons::tell(lessons::find("by-hand"), few), doctest::Contains("at least 100"), Error);
 }
 
 TEST_CASE("numbers agree to the decimals given") {

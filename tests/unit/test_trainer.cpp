@@ -221,6 +221,7 @@ TEST_CASE("options that make no sense are refused before anything is built") {
   CHECK(refused({.weight_decay = -1}));
   CHECK(refused({.spec = "784-128r"}));
   CHECK_THROWS_AS(Trainer(TrainOptions{}, Dataset{}, 0, 1), Error);
+  CHECK_THROWS_WITH_AS(Trainer(TrainOptions{}, bars(10), 0.5, 0), doctest::Contains("all of one grey"), Error);
 }
 
 TEST_CASE("a new learning rate counts from the next step on") {
