@@ -1,5 +1,6 @@
 #include "engine/train/session.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 constexpr double progress_interval_ms = 50;
+constexpr std::int64_t lent_at_once = 4000;  // images in a message, small enough for a page to take between two frames
 constexpr std::int64_t diverged_after = 100;  // steps in a row with a loss above the first
 
 double milliseconds_since(Clock::time_point start) {
@@ -29,6 +31,7 @@ struct Split {
   Dataset data;
   std::vector<std::uint8_t> images;
   std::vector<std::int64_t> labels;
+  std::int64_t lent = 0;
 
   /// Moves what has both image and label into `data`. True if there was any.
   bool join() {
@@ -60,6 +63,7 @@ struct Session::Impl {
   std::function<void(Message)> emit_;
   Json id_;  // of the command being done
   Split train_, validation_;
+  bool lends_ = false;
   TrainOptions options_;
   std::int64_t wanted_images_ = 0;  // 0: all there are
   std::optional<Model> start_;      // loaded weights to continue from
@@ -104,7 +108,31 @@ struct Session::Impl {
     } else {
       input_error("there is no kind of data \"", kind, "\"; use images or labels");
     }
-    if (split.join()) emit({{"type", "data"}, {"split", split_name}, {"images", split.data.count()}});
+    if (!split.join()) return;
+    emit({{"type", "data"}, {"split", split_name}, {"images", split.data.count()}});
+    if (lends_) lend(split, split_name);
+  }
+
+  void lend(Split& split, const std::string& name) {
+    while (split.lent < split.data.count()) {
+      const std::int64_t count = std::min(lent_at_once, split.data.count() - split.lent);
+      const auto pixels = std::as_bytes(std::span(split.data.images)).subspan(static_cast<std::size_t>(split.lent * mnist_pixels),
+                                                                              static_cast<std::size_t>(count * mnist_pixels));
+      std::vector<std::byte> body(pixels.begin(), pixels.end());
+      for (std::int64_t i = 0; i < count; ++i) {
+        body.push_back(static_cast<std::byte>(split.data.labels[static_cast<std::size_t>(split.lent + i)]));
+      }
+      const std::int64_t first = split.lent;
+      split.lent += count;
+      emit({{"type", "lent"}, {"split", name}, {"first", first}, {"images", count}, {"whole", split.lent == split.data.count()}},
+           std::move(body));
+    }
+  }
+
+  void lend_all() {
+    lends_ = true;
+    lend(train_, "train");
+    lend(validation_, "validation");
   }
 
   void configure(const Json& head) {
@@ -203,6 +231,7 @@ struct Session::Impl {
     else if (type == "reset") make_trainer(options_, wanted_images_, start_);
     else if (type == "set_lr") set_lr(head.at("lr"));
     else if (type == "snapshot") snapshot();
+    else if (type == "lend") lend_all();
     else if (type == "load") load(body);
     else input_error("there is no command \"", type, "\"");
   }

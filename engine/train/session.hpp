@@ -34,6 +34,7 @@ inline constexpr int session_protocol = 1;
 ///   reset       {}: back to step 0 of the same configuration.
 ///   set_lr      {lr}: from the next step on.
 ///   snapshot    {}: asks for the model as it is.
+///   lend        {}: asks for copies of the images and labels, those that are here and those that come.
 ///   load        {} + safetensors model file: continue from these weights with a fresh optimizer.
 /// Events ("type", further keys):
 ///   ready       {protocol, device}: sent once, first.
@@ -47,6 +48,8 @@ inline constexpr int session_protocol = 1;
 ///   finished    {step, epoch}: the epochs or steps asked for are done; now paused.
 ///   diverged    {step, loss, reason}: the loss is not finite, or above its start for 100 steps; paused.
 ///   model       {step, epoch, spec} + safetensors file: answer to snapshot.
+///   lent        {split, first, images, whole} + bytes: of `images` digits from place `first` on, 784 pixels each, then a label
+///               each. whole: everything that the split has by now is lent with this one.
 ///   error       {message}: a command could not be done; nothing changed.
 class Session {
  public:

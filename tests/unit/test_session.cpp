@@ -201,3 +201,25 @@ TEST_CASE("without images it says so") {
   CHECK(talk.of("error").back()["message"].get<std::string>().find("not arrived") != std::string::npos);
   CHECK(!talk.session.run_for(1));
 }
+
+TEST_CASE("a session lends copies of its images: those that are here, and those that come") {
+  Talk talk;
+  talk.send_data("train", 30);
+  CHECK(talk.of("lent").empty());
+  talk.say({{"type", "lend"}});
+  REQUIRE(talk.of("lent").size() == 1);
+  CHECK(talk.of("lent")[0]["split"] == "train");
+  CHECK(talk.of("lent")[0]["images"] == 30);
+  REQUIRE(talk.bodies.back().size() == 30 * 785);
+  CHECK(talk.bodies.back()[4 * 28] == std::byte{255});           // the first digit is a 0: its row 4 is bright
+  CHECK(talk.bodies.back()[30 * 784 + 13] == std::byte{3});      // and the labels follow
+  talk.say({{"type", "lend"}});
+  CHECK(talk.of("lent").size() == 1);
+  talk.send_data("train", 20);
+  talk.send_data("validation", 10);
+  REQUIRE(talk.of("lent").size() == 3);
+  CHECK(talk.of("lent")[1]["first"] == 30);
+  CHECK(talk.of("lent")[1]["images"] == 20);
+  CHECK(talk.of("lent")[2]["split"] == "validation");
+  CHECK(talk.of("lent")[2]["whole"] == true);
+}

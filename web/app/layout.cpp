@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/gfx/gl.hpp"
+#include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -56,7 +58,7 @@ void inspector(View& view, Place place, bool closes = false) {
 void desktop(View& view, Place page) {
   // Below this the middle would be crushed: the page scrolls instead.
   const float tall = std::max(page.size.y, 560.0f);
-  const float right = view.width >= 1200 ? size::right_column : 360;
+  const float right = page.size.x >= 1200 ? size::right_column : 360;
   const float middle = tall - size::bottom - 3 * gap;
   const ImVec2 at = page.at;
 
@@ -87,6 +89,20 @@ void desktop(View& view, Place page) {
   on_card("curve", view, {{at.x + gap, at.y + middle + 2 * gap}, {page.size.x - 2 * gap, size::bottom}}, false);
   ImGui::SetCursorScreenPos({at.x, at.y + tall});
   ImGui::Dummy({0, 0});
+}
+
+// A lesson that trains has the training beside it and the curves under it; others have all of the stage.
+void lesson_stage(View& view, Place page) {
+  const LessonEntry& entry = lesson_entries()[static_cast<std::size_t>(view.app.lesson())];
+  if (!entry.training || view.form != Form::desktop) return draw_lesson(view, page);
+  const float right = 360;
+  const float middle = page.size.y - size::bottom - 2 * gap;
+  draw_lesson(view, {page.at, {page.size.x - right - gap, middle + gap}});
+  const float x = page.at.x + page.size.x - right - gap;
+  on_card("reading", view, {{x, page.at.y + gap}, {right, reading_height + 2 * padding}}, false);
+  const float below = page.at.y + gap + reading_height + 2 * padding + gap;
+  inspector(view, {{x, below}, {right, page.at.y + middle - below}});
+  on_card("curve", view, {{page.at.x + gap, page.at.y + middle + gap}, {page.size.x - 2 * gap, size::bottom}}, false);
 }
 
 // The stage alone, as large as it can be with the curves under it: bars and image beside the pad, in a column where the pad
@@ -198,6 +214,17 @@ void phone_train(View& view, Place page) {
   ImGui::Dummy({0, padding});
 }
 
+// The lessons to choose from, and the open one; without one the words beside the bench.
+void phone_learn(View& view, Place page) {
+  const float width = page.size.x - 2 * padding;
+  ImGui::SetCursorScreenPos({page.at.x + padding, page.at.y + gap});
+  lesson_select(view, width, size::touch);
+  view.remember("lesson_select");
+  const Place rest{{page.at.x, page.at.y + gap + size::touch + gap}, {page.size.x, page.size.y}};
+  if (view.app.lesson() >= 0) draw_lesson(view, rest);
+  else draw_panel("learn", view, {{rest.at.x + padding, rest.at.y}, {width, rest.size.y}});
+}
+
 void phone(View& view, Place page) {
   constexpr const char* ids[] = {"phone_draw", "phone_learn", "phone_train", "phone_inside"};
   const Place body{page.at, {page.size.x, page.size.y - size::tab_bar}};
@@ -206,7 +233,7 @@ void phone(View& view, Place page) {
     const Place padded{{all.at.x + padding, all.at.y + padding}, {all.size.x - 2 * padding, all.size.y}};
     switch (view.phone_tab) {
       case 0: phone_draw(view, all); break;
-      case 1: draw_panel("learn", view, padded); break;
+      case 1: phone_learn(view, all); break;
       case 2: phone_train(view, all); break;
       default:
         draw_panel("inside", view, padded);
@@ -270,9 +297,19 @@ void draw_page(View& view) {
     // What lies under the sheet takes neither clicks nor Tab.
     const bool covered = view.form == Form::between && view.sheet_open;
     if (covered) ImGui::BeginDisabled();
-    if (ui::begin_region("bench", page.at, page.size)) {
-      const Place inner{ImGui::GetCursorScreenPos(), page.size};
-      if (view.form == Form::desktop) desktop(view, inner);
+    const float list = view.width >= size::lesson_list_from ? size::lesson_list : 0;
+    if (list > 0) {
+      fill_rectangle(ImGui::GetWindowDrawList(), page.at, {page.at.x + list, page.at.y + page.size.y}, theme().panel);
+      lesson_list(view, {page.at, {list, page.size.y}});
+      ui::hairline({page.at.x + list, page.at.y}, page.size.y, true);
+    }
+    const Place stage{{page.at.x + list, page.at.y}, {page.size.x - list, page.size.y}};
+    const bool lesson = view.app.lesson() >= 0;
+    // A lesson's parts scroll by themselves where they lie side by side.
+    if (ui::begin_region(lesson ? "lesson_stage" : "bench", stage.at, stage.size)) {
+      const Place inner{ImGui::GetCursorScreenPos(), stage.size};
+      if (lesson) lesson_stage(view, inner);
+      else if (view.form == Form::desktop) desktop(view, inner);
       else between(view, inner);
     }
     ui::end_region();

@@ -26,6 +26,15 @@ inline constexpr const char* why_no_data = "The training images are still on the
 inline constexpr const char* why_bad_spec = "The layers cannot be read: see the training panel.";
 inline constexpr const char* why_nothing_to_reset = "Nothing has been trained yet.";
 
+// --- lessons ---
+inline constexpr const char* bench = "Draw and train";
+inline constexpr const char* lesson_tip = "What to look at: the whole bench, or one of the lessons.";
+inline constexpr const char* try_this = "Try this";
+inline constexpr const char* tried = "Done ✓";
+inline constexpr const char* book = "book %s";
+inline constexpr const char* lesson_waits = "MNIST is on its way: %.0f%% is here.";
+inline constexpr const char* lesson_waits_last = "MNIST is being unpacked.";
+
 // --- pad ---
 inline constexpr const char* hint = "Draw a 3";
 inline constexpr const char* hint_more = "or any digit, with mouse, pen or finger";

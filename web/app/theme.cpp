@@ -47,7 +47,8 @@ void build_fonts(float device_ratio) {
   io.Fonts->Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
   // What the text table uses, and Latin for names of files; letters alone for the digit that was read.
   static const ImWchar all[] = {0x20,   0x7E,   0xA0,   0xFF,   0x3B1,  0x3C9,  0x2013, 0x2026,
-                                0x2190, 0x2193, 0x2202, 0x2202, 0x2212, 0x2212, 0};
+                                0x394,  0x394,  0x3A3,  0x3A3,  0x2190, 0x2193, 0x2202, 0x2202, 0x2211, 0x2212,
+                                0x221A, 0x221A, 0x2248, 0x2248, 0x2260, 0x2260, 0x2264, 0x2265, 0x2713, 0x2713, 0};
   static const ImWchar basic[] = {0x20, 0x7E, 0};
   struct Face {
     const unsigned char* data;

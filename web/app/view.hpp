@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "web/app/gfx/heatmap.hpp"
@@ -45,6 +46,15 @@ struct View {
   float weights_limit = 1;
   int weights_columns = 0, weights_side = 0, weights_shown = 0, weights_units = 0;
   bool weights_kernels = false;
+
+  /// Pictures of numbers by name, with the revision of what is in them.
+  struct PooledPicture {
+    HeatMap map;
+    std::uint64_t revision = ~0ull;
+  };
+  std::map<std::string, PooledPicture, std::less<>> pictures;
+  /// Where the drag that goes on began, in units of what is dragged over.
+  ImVec2 drag_from;
 
   /// Height of controls: what a finger needs, or what a mouse does.
   float control() const { return form == Form::phone || touch ? size::touch : size::control; }

@@ -15,9 +15,11 @@
 //                                  resolves when it is done, paused or diverged:
 //                                    {reason: "finished" | "paused" | "diverged", step, epoch, loss,
 //                                     accuracy (of the last epoch, on the validation images), images_per_second, trace}
+//   inkgrad.lesson(id, choices)    opens a lesson (null: none) with these choices, each optional; gives what state().lesson
+//                                  is: {id, done, busy (numbers are behind the choices), choices, numbers}
 //   inkgrad.pause()                pauses training
 //   inkgrad.state({trace})         models, model, strokes, image (784 pixels), reading (the digit or null), probabilities,
-//                                  running, step, epoch, loss, accuracy, images_per_second, data {train, validation},
+//                                  lesson, running, step, epoch, loss, accuracy, images_per_second, data {train, validation},
 //                                  layout (rectangles by name, CSS pixels), frames, last_draw_to_reading_ms, theme, dpr,
 //                                  and a few more; with {trace: true} also the losses of every step
 
@@ -113,6 +115,7 @@ export function makeHandle(app, ready) {
     draw: (strokes) => app.call({call: 'draw', strokes}),
     clear: () => void app.call({call: 'clear'}),
     predict: () => app.call({call: 'predict'}),
+    lesson: (id, choices) => app.call({call: 'lesson', id: id ?? null, choices: choices ?? {}}),
     pause: () => void app.call({call: 'pause'}),
     state: ({trace = false} = {}) => app.call({call: 'state', trace}),
     async train(options = {}) {

@@ -21,26 +21,23 @@ constexpr KernelFunction& not_on_page([[maybe_unused]] KernelFunction& kernel) {
 /// The kernel of an op that the CPU has its own for: a page trains on the CPU in float32.
 constexpr KernelFunction& hot(KernelFunction& kernel) { return not_on_page(kernel); }
 
-/// The kernel of an op that no model or loss of the page is made of.
-constexpr KernelFunction& lessons(KernelFunction& kernel) { return not_on_page(kernel); }
-
 constexpr std::array<KernelRow, op_count> table = {{
     {Op::add, add},
     {Op::sub, sub},
     {Op::mul, mul},
     {Op::div, div},
-    {Op::pow, lessons(pow)},
-    {Op::eq, lessons(eq)},
-    {Op::lt, lessons(lt)},
-    {Op::le, lessons(le)},
-    {Op::where, lessons(where)},
+    {Op::pow, pow},
+    {Op::eq, eq},
+    {Op::lt, lt},
+    {Op::le, le},
+    {Op::where, where},
     {Op::neg, hot(neg)},
     {Op::abs, hot(abs)},
     {Op::exp, hot(exp)},
     {Op::log, hot(log)},
     {Op::sqrt, hot(sqrt)},
-    {Op::sin, lessons(sin)},
-    {Op::cos, lessons(cos)},
+    {Op::sin, sin},
+    {Op::cos, cos},
     {Op::tanh, hot(tanh)},
     {Op::sigmoid, hot(sigmoid)},
     {Op::relu, hot(relu)},
@@ -69,10 +66,10 @@ constexpr std::array<KernelRow, op_count> table = {{
     {Op::accumulate_metrics, accumulate_metrics},
     {Op::sgd_step, hot(sgd_step)},
     {Op::adam_step, hot(adam_step)},
-    {Op::cat, lessons(cat)},
-    {Op::index_select, lessons(index_select)},
-    {Op::index_select_backward, lessons(index_select_backward)},
-    {Op::slice_backward, lessons(slice_backward)},
+    {Op::cat, cat},
+    {Op::index_select, index_select},
+    {Op::index_select_backward, index_select_backward},
+    {Op::slice_backward, slice_backward},
     {Op::copy, copy},
     {Op::view, view_kernel},
     {Op::transpose, view_kernel},

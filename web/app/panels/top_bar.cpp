@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -93,9 +94,17 @@ void top_bar(View& view, Place place) {
   const float settings = between ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : 0;
   const float buttons = (phone ? 2 * size::touch : 2 * size::control + 8) + (between ? settings + 8 : 0);
   float x = place.at.x + side + name.x + (phone ? 12 : 24);
-  const float room = end.x - side - buttons - 8 - x;
-  ImGui::SetCursorScreenPos({x, y});
+  float room = end.x - side - buttons - 8 - x;
   const bool labels = view.width >= with_words;
+  if (!phone && view.width < size::lesson_list_from) {
+    const float select = view.width >= size::desktop_from ? 176 : 148;
+    ImGui::SetCursorScreenPos({x, y});
+    lesson_select(view, select, height);
+    view.remember("lesson_select");
+    x += select + 12;
+    room -= select + 12;
+  }
+  ImGui::SetCursorScreenPos({x, y});
   model_choice(view, phone ? room : std::clamp(room - run_controls_width(height, labels) - 24, 120.0f, 240.0f), height);
   view.remember("model");
   if (!phone) {

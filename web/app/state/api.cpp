@@ -54,6 +54,67 @@ Json train(AppState& app, const Json& request) {
   return Json::object();
 }
 
+/// Writes choices into an object.
+class ChoicesToJson : public Choices {
+ public:
+  void whole(const char* name, int& value, int, int) override { json[name] = value; }
+  void number(const char* name, double& value, double, double) override { json[name] = value; }
+  void flag(const char* name, bool& value) override { json[name] = value; }
+  void text(const char* name, std::string& value) override { json[name] = value; }
+
+  Json json = Json::object();
+};
+
+/// Takes choices from an object. What it lacks stays; what is out of range or of another type is an error.
+class ChoicesFromJson : public Choices {
+ public:
+  explicit ChoicesFromJson(const Json& json) : json_(json) {}
+  void whole(const char* name, int& value, int low, int high) override { take(name, value, low, high); }
+  void number(const char* name, double& value, double low, double high) override { take(name, value, low, high); }
+  void flag(const char* name, bool& value) override {
+    if (json_.contains(name)) value = json_.at(name).get<bool>();
+  }
+  void text(const char* name, std::string& value) override {
+    if (json_.contains(name)) value = json_.at(name).get<std::string>();
+  }
+
+ private:
+  template <class T>
+  void take(const char* name, T& value, T low, T high) {
+    if (!json_.contains(name)) return;
+    const T next = json_.at(name).get<T>();
+    if (!(next >= low && next <= high)) input_error("lesson: ", name, " is from ", low, " to ", high, ", got ", next);
+    value = next;
+  }
+  const Json& json_;
+};
+
+Json lesson(const AppState& app) {
+  LessonState* state = app.lesson_state(app.lesson());
+  if (state == nullptr) return nullptr;
+  ChoicesToJson choices;
+  state->choices(choices);
+  Json numbers = Json::object();
+  const Numbers computed = state->numbers();
+  for (const auto& [name, values] : computed.all()) numbers[name] = values;
+  return {{"id", lesson_entries()[static_cast<std::size_t>(app.lesson())].id}, {"done", state->done()},
+          {"busy", app.lesson_busy()}, {"choices", std::move(choices.json)}, {"numbers", std::move(numbers)}};
+}
+
+Json open_lesson(AppState& app, const Json& request) {
+  const Json id = request.value("id", Json());
+  const int index = id.is_string() ? lesson_index(id.get<std::string>()) : -1;
+  if (id.is_string() && index < 0) input_error("there is no lesson \"", id.get<std::string>(), "\"");
+  app.open_lesson(index);
+  if (index >= 0 && request.contains("choices")) {
+    ChoicesFromJson choices(request.at("choices"));
+    app.lesson_state(index)->choices(choices);
+    app.lesson_state(index)->touch();
+  }
+  app.update();
+  return lesson(app);
+}
+
 Json state(const AppState& app, const Json& request) {
   const Training& training = app.training;
   Json models = Json::array();
@@ -92,6 +153,7 @@ Json state(const AppState& app, const Json& request) {
   answer["height"] = app.height;
   answer["frames"] = app.frames;
   answer["last_draw_to_reading_ms"] = app.draw_to_reading_ms;
+  answer["lesson"] = lesson(app);
   answer["theme"] = themes[static_cast<int>(app.theme)];
   answer["dpr"] = app.device_ratio;
   if (request.value("trace", false)) answer["trace"] = training.trace();
@@ -117,6 +179,8 @@ std::string call(AppState& app, std::string_view text, bool* changed) {
       answer = prediction(app);
     } else if (name == "train") {
       answer = train(app, request);
+    } else if (name == "lesson") {
+      answer = open_lesson(app, request);
     } else if (name == "pause") {
       app.training.pause();
       answer = Json::object();
@@ -124,7 +188,7 @@ std::string call(AppState& app, std::string_view text, bool* changed) {
       answer = state(app, request);
       if (changed != nullptr) *changed = false;
     } else {
-      input_error("no call named '", name, "'; there are draw, clear, predict, train, pause and state");
+      input_error("no call named '", name, "'; there are draw, clear, predict, train, lesson, pause and state");
     }
   } catch (const std::exception& error) {
     answer = {{"error", error.what()}};

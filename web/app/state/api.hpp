@@ -16,6 +16,8 @@ namespace inkgrad {
 ///   train    {options: {spec, batch, lr, optimizer, momentum, weight_decay, seed, images, epochs, steps, trace}}:
 ///            any of the first eight begins a new run; without them the current one goes on.
 ///   pause    {}
+///   lesson   {id, choices}: opens the lesson (null: none) with these choices, each optional. Answers {id, done,
+///            busy (numbers are behind the choices), choices, numbers}.
 ///   state    {trace} -> everything below; trace: true adds the losses of every step of a run that traces.
 /// `changed`, if given: whether there may be something new to draw.
 std::string call(AppState& app, std::string_view request, bool* changed = nullptr);

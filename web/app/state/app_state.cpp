@@ -11,10 +11,12 @@ namespace {
 
 constexpr double notice_seconds = 8;
 constexpr std::size_t most_notices = 3;
+// Of a frame's 16 ms, for what a lesson computes.
+constexpr double lesson_ms = 4;
 
 }  // namespace
 
-AppState::AppState(Link& link) : training(link), link_(link) {
+AppState::AppState(Link& link) : training(link), data(link), link_(link), lessons_(lesson_entries().size()) {
   training.on_model = [this](const std::vector<std::byte>& file) { return take_snapshot(file); };
 }
 
@@ -60,9 +62,24 @@ void AppState::step_training() {
 
 void AppState::receive(double now) {
   now_ = now;
-  for (const Message& event : link_.poll()) training.handle(event);
+  for (const Message& event : link_.poll()) {
+    if (!data.handle(event)) training.handle(event);
+  }
   training.ask_for_snapshot(now);
   std::erase_if(notices_, [&](const Notice& notice) { return notice.until <= now; });
+}
+
+void AppState::open_lesson(int lesson) {
+  lesson_ = lesson >= 0 && lesson < static_cast<int>(lessons_.size()) ? lesson : -1;
+  if (lesson_ < 0) return;
+  const LessonEntry& entry = lesson_entries()[static_cast<std::size_t>(lesson_)];
+  std::unique_ptr<LessonState>& state = lessons_[static_cast<std::size_t>(lesson_)];
+  if (!state) state = entry.make();
+  if (entry.data) data.want();
+}
+
+LessonState* AppState::lesson_state(int lesson) const {
+  return lesson >= 0 && lesson < static_cast<int>(lessons_.size()) ? lessons_[static_cast<std::size_t>(lesson)].get() : nullptr;
 }
 
 bool AppState::update() {
@@ -79,7 +96,8 @@ bool AppState::update() {
   // After a pause without frames the first step of a movement is a usual one.
   const double passed = std::min(now_ - last_update_, 1.0 / 30);
   last_update_ = now_;
-  return reader.advance(passed, !reduced_motion);
+  lesson_works_ = lesson_ >= 0 && lesson_state(lesson_)->update(*this, lesson_ms);
+  return reader.advance(passed, !reduced_motion) || lesson_works_;
 }
 
 double AppState::next_change() const {

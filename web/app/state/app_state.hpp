@@ -2,12 +2,15 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "web/app/state/drawing.hpp"
+#include "web/app/state/lessons/lessons.hpp"
 #include "web/app/state/link.hpp"
+#include "web/app/state/page_data.hpp"
 #include "web/app/state/reader.hpp"
 #include "web/app/state/training.hpp"
 
@@ -37,6 +40,7 @@ class AppState {
   Drawing drawing;
   Reader reader;
   Training training;
+  PageData data;
 
   ThemeName theme = ThemeName::light;
   bool reduced_motion = false;
@@ -44,6 +48,17 @@ class AppState {
   /// How far the data has arrived, 0 to 1, and what is coming. 1: all of it.
   double data_progress = 1;
   std::string data_text;
+
+  /// The open lesson's place in lesson_entries(); -1: none, the whole bench.
+  int lesson() const { return lesson_; }
+  /// Opens a lesson, as it was left; -1 closes.
+  void open_lesson(int lesson);
+  /// The state of a lesson that has been open, or null.
+  LessonState* lesson_state(int lesson) const;
+  /// Whether the open lesson's numbers are still to follow what was chosen.
+  bool lesson_busy() const { return lesson_works_ || (lesson_ >= 0 && lesson_state(lesson_)->stale()); }
+  /// Whether all of MNIST is here, on the page's side. Only a lesson that needs it asks for it.
+  bool data_here() const { return data.complete(training.train_images(), training.validation_images()) && data_progress >= 1; }
 
   /// What the window says of itself, for tests: places of controls by name, frames, the time from pointer to bars.
   std::map<std::string, Area, std::less<>> places;
@@ -74,7 +89,9 @@ class AppState {
   /// Second part, after input: image and reading follow the drawing, bars move. True while something still moves.
   bool update();
   /// Whether panels have changed what update() has not followed yet.
-  bool needs_update() const { return seen_drawing_ != drawing.revision() || seen_models_ != reader.revision(); }
+  bool needs_update() const {
+    return lesson_works_ || seen_drawing_ != drawing.revision() || seen_models_ != reader.revision();
+  }
   /// Seconds until something changes by itself (a notice goes); infinite if nothing does.
   double next_change() const;
 
@@ -82,6 +99,9 @@ class AppState {
   bool take_snapshot(const std::vector<std::byte>& file);
 
   Link& link_;
+  int lesson_ = -1;
+  std::vector<std::unique_ptr<LessonState>> lessons_;
+  bool lesson_works_ = false;
   InkImage image_;
   std::uint64_t image_revision_ = 0;
   std::uint64_t seen_drawing_ = ~0ull;

@@ -112,6 +112,13 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 col
       pen.to(-5, -2.5f), pen.to(0, 2.5f), pen.to(5, -2.5f);
       pen.stroke();
       break;
+    case Icon::previous:
+    case Icon::next: {
+      const float way = icon == Icon::next ? 1 : -1;
+      pen.to(-2.5f * way, -5), pen.to(2.5f * way, 0), pen.to(-2.5f * way, 5);
+      pen.stroke();
+      break;
+    }
     case Icon::close:
       pen.line(-5, -5, 5, 5);
       pen.line(5, -5, -5, 5);

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace inkgrad::text {
+
+/// The words beside a lesson's panels.
+struct LessonText {
+  const char* short_title;  ///< in the list of lessons
+  const char* title;
+  const char* body;      ///< paragraphs, an empty line between two
+  const char* formula;   ///< lines
+  const char* try_this;  ///< what the page notices when it has been done
+};
+
+}  // namespace inkgrad::text
