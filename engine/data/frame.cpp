@@ -34,7 +34,21 @@ struct Axis {
   }
 };
 
+/// Ink of the box as a pixel's value, 0 to 255.
+std::uint8_t pixel_of(int ink) { return static_cast<std::uint8_t>((ink * 255 + full_ink / 2) / full_ink); }
+
 }  // namespace
+
+InkImage centre_box(const InkBox& box) {
+  constexpr int edge = (image_side - box_side) / 2;
+  InkImage image;
+  for (int y = 0; y < box_side; ++y) {
+    for (int x = 0; x < box_side; ++x) {
+      image.pixels[static_cast<std::size_t>((y + edge) * image_side + x + edge)] = pixel_of(box[static_cast<std::size_t>(y * box_side + x)]);
+    }
+  }
+  return image;
+}
 
 InkImage centre_by_mass(const InkBox& box) {
   Axis across;
@@ -56,8 +70,7 @@ InkImage centre_by_mass(const InkBox& box) {
   const int dx = across.shift_to_centre();
   const int dy = down.shift_to_centre();
   for_each_inked([&](int x, int y, int ink) {
-    image.pixels[static_cast<std::size_t>((y + dy) * image_side + x + dx)] =
-        static_cast<std::uint8_t>((ink * 255 + full_ink / 2) / full_ink);
+    image.pixels[static_cast<std::size_t>((y + dy) * image_side + x + dx)] = pixel_of(ink);
   });
   return image;
 }

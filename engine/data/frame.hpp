@@ -28,6 +28,9 @@ using InkBox = std::array<int, static_cast<std::size_t>(box_side) * box_side>;
 /// the image. Without ink: all background.
 InkImage centre_by_mass(const InkBox& box);
 
+/// Puts the box itself in the middle of the image, wherever its ink lies.
+InkImage centre_box(const InkBox& box);
+
 /// Whether a 28x28 picture is framed as MNIST's images are: the ink's longer side is 19 or 20 pixels, and its
 /// centre of mass within 0.55 of pixel index 14 on both axes. All 70,000 of MNIST are.
 bool is_framed_like_mnist(std::span<const std::uint8_t> pixels);

@@ -127,7 +127,9 @@ double default_pen_width(const Strokes& strokes) {
   return longest > 0 ? longest * pen_share : 1;
 }
 
-InkImage ink_to_image(const Strokes& strokes, double pen_width) {
+InkImage ink_to_image(const Strokes& strokes, double pen_width) { return ink_to_image(strokes, pen_width, {}); }
+
+InkImage ink_to_image(const Strokes& strokes, double pen_width, const InkSteps& steps) {
   if (!(pen_width > 0) || !std::isfinite(pen_width)) {
     input_error("a pen's width of ", pen_width, "; expected a number above 0");
   }
@@ -135,12 +137,13 @@ InkImage ink_to_image(const Strokes& strokes, double pen_width) {
   if (bounds.empty()) return {};
   // The crop is exact: the ink reaches half a pen beyond the points, whatever the strokes do in between.
   pen_width = std::max(pen_width, bounds.longest_side() * (min_pen_pixels / (box_side - min_pen_pixels)));
-  const double scale =
-      samples * std::min(box_side / (bounds.longest_side() + pen_width), max_pen_pixels / pen_width);
-  const double radius = pen_width / 2 * scale;
-  const auto place = [&](const Point& point) {
-    return Point{(point.x - bounds.left) * scale + radius, (point.y - bounds.top) * scale + radius};
-  };
+  if (!steps.pen) pen_width = (steps.crop ? bounds.longest_side() : box_side) / (box_side - 1);
+  if (!(pen_width > 0)) pen_width = 1;  // a tap: its width is the unit
+  const double scale = steps.crop ? samples * std::min(box_side / (bounds.longest_side() + pen_width), max_pen_pixels / pen_width)
+                                  : double{samples} * box_side;
+  const double radius = steps.crop || steps.pen ? pen_width / 2 * scale : samples / 2.0;
+  const Point corner = steps.crop ? Point{bounds.left - radius / scale, bounds.top - radius / scale} : Point{0, 0};
+  const auto place = [&](const Point& point) { return Point{(point.x - corner.x) * scale, (point.y - corner.y) * scale}; };
 
   InkBits bits;
   for (const Stroke& stroke : strokes) {
@@ -155,9 +158,12 @@ InkImage ink_to_image(const Strokes& strokes, double pen_width) {
   }
   InkBox box;
   for (int y = 0; y < box_side; ++y) {
-    for (int x = 0; x < box_side; ++x) box[static_cast<std::size_t>(y * box_side + x)] = bits.count(y, x);
+    for (int x = 0; x < box_side; ++x) {
+      const int ink = bits.count(y, x);
+      box[static_cast<std::size_t>(y * box_side + x)] = steps.grey ? ink : ink * 2 >= full_ink ? full_ink : 0;
+    }
   }
-  return centre_by_mass(box);
+  return steps.centre ? centre_by_mass(box) : centre_box(box);
 }
 
 }  // namespace inkgrad

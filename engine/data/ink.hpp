@@ -21,4 +21,14 @@ double default_pen_width(const Strokes& strokes);
 /// than max_points_per_digit points, or a pen width that is not a positive number.
 InkImage ink_to_image(const Strokes& strokes, double pen_width);
 
+/// What ink_to_image does to a drawing, each with what is done when it is left out.
+struct InkSteps {
+  bool crop = true;    ///< the ink's longer side to 20 pixels; else the unit square, where the points lie, to the 20 x 20 box
+  bool pen = true;     ///< lines as wide as the pen; else one pixel
+  bool grey = true;    ///< a pixel is as grey as its area is inked; else full ink or none, by the larger part
+  bool centre = true;  ///< the centre of mass to the middle; else the box to the middle
+};
+/// ink_to_image with some of its steps left out: to see what each is good for. `crop` false: points are in the unit square.
+InkImage ink_to_image(const Strokes& strokes, double pen_width, const InkSteps& steps);
+
 }  // namespace inkgrad

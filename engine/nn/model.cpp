@@ -7,6 +7,7 @@
 #include "engine/backend/backend.hpp"
 #include "engine/core/number.hpp"
 #include "engine/nn/init.hpp"
+#include "engine/nn/inspect.hpp"
 
 namespace inkgrad {
 
@@ -125,19 +126,11 @@ Model parse_model(std::span<const std::byte> file, std::string_view name, Device
 }
 
 std::vector<Reading> predict(const Model& model, std::span<const std::uint8_t> images) {
-  if (images.empty() || images.size() % image_pixels != 0) {
-    input_error("predict takes 28 x 28 images, got ", images.size(), " bytes, no multiple of ", image_pixels);
-  }
   const NoGrad no_grad;
   const TrainingMode evaluation(model.network, false);
-  const auto count = static_cast<std::int64_t>(images.size()) / image_pixels;
-  std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<std::int64_t>(i);
-  const Tensor pixels = Tensor::from_bytes(std::as_bytes(images), {count, image_pixels}, DType::uint8, model.device);
-  const Tensor index = Tensor::from_values(indices, {count}, model.device);
-  const Tensor x = apply(Op::gather_batch, {{pixels, index, index}}, {.mean = model.mean, .std = model.std})[0];
+  const Tensor x = model_input(model, images);
   const std::vector<float> probabilities = exp(log_softmax(model.network.forward(x))).to_vector<float>();
-  std::vector<Reading> readings(static_cast<std::size_t>(count));
+  std::vector<Reading> readings(images.size() / image_pixels);
   for (std::size_t i = 0; i < readings.size(); ++i) {
     auto& of_image = readings[i].probabilities;
     std::copy_n(probabilities.begin() + static_cast<std::ptrdiff_t>(i * digit_classes), digit_classes, of_image.begin());

@@ -232,6 +232,11 @@ void App::frame() {
   glClear(GL_COLOR_BUFFER_BIT);
   interface_.render(*ImGui::GetDrawData());
   if (on_picture) on_picture();
+  if (!view_.picture_wanted.empty()) {
+    // Now, while the pixels are still in the buffer.
+    state_.outside.save_picture(view_.picture_wanted, view_.picture_area);
+    view_.picture_wanted.clear();
+  }
   SDL_GL_SwapWindow(window_);
   ++state_.frames;
 

@@ -28,6 +28,14 @@ EM_JS(void, send_command, (const char* head, const void* body, int size), {
 EM_JS(void, announce_text_input, (int active, const char* text), {
   if (Module["textInput"]) Module["textInput"](active !== 0, UTF8ToString(text));
 });
+EM_JS(void, ask_to_share, (), { Module["share"]?.(); });
+EM_JS(void, ask_to_open, (), { Module["openFile"]?.(); });
+EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
+  Module["saveFile"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
+});
+EM_JS(void, hand_over_picture, (const char* name, double x, double y, double width, double height), {
+  Module["savePicture"]?.(UTF8ToString(name), x, y, width, height);
+});
 // clang-format on
 
 /// The worker's Session, through the page: commands go out by `Module.postCommand(head, bytes | null)`, events come in by
@@ -86,6 +94,15 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     options.reduced_motion = reduced_motion != 0;
     app = std::make_unique<App>(link, options);
     app->on_text_input = [](bool active, const char* text) { announce_text_input(active ? 1 : 0, text); };
+    Outside& outside = app->state().outside;
+    outside.share = [] { ask_to_share(); };
+    outside.open = [] { ask_to_open(); };
+    outside.save = [](const std::string& name, std::span<const std::byte> file) {
+      hand_over_file(name.c_str(), file.data(), static_cast<int>(file.size()));
+    };
+    outside.save_picture = [](const std::string& name, const Area& area) {
+      hand_over_picture(name.c_str(), area.x, area.y, area.width, area.height);
+    };
     app->resize(width, height, ratio);
     start_loop(*app);
     return 0;

@@ -26,8 +26,20 @@ inline constexpr const char* why_no_data = "The training images are still on the
 inline constexpr const char* why_bad_spec = "The layers cannot be read: see the training panel.";
 inline constexpr const char* why_nothing_to_reset = "Nothing has been trained yet.";
 
+// --- links ---
+inline constexpr const char* linked_model = "From the link";
+inline constexpr const char* bad_link = "Part of the link makes no sense here: ";
+inline constexpr const char* share_tip = "A link to what you see, the model and the curves as files.";
+inline constexpr const char* share_link = "Copy a link to this view";
+inline constexpr const char* share_open = "Open a model …";
+inline constexpr const char* share_model = "Save the model";
+inline constexpr const char* share_onnx = "Export the model";
+inline constexpr const char* share_curves = "Save the curves";
+inline constexpr const char* save_picture_tip = "Keeps this panel as a PNG.";
+
 // --- lessons ---
 inline constexpr const char* bench = "Draw and train";
+inline constexpr const char* tools = "Look inside";
 inline constexpr const char* lesson_tip = "What to look at: the whole bench, or one of the lessons.";
 inline constexpr const char* try_this = "Try this";
 inline constexpr const char* tried = "Done ✓";

@@ -14,6 +14,7 @@ struct Theme {
   ImU32 negative, positive;         ///< ends of the scale of signed values; zero is the panel
   ImU32 shadow;
   ImU32 runs[8];                    ///< one a run, colour-blind safe (Okabe and Ito's, adjusted to the ground)
+  ImU32 classes[10];                ///< one a digit, which is always written too
   bool dark;
 };
 const Theme& theme();

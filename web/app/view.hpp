@@ -53,8 +53,13 @@ struct View {
     std::uint64_t revision = ~0ull;
   };
   std::map<std::string, PooledPicture, std::less<>> pictures;
+  /// A part of the page to be kept as a picture once it has been drawn, and its name; empty: none.
+  std::string picture_wanted;
+  Area picture_area;
+
   /// Where the drag that goes on began, in units of what is dragged over.
   ImVec2 drag_from;
+  std::int64_t map_image = 0;  ///< the test image that the pointer was over last
 
   /// Height of controls: what a finger needs, or what a mouse does.
   float control() const { return form == Form::phone || touch ? size::touch : size::control; }

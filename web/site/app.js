@@ -4,7 +4,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput;
+ * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, share,
+ * openFile, saveFile, savePicture;
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {

@@ -1,11 +1,13 @@
 // The page: loads the playground's program, gives it a canvas, files and a worker that trains, and tells people in
 // plain HTML what stands in the way. Needs nothing of its server but files, and of a content security policy
 // `script-src 'self' 'wasm-unsafe-eval'`.
+import {connectAddress} from './address.js';
 import {loadApp} from './app.js';
 import {hasWebGL2, missingWebAssembly} from './features.js';
 import {streamingInstantiation} from './fetching.js';
 import {acceptFiles, loadSiteModels} from './files.js';
 import {makeHandle} from './handle.js';
+import {keepFile, keepPicture} from './keep.js';
 import {connectKeyboard} from './keyboard.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
 import {startTrainer} from './trainer.js';
@@ -72,6 +74,7 @@ function showProgress(received, expected) {
 async function start() {
   let trainer = null;
   const early = [];  // commands of the program's before there is a worker
+  let address = null;
   let firstFrame;
   const first_frame = new Promise((resolve) => { firstFrame = resolve; });
   const keyboard = connectKeyboard(document.getElementById('typing'));
@@ -83,12 +86,16 @@ async function start() {
       postCommand: (head, body) => (trainer ? trainer.command(head, body) : early.push([head, body?.slice() ?? null])),
       onFirstFrame: firstFrame,
       textInput: keyboard.textInput,
+      share: () => address.share(),
+      openFile: () => document.getElementById('picker').click(),
+      saveFile: keepFile,
+      savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
     });
   keyboard.connect(app);
 
   let modelsRead;
   const models_read = new Promise((resolve) => { modelsRead = resolve; });
-  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => {}));
+  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => { address = connectAddress(app); }));
   window.inkgrad = handle;
 
   const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];

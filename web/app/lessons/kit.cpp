@@ -59,6 +59,17 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
   else *column = to.y + size::gap;
   ui::card(from, to, theme().panel, size::panel_corner);
   view_.app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
+  if (title != nullptr && view_.app.outside.save_picture) {
+    constexpr float side = 24;
+    ImGui::SetCursorScreenPos({to.x - side - 8, from.y + 8});
+    ImGui::PushID(name);
+    if (ui::button("save", nullptr, Icon::save, ui::Kind::quiet, {side, side}, text::save_picture_tip)) {
+      view_.picture_wanted = name;
+      view_.picture_area = {from.x, from.y, to.x - from.x, to.y - from.y};
+    }
+    ImGui::PopID();
+    view_.remember(print("%s_save", name).c_str());
+  }
   if (title != nullptr) ui::text_at({from.x + size::padding, from.y + size::padding - 2}, Type::caption_strong, theme().ink, title);
   return {{from.x + size::padding, from.y + size::padding + head}, {whole - 2 * size::padding, height}};
 }
@@ -216,6 +227,28 @@ void bar(ImVec2 at, float width, const char* word, double value, double limit, c
   char text[32];
   std::snprintf(text, sizeof text, format, value);
   ui::text_right({at.x + width, at.y}, Type::caption_strong, t.ink, text);
+}
+
+void columns(ImVec2 at, float width, float height, const char* word, std::span<const std::int64_t> counts, double low, double high,
+             ImU32 colour) {
+  const Theme& t = theme();
+  constexpr float head = 20, foot = 20;
+  ui::text_at(at, Type::caption, t.quiet, word);
+  if (counts.empty()) return;
+  const std::int64_t most = std::max<std::int64_t>(1, *std::max_element(counts.begin(), counts.end()));
+  const float room = height - head - foot, wide = width / static_cast<float>(counts.size()), base = at.y + head + room;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    // By the square root: few values are to be seen beside many.
+    const float tall = std::max(1.0f, room * static_cast<float>(std::sqrt(static_cast<double>(counts[i]) / static_cast<double>(most))));
+    const float x = at.x + wide * static_cast<float>(i);
+    list->AddRectFilled({x, base - tall}, {x + std::max(1.0f, wide - 1), base}, colour);
+  }
+  ui::hairline({at.x, base}, width);
+  if (low < 0 && high > 0) ui::hairline({at.x + width * static_cast<float>(-low / (high - low)), base - room}, room + 4, true, t.quiet);
+  ui::text_at({at.x, base + 4}, Type::caption, t.quiet, print("%.3g", low).c_str());
+  ui::text_right({at.x + width, base + 4}, Type::caption, t.quiet, print("%.3g", high).c_str());
 }
 
 void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees) {

@@ -91,6 +91,10 @@ bool button(View& view, const char* name, ImVec2 at, const char* word, Icon icon
 void bar(ImVec2 at, float width, const char* word, double value, double limit, const char* format, ImU32 colour);
 inline constexpr float bar_height = 26;
 
+/// How many values lie where, as columns over their range, zero marked; `word` over them, the extremes under them.
+void columns(ImVec2 at, float width, float height, const char* word, std::span<const std::int64_t> counts, double low, double high,
+             ImU32 colour);
+
 /// Our number beside the document's, in a line: "accuracy   0.9511   book 0.9511  ✓". `book` null: there is none.
 void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book = nullptr, bool agrees = false);
 inline constexpr float line_height = 22;

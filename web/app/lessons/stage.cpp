@@ -102,9 +102,16 @@ void lesson_list(View& view, Place place) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float row = view.touch ? size::touch : 34;
     float y = at.y + 8;
+    bool tools_begun = false;
     for (int i = -1; i < static_cast<int>(lesson_entries().size()); ++i) {
       const bool on = view.app.lesson() == i;
       const bool done = view.app.lesson_state(i) != nullptr && view.app.lesson_state(i)->done();
+      const bool tool = i >= 0 && lesson_entries()[static_cast<std::size_t>(i)].tool;
+      if (tool && !tools_begun) {
+        tools_begun = true;
+        ui::text_at({at.x + 20, y + 14}, Type::caption_strong, t.quiet, text::tools);
+        y += 36;
+      }
       const char* title = i < 0 ? text::bench : lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title;
       ImGui::SetCursorScreenPos({at.x + 8, y});
       ImGui::PushID(i);
@@ -115,7 +122,7 @@ void lesson_list(View& view, Place place) {
         ImGui::GetWindowDrawList()->AddRectFilled(item.from, item.to, on ? faded(t.accent, 0.12f) : t.hover, size::control_corner);
       }
       const float middle = std::round((item.from.y + item.to.y - ui::line_height(Type::body)) / 2);
-      if (i >= 0) ui::text_right({item.from.x + 28, middle + 1}, Type::caption, on ? t.accent : t.quiet, kit::print("%d", i + 1).c_str());
+      if (i >= 0 && !tool) ui::text_right({item.from.x + 28, middle + 1}, Type::caption, on ? t.accent : t.quiet, kit::print("%d", i + 1).c_str());
       ui::text_at({item.from.x + 38, middle}, on ? Type::body_strong : Type::body, on ? t.accent : t.ink, title);
       if (done) ui::text_right({item.to.x - 8, middle}, Type::body_strong, t.good, "✓");
       ui::focus_ring(item, size::control_corner);
@@ -133,7 +140,8 @@ void lesson_select(View& view, float width, float height) {
   const char* shown = open < 0 ? text::bench : lesson_view(entry_of(view).id).words.short_title;
   if (!ui::begin_select("lesson", shown, {width, height}, text::lesson_tip)) return;
   for (int i = -1; i < static_cast<int>(lesson_entries().size()); ++i) {
-    const std::string name = i < 0 ? text::bench : kit::print("%d  %s", i + 1, lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title);
+    const bool tool = i >= 0 && lesson_entries()[static_cast<std::size_t>(i)].tool;
+    const std::string name = i < 0 ? text::bench : tool ? lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title : kit::print("%d  %s", i + 1, lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title);
     const bool done = view.app.lesson_state(i) != nullptr && view.app.lesson_state(i)->done();
     if (ui::option(name.c_str(), done ? "✓" : nullptr, i == open, view.control() + 4)) view.app.open_lesson(i);
   }

@@ -1,12 +1,20 @@
 #include "web/app/lessons/views.hpp"
 
+#include "web/app/text/framing.hpp"
+#include "web/app/text/layers.hpp"
+#include "web/app/text/map.hpp"
 #include "web/app/text/pixels.hpp"
+#include "web/app/text/predictions.hpp"
 
 namespace inkgrad {
 namespace {
 
 const LessonView views[] = {
     {"pixels", text::pixels::lesson, lesson_views::pixels},
+    {"layers", text::layers::lesson, lesson_views::layers},
+    {"predictions", text::predictions::lesson, lesson_views::predictions},
+    {"map", text::map::lesson, lesson_views::map},
+    {"framing", text::framing::lesson, lesson_views::framing},
 };
 
 }  // namespace

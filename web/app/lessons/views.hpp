@@ -27,6 +27,10 @@ void lesson_select(View& view, float width, float height);
 namespace lesson_views {
 
 void pixels(View& view, LessonState& state, kit::Panels& panels);
+void layers(View& view, LessonState& state, kit::Panels& panels);
+void predictions(View& view, LessonState& state, kit::Panels& panels);
+void map(View& view, LessonState& state, kit::Panels& panels);
+void framing(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
@@ -41,7 +42,17 @@ void pad(View& view, Place place) {
   }
   // Inside the card's line, so that ink never covers it.
   list->PushClipRect({at.x + 1, at.y + 1}, {end.x - 1, end.y - 1}, true);
-  view.ink.draw(list, drawing, at, side, t.panel, t.ink);
+  if (const InkImage* picture = drawing.picture()) {
+    View::PooledPicture& shown = view.pictures["pad_picture"];
+    if (shown.revision != drawing.revision()) {
+      shown.revision = drawing.revision();
+      const std::vector<float> values(picture->pixels.begin(), picture->pixels.end());
+      shown.map.set(values, image_side, image_side);
+    }
+    shown.map.draw(list, at, {side, side}, {t.panel, t.panel, t.ink, t.panel, 0, 255});
+  } else {
+    view.ink.draw(list, drawing, at, side, t.panel, t.ink);
+  }
   list->PopClipRect();
 
   ImGui::SetCursorScreenPos({at.x, end.y + size::gap});

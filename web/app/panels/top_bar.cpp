@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
@@ -40,6 +41,36 @@ float run_controls_width(float height, bool labels) {
     width += 8 + (labels ? std::ceil(ui::text_size(Type::body_strong, word).x) + 52 : height);
   }
   return width;
+}
+
+// What can be taken away: a link, files.
+void share_menu(View& view, float height) {
+  AppState& app = view.app;
+  const bool open = ui::begin_menu("share", Icon::share, {height, height}, 232, text::share_tip);
+  view.remember("share");
+  if (!open) return;
+  const float row = view.control() + 4;
+  struct Entry {
+    const char* id;
+    const char* name;
+    const char* note;
+    bool possible;
+    std::function<void()> act;
+  };
+  const bool model = app.reader.chosen() != nullptr, files = app.outside.save != nullptr;
+  const Entry entries[] = {
+      {"share_link", text::share_link, nullptr, app.outside.share != nullptr, app.outside.share},
+      {"share_open", text::share_open, ".safetensors", app.outside.open != nullptr, app.outside.open},
+      {"share_model", text::share_model, ".safetensors", model && files, [&] { app.save_model(); }},
+      {"share_onnx", text::share_onnx, ".onnx", model && files, [&] { app.export_onnx(); }},
+      {"share_curves", text::share_curves, ".csv", !app.training.runs().empty() && files, [&] { app.save_curves(); }},
+  };
+  for (const Entry& entry : entries) {
+    if (!entry.possible) continue;
+    if (ui::option(entry.name, entry.note, false, row)) entry.act();
+    view.remember(entry.id);
+  }
+  ui::end_select();
 }
 
 void next_theme(View& view) {
@@ -92,7 +123,7 @@ void top_bar(View& view, Place place) {
 
   const bool between = view.form == Form::between;
   const float settings = between ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : 0;
-  const float buttons = (phone ? 2 * size::touch : 2 * size::control + 8) + (between ? settings + 8 : 0);
+  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0);
   float x = place.at.x + side + name.x + (phone ? 12 : 24);
   float room = end.x - side - buttons - 8 - x;
   const bool labels = view.width >= with_words;
@@ -121,6 +152,8 @@ void top_bar(View& view, Place place) {
     view.remember("settings");
     ImGui::SameLine(0, 8);
   }
+  share_menu(view, height);
+  ImGui::SameLine(0, phone ? 0 : 8);
   if (ui::button("help", nullptr, Icon::help, ui::Kind::quiet, {height, height}, text::help_tip)) view.help_open = !view.help_open;
   view.remember("help");
   ImGui::SameLine(0, phone ? 0 : 8);

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "web/app/state/address.hpp"
+#include "web/app/state/choices_json.hpp"
 
 namespace inkgrad {
 namespace {
@@ -53,41 +55,6 @@ Json train(AppState& app, const Json& request) {
   app.start_training(options.value("epochs", 0), options.value("steps", std::int64_t{0}), options.value("trace", false));
   return Json::object();
 }
-
-/// Writes choices into an object.
-class ChoicesToJson : public Choices {
- public:
-  void whole(const char* name, int& value, int, int) override { json[name] = value; }
-  void number(const char* name, double& value, double, double) override { json[name] = value; }
-  void flag(const char* name, bool& value) override { json[name] = value; }
-  void text(const char* name, std::string& value) override { json[name] = value; }
-
-  Json json = Json::object();
-};
-
-/// Takes choices from an object. What it lacks stays; what is out of range or of another type is an error.
-class ChoicesFromJson : public Choices {
- public:
-  explicit ChoicesFromJson(const Json& json) : json_(json) {}
-  void whole(const char* name, int& value, int low, int high) override { take(name, value, low, high); }
-  void number(const char* name, double& value, double low, double high) override { take(name, value, low, high); }
-  void flag(const char* name, bool& value) override {
-    if (json_.contains(name)) value = json_.at(name).get<bool>();
-  }
-  void text(const char* name, std::string& value) override {
-    if (json_.contains(name)) value = json_.at(name).get<std::string>();
-  }
-
- private:
-  template <class T>
-  void take(const char* name, T& value, T low, T high) {
-    if (!json_.contains(name)) return;
-    const T next = json_.at(name).get<T>();
-    if (!(next >= low && next <= high)) input_error("lesson: ", name, " is from ", low, " to ", high, ", got ", next);
-    value = next;
-  }
-  const Json& json_;
-};
 
 Json lesson(const AppState& app) {
   LessonState* state = app.lesson_state(app.lesson());
@@ -181,6 +148,12 @@ std::string call(AppState& app, std::string_view text, bool* changed) {
       answer = train(app, request);
     } else if (name == "lesson") {
       answer = open_lesson(app, request);
+    } else if (name == "address") {
+      answer = address(app, request.value("weights", false));
+      if (changed != nullptr) *changed = false;
+    } else if (name == "go") {
+      go_to(app, request.value("address", Json::object()));
+      answer = Json::object();
     } else if (name == "pause") {
       app.training.pause();
       answer = Json::object();
@@ -188,7 +161,7 @@ std::string call(AppState& app, std::string_view text, bool* changed) {
       answer = state(app, request);
       if (changed != nullptr) *changed = false;
     } else {
-      input_error("no call named '", name, "'; there are draw, clear, predict, train, lesson, pause and state");
+      input_error("no call named '", name, "'; there are draw, clear, predict, train, lesson, address, go, pause and state");
     }
   } catch (const std::exception& error) {
     answer = {{"error", error.what()}};

@@ -18,6 +18,7 @@ namespace inkgrad {
 ///   pause    {}
 ///   lesson   {id, choices}: opens the lesson (null: none) with these choices, each optional. Answers {id, done,
 ///            busy (numbers are behind the choices), choices, numbers}.
+///   address  {weights}, go {address}: see address.hpp
 ///   state    {trace} -> everything below; trace: true adds the losses of every step of a run that traces.
 /// `changed`, if given: whether there may be something new to draw.
 std::string call(AppState& app, std::string_view request, bool* changed = nullptr);

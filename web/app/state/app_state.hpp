@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,6 +32,14 @@ struct Area {
 
 enum class ThemeName { light, dark, contrast };
 
+/// What only the surroundings of the window can do; each may be missing.
+struct Outside {
+  std::function<void()> share;                                                           ///< gives away a link to the view
+  std::function<void(const std::string& name, std::span<const std::byte> file)> save;    ///< keeps a file for the user
+  std::function<void(const std::string& name, const Area& area)> save_picture;           ///< keeps what the window shows there
+  std::function<void()> open;                                                            ///< lets the user choose a file
+};
+
 /// Everything the playground knows, free of the user interface: what panels read and controls change.
 class AppState {
  public:
@@ -41,6 +50,8 @@ class AppState {
   Reader reader;
   Training training;
   PageData data;
+
+  Outside outside;
 
   ThemeName theme = ThemeName::light;
   bool reduced_motion = false;
@@ -70,6 +81,12 @@ class AppState {
   const std::vector<Notice>& notices() const { return notices_; }
   void notify(Notice::Level level, std::string text);
   void dismiss(std::size_t index) { notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(index)); }
+
+  /// Keeps the model that reads as a file: safetensors, or ONNX for other programs. Shows what is in the way instead.
+  void save_model();
+  void export_onnx();
+  /// Keeps the curves of all runs as a table: run, settings, curve, step, value.
+  void save_curves();
 
   /// Loads a model file and chooses it. Shows what is wrong with it instead, and returns false.
   bool load_model(std::string_view name, std::span<const std::byte> file, bool choose);

@@ -24,6 +24,7 @@ std::size_t count_points(const Strokes& strokes) {
 void Drawing::begin(Point at) {
   if (points_ >= max_points_per_digit) return;
   cleared_.clear();
+  picture_.reset();
   strokes_.push_back({at});
   ++points_;
   active_ = true;
@@ -47,7 +48,11 @@ void Drawing::cancel() {
 
 void Drawing::undo() {
   active_ = false;
-  if (!strokes_.empty()) {
+  if (picture_) {
+    picture_.reset();
+    strokes_.swap(cleared_);
+    points_ = count_points(strokes_);
+  } else if (!strokes_.empty()) {
     points_ -= strokes_.back().size();
     strokes_.pop_back();
   } else {
@@ -60,6 +65,8 @@ void Drawing::undo() {
 
 void Drawing::clear() {
   active_ = false;
+  if (picture_) ++revision_;
+  picture_.reset();
   if (strokes_.empty()) return;
   cleared_ = std::move(strokes_);
   strokes_.clear();
@@ -95,12 +102,24 @@ void Drawing::set(const Strokes& strokes, bool raw) {
       }
     }
   }
+  picture_.reset();
   strokes_ = std::move(kept);
   cleared_.clear();
   points_ = points;
   active_ = false;
   fitted_ = !raw && !strokes_.empty();
   ++revision_;
+}
+
+void Drawing::show_picture(const InkImage& picture) {
+  clear();
+  picture_ = picture;
+  ++revision_;
+}
+
+void Drawing::restore(const Strokes& strokes, bool fitted) {
+  set(strokes, true);
+  fitted_ = fitted && !strokes_.empty();
 }
 
 void Drawing::set_pen_width(double width) {
@@ -112,12 +131,14 @@ double Drawing::shown_width() const {
   return fitted_ ? std::min(default_pen_width(strokes_), widest_pen) : pen_width_;
 }
 
-InkImage Drawing::image() const {
+InkImage Drawing::image(const InkSteps& steps) const {
+  if (picture_) return *picture_;
   const double natural = default_pen_width(strokes_);
   // A drawing that has only begun is small: there the pen's own width is the larger and keeps a dot a dot.
   const bool has_extent = points_ > 1 && natural < 1;
-  if (fitted_) return ink_to_image(strokes_, natural);
-  return ink_to_image(strokes_, has_extent ? std::max(natural, pen_width_) : pen_width_);
+  if (fitted_) return ink_to_image(strokes_, natural, steps);
+  // Uncropped, the pen is as wide as it draws.
+  return ink_to_image(strokes_, has_extent && steps.crop ? std::max(natural, pen_width_) : pen_width_, steps);
 }
 
 }  // namespace inkgrad

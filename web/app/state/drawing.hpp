@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "engine/data/ink.hpp"
 
@@ -11,7 +12,7 @@ namespace inkgrad {
 class Drawing {
  public:
   const Strokes& strokes() const { return strokes_; }
-  bool empty() const { return strokes_.empty(); }
+  bool empty() const { return strokes_.empty() && !picture_; }
   /// Whether the pen is down.
   bool active() const { return active_; }
 
@@ -25,20 +26,31 @@ class Drawing {
   void cancel();
   /// Takes the last stroke back, or what the last clear() took away.
   void undo();
-  bool can_undo() const { return !strokes_.empty() || !cleared_.empty(); }
+  bool can_undo() const { return !strokes_.empty() || !cleared_.empty() || picture_; }
   void clear();
+
+  /// Puts an image in place of strokes: read as it is. A stroke begun over it takes its place.
+  void show_picture(const InkImage& picture);
+  /// The image that stands in place of strokes, or null.
+  const InkImage* picture() const { return picture_ ? &*picture_ : nullptr; }
 
   /// Replaces the drawing. `raw`: the points are pad units already; otherwise they are in any unit and fitted to the middle
   /// of the pad. Throws Error (Input) for too many points or coordinates that are no numbers.
   void set(const Strokes& strokes, bool raw);
+
+  /// Whether the drawing was fitted to the pad: its pen has then the width that looks like MNIST.
+  bool fitted() const { return fitted_; }
+  /// A drawing as it was: points in pad units. Throws as set() does.
+  void restore(const Strokes& strokes, bool fitted);
 
   /// The pen's width in pad units.
   double pen_width() const { return pen_width_; }
   void set_pen_width(double width);
   /// The width the drawing is shown with: the pen's, or for fitted strokes the one that looks like MNIST.
   double shown_width() const;
-  /// The drawing as the model sees it.
-  InkImage image() const;
+  /// The drawing as the model sees it; with some of the steps on the way left out, to see what they are good for.
+  InkImage image() const { return image(InkSteps()); }
+  InkImage image(const InkSteps& steps) const;
 
   /// Grows with every change.
   std::uint64_t revision() const { return revision_; }
@@ -49,6 +61,7 @@ class Drawing {
   double pen_width_ = default_pen;
   bool active_ = false;
   bool fitted_ = false;
+  std::optional<InkImage> picture_;
   std::size_t points_ = 0;
   std::uint64_t revision_ = 0;
 

@@ -10,14 +10,18 @@ constexpr double ease_seconds = 0.12;
 }  // namespace
 
 void Reader::load(std::string_view name, std::span<const std::byte> file) {
-  LoadedModel loaded{std::string(name), parse_model(file, name), false};
+  const std::size_t before = chosen_;
+  add(name, parse_model(file, name));
+  chosen_ = before;
+}
+
+void Reader::add(std::string_view name, Model model) {
   ++revision_;
-  for (std::size_t i = 0; i < models_.size(); ++i) {
-    if (models_[i].live || models_[i].name != name) continue;
-    models_[i] = std::move(loaded);
-    return;
-  }
-  models_.push_back(std::move(loaded));
+  const auto same = [&](const LoadedModel& loaded) { return !loaded.live && loaded.name == name; };
+  auto place = std::find_if(models_.begin(), models_.end(), same);
+  if (place == models_.end()) place = models_.insert(models_.end(), LoadedModel{std::string(name), {}, false});
+  place->model = std::move(model);
+  chosen_ = static_cast<std::size_t>(place - models_.begin());
 }
 
 void Reader::set_live(std::string_view name, Model model) {

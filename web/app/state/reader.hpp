@@ -24,6 +24,8 @@ class Reader {
  public:
   /// Parses a model file and adds it, in place of one of the same name. The first one is chosen. Throws Error if it is no model.
   void load(std::string_view name, std::span<const std::byte> file);
+  /// Adds a model, in place of one of the same name, and chooses it.
+  void add(std::string_view name, Model model);
   /// Takes the newest snapshot of the training.
   void set_live(std::string_view name, Model model);
   void choose(std::size_t index);

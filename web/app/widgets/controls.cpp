@@ -60,6 +60,12 @@ bool chip(const char* id, const char* label, bool on, float height, const char* 
   return item.pressed;
 }
 
+namespace {
+
+bool begin_list(const char* id, const Item& item, float x, float width);
+
+}  // namespace
+
 bool begin_select(const char* id, const char* shown, ImVec2 size, const char* tip, const char* why_not) {
   const Item item = interact(id, size, why_not != nullptr);
   const Theme& t = theme();
@@ -72,11 +78,30 @@ bool begin_select(const char* id, const char* shown, ImVec2 size, const char* ti
   draw_icon(list, Icon::down, {item.to.x - 16, middle}, 12, t.quiet);
   focus_ring(item, size::control_corner);
   tooltip(why_not != nullptr ? why_not : tip);
+  return begin_list(id, item, item.from.x, size.x);
+}
 
+bool begin_menu(const char* id, Icon icon, ImVec2 size, float width, const char* tip) {
+  const Item item = interact(id, size, false);
+  const Theme& t = theme();
+  if (item.held || item.hovered) {
+    ImGui::GetWindowDrawList()->AddRectFilled(item.from, item.to, item.held ? t.pressed : t.hover, size::control_corner);
+  }
+  draw_icon(ImGui::GetWindowDrawList(), icon, {(item.from.x + item.to.x) / 2, (item.from.y + item.to.y) / 2}, icon_size, t.ink);
+  focus_ring(item, size::control_corner);
+  tooltip(tip);
+  return begin_list(id, item, std::min(item.from.x, ImGui::GetIO().DisplaySize.x - width - 8), width);
+}
+
+namespace {
+
+// A list under what was pressed, from `x` on, at least `width` wide.
+bool begin_list(const char* id, const Item& item, float x, float width) {
+  const Theme& t = theme();
   ImGui::PushID(id);
   if (item.pressed) ImGui::OpenPopup("list");
-  ImGui::SetNextWindowPos({item.from.x, item.to.y + 4});
-  ImGui::SetNextWindowSizeConstraints({size.x, 0}, {std::max(size.x, 280.0f), 360});
+  ImGui::SetNextWindowPos({x, item.to.y + 4});
+  ImGui::SetNextWindowSizeConstraints({width, 0}, {std::max(width, 280.0f), ImGui::GetIO().DisplaySize.y - item.to.y - 12});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {4, 4});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1);
@@ -85,6 +110,8 @@ bool begin_select(const char* id, const char* shown, ImVec2 size, const char* ti
   if (!open) end_list();
   return open;
 }
+
+}  // namespace
 
 bool option(const char* label, const char* note, bool chosen, float height) {
   const Theme& t = theme();
@@ -136,6 +163,21 @@ bool segmented(const char* id, std::span<const char* const> labels, int* chosen,
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);
   return changed;
+}
+
+bool toggle(const char* label, bool on, ImVec2 size, const char* tip) {
+  constexpr float wide = 34, high = 20;
+  const Item item = interact(label, size, false);
+  const Theme& t = theme();
+  const float middle = (item.from.y + item.to.y) / 2;
+  const ImVec2 from{item.from.x + 1, middle - high / 2}, to{from.x + wide, middle + high / 2};
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(from, to, on ? t.accent : item.hovered ? t.pressed : t.line, high / 2);
+  list->AddCircleFilled({on ? to.x - high / 2 : from.x + high / 2, middle}, high / 2 - 3, on ? t.on_accent : t.panel, 24);
+  text_at({to.x + 12, std::round(middle - line_height(Type::body) / 2)}, Type::body, t.ink, label);
+  focus_ring(item, size::control_corner);
+  tooltip(tip);
+  return item.pressed;
 }
 
 bool slider(const char* id, double* value, double low, double high, bool logarithmic, ImVec2 size, const char* tip) {

@@ -119,6 +119,19 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 col
       pen.stroke();
       break;
     }
+    case Icon::share:
+      pen.line(0, -8, 0, 3);
+      pen.to(-4, -4), pen.to(0, -8), pen.to(4, -4);
+      pen.stroke();
+      pen.to(-4, -1), pen.to(-7, -1), pen.to(-7, 8), pen.to(7, 8), pen.to(7, -1), pen.to(4, -1);
+      pen.stroke();
+      break;
+    case Icon::save:
+      pen.line(0, -8, 0, 3);
+      pen.to(-4, -1), pen.to(0, 3), pen.to(4, -1);
+      pen.stroke();
+      pen.line(-7, 8, 7, 8);
+      break;
     case Icon::close:
       pen.line(-5, -5, 5, 5);
       pen.line(5, -5, -5, 5);

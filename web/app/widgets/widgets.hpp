@@ -20,10 +20,14 @@ bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size
 bool chip(const char* id, const char* label, bool on, float height, const char* tip);
 /// A field that opens a list. `begin_select` true: put `option`s, then `end_select`.
 bool begin_select(const char* id, const char* shown, ImVec2 size, const char* tip, const char* why_not = nullptr);
+/// An icon that opens a list, at least `width` wide: put `option`s, then `end_select`, if true.
+bool begin_menu(const char* id, Icon icon, ImVec2 size, float width, const char* tip);
 bool option(const char* label, const char* note, bool chosen, float height);
 void end_select();
 /// A row of choices of which one holds. True when another was taken.
 bool segmented(const char* id, std::span<const char* const> labels, int* chosen, ImVec2 size, const char* tip);
+/// A switch with its word. True when it was pressed.
+bool toggle(const char* label, bool on, ImVec2 size, const char* tip);
 /// A slider; logarithmic if `logarithmic`. Arrow keys move it in steps. True when the value changed.
 bool slider(const char* id, double* value, double low, double high, bool logarithmic, ImVec2 size, const char* tip);
 /// A number to type. True when a valid one was entered; others are forgotten.

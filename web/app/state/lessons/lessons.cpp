@@ -1,6 +1,10 @@
 #include "web/app/state/lessons/lessons.hpp"
 
+#include "web/app/state/lessons/framing.hpp"
+#include "web/app/state/lessons/layers.hpp"
+#include "web/app/state/lessons/map.hpp"
 #include "web/app/state/lessons/pixels.hpp"
+#include "web/app/state/lessons/predictions.hpp"
 
 namespace inkgrad {
 namespace {
@@ -11,7 +15,11 @@ std::unique_ptr<LessonState> make() {
 }
 
 constexpr LessonEntry entries[] = {
-    {.id = "pixels", .pad = false, .training = false, .data = true, .make = make<PixelsLesson>},
+    {.id = "pixels", .pad = false, .training = false, .data = true, .tool = false, .make = make<PixelsLesson>},
+    {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
+    {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
+    {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
+    {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
 };
 
 }  // namespace

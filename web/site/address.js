@@ -1,0 +1,143 @@
+// What defines the view, in the page's address: kept there as it changes, followed when it is opened, reloaded or gone back to.
+//   #lesson=pixels&l.index=[0,14]&spec=784-10&lr=0.1&model=NAME&pen=0.05&drawing=...&weights=...
+// l.NAME is a choice of the lesson. Drawing and weights are bytes in base64url; see web/app/state/address.hpp for the rest.
+
+const settings = {spec: String, batch: Number, lr: Number, optimizer: String, momentum: Number, weight_decay: Number, seed: Number,
+                  images: Number};
+
+// Long enough that a drag writes it once.
+const rest_ms = 300;
+
+// Coordinates from -1 to 3 pads, in steps finer than any screen's: 4 letters each.
+const grid = 2 ** 24;
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+function encodeCoordinate(value) {
+  const whole = Math.min(grid - 1, Math.max(0, Math.round((value + 1) / 4 * grid)));
+  return [18, 12, 6, 0].map((shift) => letters[(whole >> shift) & 63]).join('');
+}
+
+function decodeCoordinate(text) {
+  const whole = [...text].reduce((sum, letter) => sum * 64 + letters.indexOf(letter), 0);
+  if (text.length !== 4 || !(whole >= 0)) throw new Error('the drawing is damaged');
+  return whole / grid * 4 - 1;
+}
+
+const encodeStrokes = (strokes) => strokes.map((points) => points.map(encodeCoordinate).join('')).join('.');
+const decodeStrokes = (text) => text.split('.').map((stroke) => (stroke.match(/.{1,4}/g) ?? []).map(decodeCoordinate));
+
+function toText(bytes) {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+const toBytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+
+// The head is JSON behind its length; the values follow as 16-bit numbers, all in little-endian order.
+function encodeWeights({values, ...head}) {
+  const text = new TextEncoder().encode(JSON.stringify(head));
+  const bytes = new Uint8Array(2 + text.length + 2 * values.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, text.length, true);
+  bytes.set(text, 2);
+  values.forEach((value, i) => view.setInt16(2 + text.length + 2 * i, value, true));
+  return toText(bytes);
+}
+
+function decodeWeights(text) {
+  const bytes = toBytes(text);
+  const view = new DataView(bytes.buffer);
+  const begin = 2 + view.getUint16(0, true);
+  const values = Array.from({length: (bytes.length - begin) >> 1}, (_, i) => view.getInt16(begin + 2 * i, true));
+  return {...JSON.parse(new TextDecoder().decode(bytes.subarray(2, begin))), values};
+}
+
+/** An address of the program's as the text behind #. */
+export function toHash(address) {
+  const query = new URLSearchParams();
+  if (address.lesson) query.set('lesson', address.lesson);
+  for (const [name, value] of Object.entries(address.choices ?? {})) query.set(`l.${name}`, value);
+  for (const [name, value] of Object.entries(address.settings ?? {})) query.set(name, value);
+  if (address.model) query.set('model', address.model);
+  if (address.pen) query.set('pen', address.pen);
+  if (address.strokes) query.set(address.fitted ? 'fitted' : 'drawing', encodeStrokes(address.strokes));
+  if (address.picture) query.set('picture', toText(address.picture));
+  if (address.weights) query.set('weights', encodeWeights(address.weights));
+  return query.toString();
+}
+
+/** The address that a text behind # says. Throws an Error for text that is none. */
+export function fromHash(text) {
+  const address = {settings: {}, choices: {}};
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (name.startsWith('l.')) {
+      address.choices[name.slice(2)] = value;
+    } else if (name in settings) {
+      address.settings[name] = settings[name](value);
+    } else if (name === 'drawing' || name === 'fitted') {
+      address.strokes = decodeStrokes(value);
+      address.fitted = name === 'fitted';
+    } else if (name === 'picture') {
+      address.picture = [...toBytes(value)];
+    } else if (name === 'weights') {
+      address.weights = decodeWeights(value);
+    } else if (name === 'pen') {
+      address.pen = Number(value);
+    } else if (name === 'lesson' || name === 'model') {
+      address[name] = value;
+    }
+  }
+  return address;
+}
+
+/** Follows the address now, and from now on keeps it up to date with the view. */
+export function connectAddress(app) {
+  const read = () => {
+    try {
+      app.call({call: 'go', address: fromHash(location.hash.slice(1))});
+    } catch (error) {
+      app.notice('warning', `This link cannot be read: ${error.message}.`);
+    }
+  };
+  let lesson = null;
+  const write = () => {
+    const address = app.call({call: 'address'});
+    const hash = toHash(address);
+    if (hash === location.hash.slice(1)) return;
+    // Another lesson is another page to go back from; the rest is the same one, further on.
+    const method = (address.lesson ?? null) === lesson ? 'replaceState' : 'pushState';
+    lesson = address.lesson ?? null;
+    history[method](null, '', hash ? `#${hash}` : location.pathname + location.search);
+  };
+
+  if (location.hash.length > 1) read();
+  lesson = app.call({call: 'address'}).lesson ?? null;
+  let timer = 0;
+  for (const type of ['pointerup', 'keyup', 'drop', 'wheel']) {
+    addEventListener(type, () => {
+      clearTimeout(timer);
+      timer = setTimeout(write, rest_ms);
+    });
+  }
+  addEventListener('popstate', () => {
+    clearTimeout(timer);
+    read();
+    lesson = app.call({call: 'address'}).lesson ?? null;
+  });
+
+  return {
+    /** A link to the view, with the weights of a small model in training: copied, and otherwise left in the address. */
+    async share() {
+      const hash = toHash(app.call({call: 'address', weights: true}));
+      const link = new URL(`#${hash}`, location.href).href;
+      history.replaceState(null, '', link);
+      try {
+        await navigator.clipboard.writeText(link);
+        app.notice('info', 'The link is copied.');
+      } catch {
+        app.notice('info', 'The link is in the address bar: copy it from there.');
+      }
+    },
+  };
+}
