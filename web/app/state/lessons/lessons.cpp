@@ -15,7 +15,7 @@ std::unique_ptr<LessonState> make() {
 }
 
 constexpr LessonEntry entries[] = {
-    {.id = "pixels", .pad = false, .training = false, .data = true, .tool = false, .make = make<PixelsLesson>},
+    {.id = "pixels", .pad = false, .training = false, .data = true, .make = make<PixelsLesson>},
     {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
     {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
     {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},

@@ -15,7 +15,7 @@ struct LessonEntry {
   bool pad;               ///< it is about what is drawn
   bool training;          ///< it trains the page's model: training panel and curves stand beside it
   bool data;              ///< it needs MNIST on the page
-  bool tool;              ///< it looks into the page's model rather than teach one thing: listed apart
+  bool tool = false;      ///< it looks into the page's model rather than teach one thing: listed apart
   std::unique_ptr<LessonState> (*make)();
 };
 
