@@ -101,11 +101,13 @@ void break_lines(Type type, const char* text, float width, const Line& line) {
   const ImFont* f = font(type);
   const char* end = text + std::strlen(text);
   for (const char* at = text; at < end;) {
-    const char* stop = f->CalcWordWrapPositionA(1, at, end, width);
-    if (stop == at) ++stop;
+    const char* newline = std::find(at, end, '\n');
+    const char* stop = f->CalcWordWrapPositionA(1, at, newline, width);
+    if (stop == at && stop < newline) ++stop;
     line(at, stop);
     at = stop;
-    while (at < end && *at == ' ') ++at;
+    while (at < newline && *at == ' ') ++at;
+    if (at == newline && at < end) ++at;
   }
 }
 
