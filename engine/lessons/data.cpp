@@ -9,14 +9,10 @@
 
 namespace inkgrad::lessons {
 
-namespace {
-
 Tensor grey(std::span<const std::uint8_t> pixels) {
   const auto count = static_cast<std::int64_t>(pixels.size()) / mnist_pixels;
   return to(Tensor::from_bytes(std::as_bytes(pixels), {count, 28, 28}, DType::uint8, Device::cpu), DType::float32) / 255;
 }
-
-}  // namespace
 
 Tensor images_of(const Dataset& dataset, int digit) {
   std::vector<std::uint8_t> pixels;

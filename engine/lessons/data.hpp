@@ -2,12 +2,16 @@
 // The data as the lessons look at it.
 
 #include <cstdint>
+#include <span>
 
 #include "engine/data/loader.hpp"
 #include "engine/data/mnist.hpp"
 #include "engine/train/tensor_dataset.hpp"
 
 namespace inkgrad::lessons {
+
+/// Images as bytes, one after the other, as float32 [n, 28, 28], 0 paper to 1 ink.
+Tensor grey(std::span<const std::uint8_t> pixels);
 
 /// All images of a digit, float32 [n, 28, 28], 0 paper to 1 ink. Throws Error (Input) if there is none.
 Tensor images_of(const Dataset& dataset, int digit);

@@ -10,6 +10,7 @@
 #include "engine/core/error.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
+#include "engine/lessons/pixel_similarity.hpp"
 
 namespace inkgrad::lessons {
 
@@ -110,10 +111,10 @@ void pixels(Story& story, const Mnist& data) {
              {{10, 12, 16, 18}, 0});
 
   const Tensor threes = images_of(data.train, 3);
-  story.show_shape("threes", "Images of one digit stacked: the training set's threes.", threes, story.mnist({6131, 28, 28}, 0),
+  story.show_shape("threes", "Images of one digit stacked: the training set's threes.", threes, story.mnist({document::threes, 28, 28}, 0),
                    story.mnist({6131, 28, 28}, 0));
   story.show("sevens", "The training set's sevens.", images_of(data.train, 7).size(0), {}, story.mnist({6265}, 0));
-  story.show("test-threes", "The threes that are kept for measuring.", images_of(data.test, 3).size(0), story.mnist({1010}, 0),
+  story.show("test-threes", "The threes that are kept for measuring.", images_of(data.test, 3).size(0), story.mnist({document::test_threes}, 0),
              story.mnist({1010}, 0));
   story.show("test-sevens", "The sevens that are kept for measuring.", images_of(data.test, 7).size(0), {},
              story.mnist({1028}, 0));

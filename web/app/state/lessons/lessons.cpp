@@ -3,6 +3,7 @@
 #include "web/app/state/lessons/framing.hpp"
 #include "web/app/state/lessons/layers.hpp"
 #include "web/app/state/lessons/map.hpp"
+#include "web/app/state/lessons/mean_digit.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
 
@@ -20,6 +21,7 @@ constexpr LessonEntry entries[] = {
     {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
     {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
     {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
+    {.id = "mean-digit", .pad = false, .training = false, .data = true, .make = make<MeanDigitLesson>},
 };
 
 }  // namespace
