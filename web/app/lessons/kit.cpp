@@ -183,8 +183,8 @@ bool slider_row(View& view, const char* name, ImVec2 at, float width, const char
   view.remember(print("%s_field", name).c_str());
   ImGui::PopID();
   const float y = std::round(at.y + height / 2) + 9;
-  ui::text_at({at.x + label + 2, y}, Type::caption, theme().quiet, print("%.4g", low).c_str());
-  ui::text_right({at.x + label + track - 2, y}, Type::caption, theme().quiet, print("%.4g", high).c_str());
+  ui::text_at({at.x + label + 2, y}, Type::caption, theme().quiet, print("%.6g", low).c_str());
+  ui::text_right({at.x + label + track - 2, y}, Type::caption, theme().quiet, print("%.6g", high).c_str());
   return changed;
 }
 

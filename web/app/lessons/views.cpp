@@ -3,6 +3,7 @@
 #include "web/app/text/framing.hpp"
 #include "web/app/text/layers.hpp"
 #include "web/app/text/map.hpp"
+#include "web/app/text/distance.hpp"
 #include "web/app/text/mean_digit.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
@@ -17,6 +18,7 @@ const LessonView views[] = {
     {"map", text::map::lesson, lesson_views::map},
     {"framing", text::framing::lesson, lesson_views::framing},
     {"mean-digit", text::mean_digit::lesson, lesson_views::mean_digit},
+    {"distance", text::distance::lesson, lesson_views::distance},
 };
 
 }  // namespace

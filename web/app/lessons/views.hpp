@@ -32,6 +32,7 @@ void predictions(View& view, LessonState& state, kit::Panels& panels);
 void map(View& view, LessonState& state, kit::Panels& panels);
 void framing(View& view, LessonState& state, kit::Panels& panels);
 void mean_digit(View& view, LessonState& state, kit::Panels& panels);
+void distance(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

@@ -3,6 +3,7 @@
 #include "web/app/state/lessons/framing.hpp"
 #include "web/app/state/lessons/layers.hpp"
 #include "web/app/state/lessons/map.hpp"
+#include "web/app/state/lessons/distance.hpp"
 #include "web/app/state/lessons/mean_digit.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
@@ -22,6 +23,7 @@ constexpr LessonEntry entries[] = {
     {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
     {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
     {.id = "mean-digit", .pad = false, .training = false, .data = true, .make = make<MeanDigitLesson>},
+    {.id = "distance", .pad = true, .training = false, .data = true, .make = make<DistanceLesson>},
 };
 
 }  // namespace
