@@ -1,42 +1,69 @@
 // What learning is: a function with numbers in it that can be turned, turned until it passes through the points.
-#include <functional>
+#include "engine/lessons/fitting.hpp"
+
+#include <span>
+#include <string>
 
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
-#include "engine/optim/optimizer.hpp"
+#include "engine/nn/init.hpp"
 
 namespace inkgrad::lessons {
 
-namespace {
-
-using Function = std::function<Tensor(const Tensor& x, const Tensor& parameters)>;
-
 Tensor line(const Tensor& x, const Tensor& p) { return p.select(0, 0) * x + p.select(0, 1); }
 Tensor parabola(const Tensor& x, const Tensor& p) { return p.select(0, 0) * pow(x, 2) + p.select(0, 1) * x + p.select(0, 2); }
-Tensor with_sine(const Tensor& x, const Tensor& p) { return parabola(x, p) + sin(p.select(0, 3)); }
 
-/// From -1 to 1, evenly.
-Tensor places(int count) {
+Tensor places(int count, DType dtype) {
   std::vector<double> x;
   for (int i = 0; i < count; ++i) x.push_back(2.0 * i / (count - 1) - 1);
-  return numbers(x);
+  return to(numbers(x), dtype);
 }
+
+TensorDataset noisy_points(const FittedFunction& f, const Tensor& x, const Tensor& parameters, double noise) {
+  return {x, f(x, parameters) + randn(x.shape(), {1, 0}) * noise};
+}
+
+Tensor fit_loss(const FittedFunction& f, const Tensor& parameters, const TensorDataset& points) {
+  return mse_loss(f(points.x, parameters), points.y);
+}
+
+void fit_step(const FittedFunction& f, const Tensor& parameters, const TensorDataset& points, Optimizer& optimizer) {
+  optimizer.zero_grad();
+  fit_loss(f, parameters, points).backward();
+  optimizer.step();
+}
+
+Tensor loss_surface(const FittedFunction& f, const Tensor& parameters, const TensorDataset& points, int along, const Tensor& values, int other,
+                    const Tensor& other_values) {
+  const NoGrad no_grad;
+  const Shape grid{values.size(0), other_values.size(0)}, cells{grid[0] * grid[1], 1};
+  std::vector<Tensor> each;
+  for (int i = 0; i < parameters.size(0); ++i) {
+    const Tensor one = i == along    ? values.unsqueeze(1).expand(grid)
+                       : i == other  ? other_values.unsqueeze(0).expand(grid)
+                                     : parameters.select(0, i).expand(grid);
+    each.push_back(contiguous(one).view(cells));
+  }
+  return mean(pow(f(points.x, stack(each)) - points.y, 2), {-1}).view(grid);
+}
+
+namespace {
+
+Tensor with_sine(const Tensor& x, const Tensor& p) { return parabola(x, p) + sin(p.select(0, 3)); }
+
+Tensor made_by(std::span<const double> parameters) { return numbers({parameters.begin(), parameters.end()}); }
 
 /// Turns the parameters to make the mean squared error of f small: as many points a step as the loader gives. The errors after
 /// each epoch, the one before the first in front.
-Tensor fit(const Function& f, Tensor parameters, const TensorDataset& points, const LoaderOptions& how, double lr, int epochs) {
+Tensor fit(const FittedFunction& f, Tensor parameters, const TensorDataset& points, const LoaderOptions& how, double lr, int epochs) {
   SGD optimizer({parameters.requires_grad_()}, lr);
   DataLoader dl(points, how);
-  std::vector<double> errors = {mse_loss(f(points.x, parameters), points.y).item()};
+  std::vector<double> errors = {fit_loss(f, parameters, points).item()};
   for (int epoch = 0; epoch < epochs; ++epoch) {
     dl.set_epoch(static_cast<std::uint32_t>(epoch));
-    for (const auto& [x, y] : dl) {
-      optimizer.zero_grad();
-      mse_loss(f(x, parameters), y).backward();
-      optimizer.step();
-    }
-    errors.push_back(mse_loss(f(points.x, parameters), points.y).item());
+    for (const TensorDataset& batch : dl) fit_step(f, parameters, batch, optimizer);
+    errors.push_back(fit_loss(f, parameters, points).item());
   }
   return numbers(errors);
 }
@@ -44,7 +71,7 @@ Tensor fit(const Function& f, Tensor parameters, const TensorDataset& points, co
 }  // namespace
 
 void fitting(Story& story, const Mnist&) {
-  const Tensor three_and_five = numbers({3, 5});
+  const Tensor three_and_five = made_by(line_made_by);
   const auto f = [&](double x) { return line(Tensor::scalar(x, DType::float64), three_and_five); };
   story.show("at-2", "f(x) = 3x + 5 is a function: a number goes in, here 2, and one comes out.", f(2), {{11}, 0}, {{11}, 0});
   story.show("at-minus-1", "f of -1.", f(-1), {{2}, 0}, {{2}, 0});
@@ -52,14 +79,14 @@ void fitting(Story& story, const Mnist&) {
 
   // Learning goes the other way: points are given, and the parameters asked for.
   const LoaderOptions by_fours{.batch_size = 4, .shuffle = true}, all_at_once{.batch_size = 1 << 20};
-  const Tensor x = places(20);
+  const Tensor x = places(fitted_points);
   const TensorDataset on_a_line{x, line(x, three_and_five)};
   const Tensor ab = Tensor::zeros({2}, DType::float64);
   fit(line, ab, on_a_line, by_fours, 0.2, 40);
   story.show("line", "ax + b has parameters. From 20 points of 3x + 5 and a = b = 0, SGD on four points at a time finds them.", ab,
              {}, {{3, 5}});
 
-  const TensorDataset on_a_parabola{x, parabola(x, numbers({2, -3, 1}))};
+  const TensorDataset on_a_parabola{x, parabola(x, made_by(parabola_made_by))};
   const Tensor too_stiff = Tensor::zeros({2}, DType::float64), abc = Tensor::zeros({3}, DType::float64);
   fit(line, too_stiff, on_a_parabola, by_fours, 0.05, 100);
   fit(parabola, abc, on_a_parabola, by_fours, 0.2, 200);
@@ -79,12 +106,11 @@ void fitting(Story& story, const Mnist&) {
   // The learning rate.
   std::vector<Curve> curves;
   std::vector<Tensor> left;
-  for (const auto& [name, lr] :
-       {std::pair("0.02, too low", 0.02), {"0.4, right", 0.4}, {"1, bounces", 1.0}, {"1.1, diverges", 1.1}}) {
-    curves.push_back({name, fit(line, Tensor::zeros({2}, DType::float64), on_a_line, all_at_once, lr, 20)});
-    left.push_back(curves.back().y.select(0, 20));
+  for (const auto& [lr, name] : line_rates) {
+    curves.push_back({std::string(name), fit(line, Tensor::zeros({2}, DType::float64), on_a_line, all_at_once, lr, line_rate_steps)});
+    left.push_back(curves.back().y.select(0, line_rate_steps));
   }
-  story.show_curves("learning-rates", "The line's mean squared error over 20 steps, by learning rate.", counting(20), curves,
+  story.show_curves("learning-rates", "The line's mean squared error over 20 steps, by learning rate.", counting(line_rate_steps), curves,
                     Scale::logarithmic);
   story.show("after-20", "What it is after them: still on its way, hardly any, stuck, and growing.", stack(left));
   std::vector<Tensor> bounces;

@@ -2,39 +2,37 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
-#include "engine/nn/init.hpp"
+#include "engine/lessons/sgd_from_scratch.hpp"
 
 namespace inkgrad::lessons {
 
-namespace {
-
-struct Parameters {
-  Tensor weights = randn({28 * 28, 1}, {1, 0}).requires_grad_();
-  Tensor bias = randn({1}, {1, 1}).requires_grad_();
-
-  Tensor linear1(const Tensor& x) const { return matmul(x, weights) + bias; }
-};
-
-/// The mean distance of the squeezed predictions from their targets.
-Tensor mnist_loss(const Tensor& scores, const Tensor& targets) {
+Tensor mnist_loss_of_scores(const Tensor& scores, const Tensor& targets) {
   const Tensor predictions = sigmoid(scores);
   return mean(where(targets == 1, 1 - predictions, predictions));
 }
 
-void calc_grad(const Tensor& x, const Tensor& y, const Parameters& model) { mnist_loss(model.linear1(x), y).backward(); }
+void calc_grad(const Tensor& x, const Tensor& y, const Parameters& model) {
+  mnist_loss_of_scores(model.linear1(x), y).backward();
+}
+
+void take_step(Parameters& model, double lr) {
+  for (Tensor* p : {&model.weights, &model.bias}) {
+    p->data() -= p->grad() * lr;
+    p->zero_grad();
+  }
+}
 
 Tensor accuracy(const Parameters& model, const TensorDataset& data) {
   const NoGrad no_grad;
   return mean(to((model.linear1(data.x) > 0) == (data.y == 1), DType::float32));
 }
 
+namespace {
+
 void train_epoch(Parameters& model, const DataLoader<TensorDataset>& dl, double lr) {
   for (const auto& [x, y] : dl) {
     calc_grad(x, y, model);
-    for (Tensor* p : {&model.weights, &model.bias}) {
-      p->data() -= p->grad() * lr;
-      p->zero_grad();
-    }
+    take_step(model, lr);
   }
 }
 
@@ -69,16 +67,16 @@ void sgd_from_scratch(Story& story, const Mnist& data) {
   model.bias.zero_grad();
 
   // 5. Step, 6. repeat, 7. stop.
-  const DataLoader dl(train, {.batch_size = 256});
+  const DataLoader dl(train, {.batch_size = scratch_batch});
   std::vector<Tensor> by_epoch;
-  for (int epoch = 0; epoch < 20; ++epoch) {
-    train_epoch(model, dl, 1);
+  for (int epoch = 0; epoch < scratch_epochs; ++epoch) {
+    train_epoch(model, dl, scratch_lr);
     by_epoch.push_back(accuracy(model, test));
   }
   story.show("accuracy", "5 to 7. Step against the slope, 256 images at a time, learning rate 1: accuracy after each of 20 epochs.",
              stack(by_epoch));
   story.show("accuracy-after", "After the last: better than the nearest mean digit's 0.9511.", by_epoch.back(), {},
-             story.mnist_at_least(0.96));
+             story.mnist_at_least(scratch_accuracy));
 
   // One document pairs images with themselves: zip(train_x, train_x).
   story.show_shape("slip", "A slip: with zip(train_x, train_x) an image's target is not its label but the image.",

@@ -7,6 +7,10 @@
 #include "web/app/text/mean_digit.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
+#include "web/app/text/optimizers.hpp"
+#include "web/app/text/pixels.hpp"
+#include "web/app/text/stepping.hpp"
+#include "web/app/text/training_loop.hpp"
 
 namespace inkgrad {
 namespace {
@@ -19,6 +23,9 @@ const LessonView views[] = {
     {"framing", text::framing::lesson, lesson_views::framing},
     {"mean-digit", text::mean_digit::lesson, lesson_views::mean_digit},
     {"distance", text::distance::lesson, lesson_views::distance},
+    {"stepping", text::stepping::lesson, lesson_views::stepping},
+    {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
+    {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
 };
 
 }  // namespace

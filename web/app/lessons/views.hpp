@@ -33,6 +33,9 @@ void map(View& view, LessonState& state, kit::Panels& panels);
 void framing(View& view, LessonState& state, kit::Panels& panels);
 void mean_digit(View& view, LessonState& state, kit::Panels& panels);
 void distance(View& view, LessonState& state, kit::Panels& panels);
+void stepping(View& view, LessonState& state, kit::Panels& panels);
+void training_loop(View& view, LessonState& state, kit::Panels& panels);
+void optimizers(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

@@ -7,6 +7,10 @@
 #include "web/app/state/lessons/mean_digit.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
+#include "web/app/state/lessons/optimizers.hpp"
+#include "web/app/state/lessons/pixels.hpp"
+#include "web/app/state/lessons/stepping.hpp"
+#include "web/app/state/lessons/training_loop.hpp"
 
 namespace inkgrad {
 namespace {
@@ -24,6 +28,9 @@ constexpr LessonEntry entries[] = {
     {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
     {.id = "mean-digit", .pad = false, .training = false, .data = true, .make = make<MeanDigitLesson>},
     {.id = "distance", .pad = true, .training = false, .data = true, .make = make<DistanceLesson>},
+    {.id = "stepping", .pad = false, .training = false, .data = false, .make = make<SteppingLesson>},
+    {.id = "training-loop", .pad = false, .training = false, .data = true, .make = make<TrainingLoopLesson>},
+    {.id = "optimizers", .pad = false, .training = false, .data = true, .make = make<OptimizersLesson>},
 };
 
 }  // namespace
