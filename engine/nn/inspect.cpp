@@ -5,21 +5,8 @@
 
 #include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
-#include "engine/ops/op.hpp"
 
 namespace inkgrad {
-
-Tensor model_input(const Model& model, std::span<const std::uint8_t> images) {
-  if (images.empty() || images.size() % image_pixels != 0) {
-    input_error("a model takes 28 x 28 images, got ", images.size(), " bytes, no multiple of ", image_pixels);
-  }
-  const auto count = static_cast<std::int64_t>(images.size()) / image_pixels;
-  std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<std::int64_t>(i);
-  const Tensor pixels = Tensor::from_bytes(std::as_bytes(images), {count, image_pixels}, DType::uint8, model.device);
-  const Tensor index = Tensor::from_values(indices, {count}, model.device);
-  return apply(Op::gather_batch, {{pixels, index, index}}, {.mean = model.mean, .std = model.std})[0];
-}
 
 Histogram histogram(const Tensor& tensor, int bins) {
   if (bins < 1) input_error("a histogram has at least one bin, got ", bins);
@@ -42,13 +29,13 @@ Histogram histogram(const Tensor& tensor, int bins) {
 std::vector<Tensor> activations(const Model& model, std::span<const std::uint8_t> images) {
   const NoGrad no_grad;
   const TrainingMode evaluation(model.network, false);
-  return model.network.activations(model_input(model, images));
+  return model.network.activations(network_input(model, images));
 }
 
 std::vector<std::pair<std::string, Tensor>> gradients(const Model& model, std::span<const std::uint8_t> images,
                                                       std::span<const std::int64_t> labels) {
   const TrainingMode evaluation(model.network, false);
-  const Tensor x = model_input(model, images);
+  const Tensor x = network_input(model, images);
   const Tensor y = Tensor::from_values(std::vector<std::int64_t>(labels.begin(), labels.end()), {static_cast<std::int64_t>(labels.size())}, model.device);
   auto parameters = model.network.named_parameters();
   for (auto& [name, parameter] : parameters) parameter.zero_grad();
@@ -63,7 +50,7 @@ std::vector<std::pair<std::string, Tensor>> gradients(const Model& model, std::s
 
 Tensor input_gradient(const Model& model, std::span<const std::uint8_t> image, int digit) {
   const TrainingMode evaluation(model.network, false);
-  Tensor x = model_input(model, image).detach();
+  Tensor x = network_input(model, image).detach();
   x.requires_grad_();
   model.network.forward(x).select(0, 0).select(0, digit).backward();
   const Tensor gradient = x.grad().detach() / model.std;

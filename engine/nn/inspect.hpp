@@ -11,10 +11,6 @@
 
 namespace inkgrad {
 
-/// Images as the model takes them: float32 [n, 784], (pixel / 255 - mean) / std. `images`: n x 784 bytes, 0 paper to 255 ink. Throws
-/// Error (Input) for any other number of bytes, or none.
-Tensor model_input(const Model& model, std::span<const std::uint8_t> images);
-
 /// How many of a tensor's values lie in each of `counts.size()` equally wide bins from `low` to `high`, its extremes.
 struct Histogram {
   double low = 0, high = 0;

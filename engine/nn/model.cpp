@@ -7,7 +7,6 @@
 #include "engine/backend/backend.hpp"
 #include "engine/core/number.hpp"
 #include "engine/nn/init.hpp"
-#include "engine/nn/inspect.hpp"
 
 namespace inkgrad {
 
@@ -125,10 +124,22 @@ Model parse_model(std::span<const std::byte> file, std::string_view name, Device
   return from_safetensors(parse_safetensors(file, name), name, device);
 }
 
+Tensor network_input(const Model& model, std::span<const std::uint8_t> images) {
+  if (images.empty() || images.size() % image_pixels != 0) {
+    input_error("a network takes 28 x 28 images, got ", images.size(), " bytes, no multiple of ", image_pixels);
+  }
+  const auto count = static_cast<std::int64_t>(images.size()) / image_pixels;
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<std::int64_t>(i);
+  const Tensor pixels = Tensor::from_bytes(std::as_bytes(images), {count, image_pixels}, DType::uint8, model.device);
+  const Tensor index = Tensor::from_values(indices, {count}, model.device);
+  return apply(Op::gather_batch, {{pixels, index, index}}, {.mean = model.mean, .std = model.std})[0];
+}
+
 std::vector<Reading> predict(const Model& model, std::span<const std::uint8_t> images) {
   const NoGrad no_grad;
   const TrainingMode evaluation(model.network, false);
-  const Tensor x = model_input(model, images);
+  const Tensor x = network_input(model, images);
   const std::vector<float> probabilities = exp(log_softmax(model.network.forward(x))).to_vector<float>();
   std::vector<Reading> readings(images.size() / image_pixels);
   for (std::size_t i = 0; i < readings.size(); ++i) {

@@ -50,6 +50,10 @@ bool is_finite(const Model& model);
 SafeTensor to_safetensor(const Tensor& tensor);
 void load_safetensor(const SafeTensor& stored, const Tensor& tensor, const std::string& key, std::string_view name);
 
+/// 28 x 28 images (0 background, 255 ink), `images.size()` a multiple of 784, as the model's network takes them: pixel / 255 less
+/// the model's mean, over its standard deviation, float32 [n, 784]. Throws Error (Input) for another number of bytes.
+Tensor network_input(const Model& model, std::span<const std::uint8_t> images);
+
 /// What a model says of one image.
 struct Reading {
   int digit = 0;                              ///< the most probable one

@@ -5,9 +5,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "engine/backend/backend.hpp"
 #include "engine/data/idx.hpp"
+#include "engine/data/label_noise.hpp"
 #include "engine/data/mnist.hpp"
 #include "engine/train/trainer.hpp"
 
@@ -66,10 +68,11 @@ struct Session::Impl {
   bool lends_ = false;
   TrainOptions options_;
   std::int64_t wanted_images_ = 0;  // 0: all there are
+  double label_noise_ = 0;          // share of training labels that are wrong
   std::optional<Model> start_;      // loaded weights to continue from
   std::optional<Trainer> trainer_;
   std::int64_t trainer_images_ = 0;
-  bool running_ = false, trace_ = false;
+  bool running_ = false, trace_ = false, models_ = false;
   std::int64_t stop_at_step_ = -1;
   int stop_at_epoch_ = -1;
   std::optional<Evaluation> evaluation_;  // between epochs
@@ -149,12 +152,18 @@ struct Session::Impl {
     next.device = device == "cpu" ? Device::cpu : Device::reference;
     const std::int64_t images = head.value("images", std::int64_t{0});
     if (images < 0) input_error("images must be 0 (all) or more, got ", images);
-    make_trainer(next, images, std::nullopt);
+    const double label_noise = head.value("label_noise", 0.0), before = std::exchange(label_noise_, label_noise);
+    try {
+      make_trainer(next, images, std::nullopt);
+    } catch (...) {
+      label_noise_ = before;
+      throw;
+    }
   }
 
   /// Replaces the trainer, or changes nothing if the options make no sense.
   void make_trainer(const TrainOptions& options, std::int64_t images, std::optional<Model> start) {
-    const Dataset part = wanted(images);
+    const Dataset part = wanted(images, options.seed);
     Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
     evaluation_.reset();
     trainer_.emplace(std::move(next));
@@ -178,10 +187,11 @@ struct Session::Impl {
           {"steps_per_epoch", trainer_->steps_per_epoch()}});
   }
 
-  Dataset wanted(std::int64_t images) const {
+  /// The first so many training images (0: all), with the noise in their labels that is asked for.
+  Dataset wanted(std::int64_t images, std::uint64_t seed) const {
     if (train_.data.count() == 0) input_error("the training images have not arrived yet; try again in a moment");
     if (images > train_.data.count()) input_error(images, " training images are asked for, ", train_.data.count(), " have arrived");
-    return images == 0 ? train_.data : train_.data.first(images);
+    return with_label_noise(images == 0 ? train_.data : train_.data.first(images), label_noise_, seed);
   }
 
   Trainer& trainer() {
@@ -195,6 +205,7 @@ struct Session::Impl {
     if (epochs < 0 || steps < 0) input_error("epochs and steps must be 0 (until paused) or more");
     Trainer& t = trainer();
     trace_ = head.value("trace", false);
+    models_ = head.value("models", false);
     stop_at_epoch_ = epochs > 0 ? t.epoch() + epochs : -1;
     stop_at_step_ = steps > 0 ? t.steps_done() + steps : -1;
     set_running(true);
@@ -262,7 +273,7 @@ struct Session::Impl {
   /// Between epochs the training set may grow, unless its size was asked for.
   void take_new_data() {
     if (wanted_images_ != 0 || train_.data.count() == trainer_images_) return;
-    trainer_->set_train_data(train_.data);
+    trainer_->set_train_data(wanted(0, options_.seed));
     trainer_images_ = train_.data.count();
   }
 
@@ -312,7 +323,8 @@ struct Session::Impl {
           {"train_loss", std::isfinite(training.loss) ? Json(training.loss) : Json(nullptr)},
           {"train_accuracy", training.accuracy},
           {"images", trainer_images_},
-          {"seconds", epoch_ms_ / 1000}});
+          {"seconds", epoch_ms_ / 1000}},
+         models_ ? trainer_->save_model() : std::vector<std::byte>{});
     epoch_ms_ = 0;
     window_ = {};
   }

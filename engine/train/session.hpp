@@ -25,10 +25,12 @@ inline constexpr int session_protocol = 1;
 /// Commands ("type", further keys; every command may carry "id", repeated in the events it causes):
 ///   data        {split: "train" | "validation", kind: "images" | "labels"} + IDX file, raw or gzip'd. Appended to
 ///               what that split has; a split grows when images and labels match in number.
-///   configure   {spec, batch, lr, optimizer, momentum, weight_decay, seed, device, images}: a new model at step 0. Every key
-///               is optional (defaults of TrainOptions). images: train on the first so many images only (0: all
-///               there are; grows at the next epoch when more arrive).
-///   train       {epochs, steps, trace}: run; without epochs or steps until paused. trace: true sends every step's loss.
+///   configure   {spec, batch, lr, optimizer, momentum, weight_decay, seed, device, images, label_noise}: a new model at step 0.
+///               Every key is optional (defaults of TrainOptions). images: train on the first so many images only (0: all
+///               there are; grows at the next epoch when more arrive). label_noise: the share of training labels, 0 to 1,
+///               that are replaced by another digit (with_label_noise, by the seed); validation labels stay.
+///   train       {epochs, steps, trace, models}: run; without epochs or steps until paused. trace: true sends every step's loss.
+///               models: true sends the model with every epoch event.
 ///   pause       {}
 ///   step        {}: one step, paused after it.
 ///   reset       {}: back to step 0 of the same configuration.
@@ -44,7 +46,8 @@ inline constexpr int session_protocol = 1;
 ///   progress    {step, epoch, steps_per_epoch, loss (mean of the steps since the last progress), accuracy (likewise),
 ///               images_per_second}: at most every 50 ms while running, and after a single step.
 ///   trace       {first_step, losses: [...]}: with trace: true, before the progress it belongs to.
-///   epoch       {epoch, loss, accuracy (validation), train_loss, train_accuracy, images, seconds}
+///   epoch       {epoch, step, loss, accuracy (validation), train_loss, train_accuracy (means over the epoch, while the weights
+///               changed), images, seconds}; with models: true + safetensors file, the weights that were validated
 ///   finished    {step, epoch}: the epochs or steps asked for are done; now paused.
 ///   diverged    {step, loss, reason}: the loss is not finite, or above its start for 100 steps; paused.
 ///   model       {step, epoch, spec} + safetensors file: answer to snapshot.

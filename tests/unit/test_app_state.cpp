@@ -300,6 +300,88 @@ TEST_CASE("a run that diverges before its first number starts again from random 
   CHECK(f.app.training.runs().size() == 1);
 }
 
+TEST_CASE("a run whose validation loss has no new best for as many epochs as the patience stops, and its best weights can be had") {
+  Fixture f;
+  f.with_data();
+  f.app.training.patience = 2;
+  f.app.training.draft.spec = "784-10";
+  f.app.start_training();
+  f.configured();
+  CHECK(f.link.command(1)["models"] == true);
+  int epoch = 0;
+  const auto epoch_of_loss = [&](double loss, bool with_model = true) {
+    ++epoch;
+    f.progress(10 * epoch, 1);
+    f.give({{"type", "epoch"}, {"step", 10 * epoch}, {"epoch", epoch}, {"loss", loss}, {"accuracy", 0.5 + epoch / 100.0},
+            {"train_loss", 1.0 / epoch}, {"train_accuracy", 0.9}},
+           with_model ? f.model_file(static_cast<std::uint64_t>(epoch)) : std::vector<std::byte>());
+  };
+  epoch_of_loss(0.9);
+  epoch_of_loss(0.7);
+  epoch_of_loss(0.8);
+  CHECK_FALSE(f.app.training.early_stop().has_value());
+  CHECK(f.app.training.running());
+  epoch_of_loss(0.75);
+  REQUIRE(f.app.training.early_stop().has_value());
+  CHECK(f.link.last()["type"] == "pause");
+  CHECK_FALSE(f.app.training.running());
+  CHECK(f.app.training.early_stop()->epoch == 4);
+  CHECK(f.app.training.early_stop()->best_epoch == 2);
+  CHECK(f.app.training.early_stop()->best_loss == doctest::Approx(0.7));
+  const Run& run = f.app.training.runs().back();
+  REQUIRE(run.epochs.loss.size() == 4);
+  CHECK(run.epochs.train_loss[3].value == 0.25f);
+  CHECK(run.epochs.loss[3].step == 4);
+
+  REQUIRE(f.app.training.has_best());
+  f.app.training.take_best();
+  CHECK_FALSE(f.app.training.has_best());
+  CHECK(f.link.last()["type"] == "load");
+  CHECK(f.link.commands.back().body == f.model_file(2));
+  CHECK(f.app.training.step_count() == 20);
+  CHECK(f.app.training.accuracy() == doctest::Approx(0.52));
+  const LoadedModel& live = f.app.reader.models().back();
+  CHECK(live.live);
+  CHECK(live.model.network.parameters()[0].to_vector<float>() == make_model("784-10", 2).network.parameters()[0].to_vector<float>());
+
+  // Trained on from there, steps and epochs go on from the best, in the place of those that led away from it.
+  f.configured();
+  f.app.start_training();
+  f.progress(5, 0.6);
+  CHECK(f.app.training.step_count() == 25);
+  CHECK(f.app.training.runs().size() == 1);
+  CHECK(f.app.training.runs().back().loss.back().step == 25);
+  CHECK(f.app.training.runs().back().loss.size() == 3);
+  f.give({{"type", "epoch"}, {"step", 10}, {"epoch", 1}, {"loss", 0.6}, {"accuracy", 0.7}}, f.model_file(9));
+  CHECK(f.app.training.epoch() == 3);
+  CHECK(f.app.training.runs().back().epochs.loss.size() == 3);
+  CHECK(f.app.training.running());
+}
+
+TEST_CASE("without patience no loss stops a run; one that was stopped and is started again is as patient as before") {
+  Fixture f;
+  f.with_data();
+  f.app.start_training();
+  f.configured();
+  int epoch = 0;
+  const auto next = [&](double loss) {
+    ++epoch;
+    f.give({{"type", "epoch"}, {"step", epoch}, {"epoch", epoch}, {"loss", loss}, {"accuracy", 0.5}});
+  };
+  for (int i = 0; i < 5; ++i) next(1 + i);
+  CHECK(f.app.training.running());
+  f.app.training.patience = 2;
+  next(9);
+  CHECK_FALSE(f.app.training.running());
+  f.app.start_training();
+  CHECK_FALSE(f.app.training.early_stop().has_value());
+  next(10);  // the first of a new count
+  next(11);
+  CHECK(f.app.training.running());
+  next(12);
+  CHECK(f.app.training.early_stop().has_value());
+}
+
 TEST_CASE("an error event is kept for the panel and stops the wait") {
   Fixture f;
   f.with_data();

@@ -49,7 +49,7 @@ TEST_CASE("the input gradient is the score's slope by each pixel, by finite diff
     const Model model = some_model(spec);
     const std::vector<std::uint8_t> image = some_image();
     const std::vector<float> slopes = input_gradient(model, image, 4).to_vector<float>();
-    const std::vector<float> x = model_input(model, image).to_vector<float>();
+    const std::vector<float> x = network_input(model, image).to_vector<float>();
     for (const std::size_t pixel : {std::size_t{0}, std::size_t{203}, std::size_t{400}, std::size_t{783}}) {
       std::vector<float> more = x, less = x;
       constexpr float h = 0.02f;  // of pixel / 255
@@ -70,7 +70,7 @@ TEST_CASE("gradients are those of the mean cross entropy, and leave nothing behi
   const auto slopes = gradients(model, images, labels);
   const auto parameters = model.network.named_parameters();
   REQUIRE(slopes.size() == parameters.size());
-  cross_entropy(model.network.forward(model_input(model, images)), Tensor::from_values(labels, {2})).loss.backward();
+  cross_entropy(model.network.forward(network_input(model, images)), Tensor::from_values(labels, {2})).loss.backward();
   for (std::size_t i = 0; i < slopes.size(); ++i) {
     CHECK(slopes[i].first == parameters[i].first);
     CHECK(slopes[i].second.to_vector<float>() == parameters[i].second.grad().to_vector<float>());

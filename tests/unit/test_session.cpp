@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/data/label_noise.hpp"
 #include "engine/train/session.hpp"
 #include "engine/train/trainer.hpp"
 
@@ -222,4 +225,70 @@ TEST_CASE("a session lends copies of its images: those that are here, and those 
   CHECK(talk.of("lent")[1]["images"] == 20);
   CHECK(talk.of("lent")[2]["split"] == "validation");
   CHECK(talk.of("lent")[2]["whole"] == true);
+}
+
+TEST_CASE("label noise is keyed: by the seed and the image's place, whatever follows and however large the share is") {
+  Dataset data;
+  for (int i = 0; i < 20000; ++i) data.labels.push_back(i % 10);
+  const Dataset noisy = with_label_noise(data, 0.3, 7);
+  CHECK(with_label_noise(data, 0.3, 7).labels == noisy.labels);
+  CHECK(with_label_noise(data, 0.3, 8).labels != noisy.labels);
+  CHECK(with_label_noise(data, 0, 7).labels == data.labels);
+  const Dataset fewer = with_label_noise(data.first(500), 0.3, 7), more = with_label_noise(data, 0.5, 7);
+  CHECK(std::equal(fewer.labels.begin(), fewer.labels.end(), noisy.labels.begin()));
+  std::array<int, 10> further{};  // how far round from the true digit
+  int kept = 0;
+  for (std::size_t i = 0; i < data.labels.size(); ++i) {
+    ++further[static_cast<std::size_t>((noisy.labels[i] - data.labels[i] + 10) % 10)];
+    if (noisy.labels[i] != data.labels[i] && more.labels[i] == noisy.labels[i]) ++kept;
+  }
+  const int wrong = 20000 - further[0];
+  CHECK(kept == wrong);
+  // Of 20,000 trials with 0.3 and of as many with 0.3 / 9: within four standard deviations, 65 and 25.
+  CHECK(std::abs(wrong - 6000) < 4 * 65);
+  for (std::size_t digit = 1; digit < 10; ++digit) CHECK(std::abs(further[digit] - 667) < 4 * 26);
+  for (const double share : {-0.1, 1.1, std::nan("")}) CHECK_THROWS_AS(with_label_noise(data, share, 1), Error);
+}
+
+TEST_CASE("a session trains on noisy labels and validates on true ones") {
+  // A single layer learns these rows of ink exactly; with all training labels wrong it reads none of the validation images right.
+  const auto accuracy_with = [](double noise) {
+    Talk talk;
+    talk.send_data("train", 100);
+    talk.send_data("validation", 40);
+    talk.say({{"type", "configure"}, {"spec", "784-10"}, {"batch", 10}, {"lr", 0.01}, {"label_noise", noise}});
+    talk.say({{"type", "train"}, {"epochs", 8}});
+    talk.run();
+    talk.say({{"type", "lend"}});
+    CHECK(talk.bodies.at(talk.bodies.size() - 2).at(100 * 784 + 13) == std::byte{3});  // what it lends are the true ones
+    return talk.of("epoch").back()["accuracy"].get<double>();
+  };
+  CHECK(accuracy_with(0) == 1);
+  CHECK(accuracy_with(1) < 0.05);
+  Talk talk;
+  talk.send_data("train", 30);
+  talk.say({{"type", "configure"}, {"label_noise", 2}});
+  CHECK(talk.of("error").back()["message"].get<std::string>().find("wrong labels") != std::string::npos);
+}
+
+TEST_CASE("with models, every epoch comes with the weights that it validated") {
+  Talk talk;
+  talk.send_data("train", 50);
+  talk.send_data("validation", 20);
+  talk.say({{"type", "configure"}, {"spec", "784-10"}, {"batch", 10}});
+  talk.say({{"type", "train"}, {"epochs", 2}, {"models", true}});
+  talk.run();
+  std::vector<std::vector<std::byte>> models;
+  for (std::size_t i = 0; i < talk.events.size(); ++i) {
+    if (talk.events[i]["type"] == "epoch") models.push_back(talk.bodies[i]);
+  }
+  REQUIRE(models.size() == 2);
+  CHECK(models[0] != models[1]);
+  talk.say({{"type", "snapshot"}});
+  CHECK(talk.bodies.back() == models[1]);
+  talk.say({{"type", "train"}, {"epochs", 1}});
+  talk.run();
+  for (std::size_t i = 0; i < talk.events.size(); ++i) {
+    if (talk.events[i]["type"] == "epoch" && talk.events[i]["epoch"] == 3) CHECK(talk.bodies[i].empty());
+  }
 }

@@ -47,6 +47,7 @@ Json train(AppState& app, const Json& request) {
   take("weight_decay", draft.weight_decay);
   take("seed", draft.seed);
   take("images", draft.images);
+  take("label_noise", draft.label_noise);
   const SpecCheck check = check_spec(draft.spec);
   if (!check.spec) input_error(check.error);
   if (app.training.train_images() == 0) input_error("train: no training images have arrived yet; wait for ready");
@@ -111,7 +112,9 @@ Json state(const AppState& app, const Json& request) {
   answer["diverged"] = training.divergence().has_value();
   answer["training_error"] = training.error();
   answer["draft"] = {{"spec", training.draft.spec}, {"batch", training.draft.batch}, {"lr", training.draft.lr},
-                     {"optimizer", training.draft.optimizer}, {"seed", training.draft.seed}};
+                     {"optimizer", training.draft.optimizer}, {"seed", training.draft.seed}, {"images", training.draft.images},
+                     {"weight_decay", training.draft.weight_decay}, {"label_noise", training.draft.label_noise}};
+  answer["early_stop"] = training.early_stop() ? Json(training.early_stop()->epoch) : Json();
   answer["data"] = {{"train", training.train_images()}, {"validation", training.validation_images()},
                     {"progress", app.data_progress}};
   answer["notices"] = std::move(notices);

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "engine/core/error.hpp"
-#include "engine/train/trainer.hpp"
+#include "engine/train/early_stopping.hpp"
 
 namespace inkgrad {
 namespace {
@@ -25,6 +26,12 @@ double number(const Json& json, const char* key, double otherwise = 0) {
 std::string string_of(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Adds a point in place of those that weights before it had led to.
+void add_point(std::vector<CurvePoint>& curve, double at, double value) {
+  std::erase_if(curve, [&](const CurvePoint& point) { return point.step >= at; });
+  curve.push_back({at, static_cast<float>(value)});
 }
 
 }  // namespace
@@ -88,10 +95,15 @@ void Training::configure() {
   snapshot_asked_ = false;
   snapshot_step_ = -1;
   best_model_.clear();
+  loaded_step_ = 0;
+  loaded_epoch_ = 0;
+  early_stop_.reset();
+  patient_from_ = 0;
+  best_validated_.clear();
   ++revision_;
   post(Json{{"type", "configure"}, {"spec", draft.spec}, {"batch", draft.batch}, {"lr", draft.lr},
             {"optimizer", draft.optimizer}, {"momentum", draft.momentum}, {"weight_decay", draft.weight_decay},
-            {"seed", draft.seed}, {"images", draft.images}}
+            {"seed", draft.seed}, {"images", draft.images}, {"label_noise", draft.label_noise}}
            .dump());
 }
 
@@ -99,7 +111,9 @@ void Training::start(int epochs, std::int64_t steps, bool trace) {
   if (obstacle() != Obstacle::none) return;
   if (!configured_ || draft_needs_new_run() || divergence_) configure();
   error_.clear();
-  Json command{{"type", "train"}};
+  if (early_stop_) patient_from_ = runs_.back().epochs.loss.size();  // somebody wants to see what comes: as patient as before
+  early_stop_.reset();
+  Json command{{"type", "train"}, {"models", true}};
   if (epochs > 0) command["epochs"] = epochs;
   if (steps > 0) command["steps"] = steps;
   if (trace) command["trace"] = true;
@@ -141,9 +155,31 @@ void Training::go_back() {
     return;
   }
   divergence_.reset();
-  post(R"({"type":"load"})", std::move(weights));
   best_model_.clear();
+  load(std::move(weights), best_step_, best_epoch_);
   set_lr(draft.lr);
+}
+
+void Training::take_best() {
+  if (!has_best() || running_) return;
+  const std::vector<std::byte> weights = std::exchange(best_validated_, {});
+  early_stop_.reset();
+  const Run& run = runs_.back();
+  for (const CurvePoint& point : run.epochs.accuracy) {
+    if (point.step == best_validated_epoch_) accuracy_ = static_cast<double>(point.value);
+  }
+  if (on_model) on_model(weights);
+  load(weights, best_validated_step_, best_validated_epoch_);
+}
+
+// The Session goes on from these weights. What it was about to say of others is not waited for.
+void Training::load(std::vector<std::byte> weights, std::int64_t step, int epoch) {
+  ++awaited_;
+  loaded_step_ = step_ = snapshot_step_ = step;
+  loaded_epoch_ = epoch_ = epoch;
+  snapshot_asked_ = false;
+  ++revision_;
+  post(R"({"type":"load"})", std::move(weights));
 }
 
 void Training::ask_for_snapshot(double now) {
@@ -182,28 +218,35 @@ void Training::handle(const Message& event) {
   if (awaited_ > 0 || runs_.empty()) return;
 
   Run& run = runs_.back();
-  const auto step = static_cast<std::int64_t>(number(json, "step"));
+  // The Session counts from the weights that it was given.
+  const auto session_step = static_cast<std::int64_t>(number(json, "step"));
+  const std::int64_t step = session_step + loaded_step_;
   if (type == "state") {
     running_ = json.value("running", false);
   } else if (type == "progress") {
     step_ = step;
-    epoch_ = static_cast<int>(number(json, "epoch"));
+    epoch_ = static_cast<int>(number(json, "epoch")) + loaded_epoch_;
     loss_ = number(json, "loss", NAN);
     train_accuracy_ = number(json, "accuracy");
     run.steps_per_epoch = static_cast<std::int64_t>(number(json, "steps_per_epoch"));
     const double rate = number(json, "images_per_second");
     images_per_second_ += (rate - images_per_second_) * (images_per_second_ == 0 ? 1 : rate_smoothing);
-    run.loss.push_back({static_cast<double>(step_), static_cast<float>(loss_)});
-    run.train_accuracy.push_back({static_cast<double>(step_), static_cast<float>(train_accuracy_)});
+    add_point(run.loss, static_cast<double>(step_), loss_);
+    add_point(run.train_accuracy, static_cast<double>(step_), train_accuracy_);
     ++revision_;
   } else if (type == "trace") {
     const auto losses = json.find("losses");
     if (losses == json.end() || !losses->is_array()) return;
     for (const Json& loss : *losses) trace_.push_back(loss.is_number() ? loss.get<float>() : NAN);
   } else if (type == "epoch") {
-    epoch_ = static_cast<int>(number(json, "epoch"));
+    epoch_ = static_cast<int>(number(json, "epoch")) + loaded_epoch_;
     accuracy_ = number(json, "accuracy");
-    run.accuracy.push_back({static_cast<double>(step_), static_cast<float>(*accuracy_)});
+    add_point(run.accuracy, static_cast<double>(step_), *accuracy_);
+    add_point(run.epochs.train_loss, epoch_, number(json, "train_loss", NAN));
+    add_point(run.epochs.train_accuracy, epoch_, number(json, "train_accuracy"));
+    add_point(run.epochs.accuracy, epoch_, *accuracy_);
+    add_point(run.epochs.loss, epoch_, number(json, "loss", NAN));
+    judge_epoch(step, event.body);
     ++revision_;
   } else if (type == "finished") {
     running_ = false;
@@ -216,11 +259,34 @@ void Training::handle(const Message& event) {
     snapshot_step_ = step;
     const bool good = on_model && on_model(event.body);
     // Weights whose loss nobody has seen yet are not known to be good.
-    if (good && step > 0 && run.has_curve() && std::isfinite(loss_) && (best_model_.empty() || loss_ < best_loss_)) {
+    if (good && session_step > 0 && run.has_curve() && std::isfinite(loss_) && (best_model_.empty() || loss_ < best_loss_)) {
       best_model_ = event.body;
       best_loss_ = loss_;
+      best_step_ = step;
+      best_epoch_ = epoch_;
     }
   }
+}
+
+// Keeps the weights of the best epoch, and pauses a run that has had none for too long.
+void Training::judge_epoch(std::int64_t step, const std::vector<std::byte>& weights) {
+  const std::vector<CurvePoint>& losses = runs_.back().epochs.loss;
+  const auto best = std::min_element(losses.begin(), losses.end(), [](const CurvePoint& a, const CurvePoint& b) {
+    return std::isfinite(a.value) && (!std::isfinite(b.value) || a.value < b.value);
+  });
+  if (best == losses.end() - 1 && std::isfinite(best->value) && !weights.empty()) {
+    best_validated_ = weights;
+    best_validated_step_ = step;
+    best_validated_epoch_ = epoch_;
+  }
+  if (patience < 1 || !running_) return;
+  patient_from_ = std::min(patient_from_, losses.size() - 1);
+  EarlyStopping stopping(patience);
+  bool stop = false;
+  for (std::size_t i = patient_from_; i < losses.size(); ++i) stop = stopping.should_stop(static_cast<double>(losses[i].value));
+  if (!stop) return;
+  pause();
+  early_stop_ = EarlyStop{epoch_, static_cast<int>(best->step), static_cast<double>(best->value)};
 }
 
 }  // namespace inkgrad

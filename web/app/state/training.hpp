@@ -25,6 +25,7 @@ struct Draft {
   double weight_decay = 0;
   std::uint64_t seed = 1;
   std::int64_t images = 0;  ///< train on the first so many only; 0: all there are
+  double label_noise = 0;   ///< the share of training labels that are replaced by another digit
 
   bool operator==(const Draft&) const = default;
 };
@@ -50,6 +51,11 @@ struct Run {
   std::vector<CurvePoint> loss;            ///< mean of the steps since the point before
   std::vector<CurvePoint> train_accuracy;  ///< likewise
   std::vector<CurvePoint> accuracy;        ///< on the validation images, once an epoch
+  /// Once an epoch likewise, not by steps but by epochs: means over the epoch's training images, as it went, and over the
+  /// validation images after it.
+  struct {
+    std::vector<CurvePoint> train_loss, train_accuracy, loss, accuracy;
+  } epochs;
 
   /// Whether any loss was a number: a run may diverge before.
   bool has_curve() const;
@@ -62,6 +68,13 @@ struct Divergence {
   std::string reason;
 };
 
+/// Why a run was stopped early: the validation loss has had no new best for a while.
+struct EarlyStop {
+  int epoch = 0;       ///< when it stopped
+  int best_epoch = 0;  ///< after which the loss was lowest
+  double best_loss = 0;
+};
+
 /// The training beside the page: sends a Session its commands and keeps what its events tell.
 class Training {
  public:
@@ -71,6 +84,8 @@ class Training {
   Draft draft;
   /// The draft's spec, parsed anew when it has changed.
   const SpecCheck& spec();
+  /// A run pauses once the validation loss has had no new best for so many epochs; 0: never. Takes effect with the next start().
+  int patience = 0;
   /// Why the training cannot start now.
   enum class Obstacle { none, no_data, bad_spec };
   Obstacle obstacle();
@@ -87,6 +102,9 @@ class Training {
   /// After a divergence: back to the best weights of this run (random ones if there are none) at a tenth of the learning rate,
   /// or the highest rate that the page offers if that is less.
   void go_back();
+
+  /// After an early stop: back to the weights of the lowest validation loss, which read and can be trained on.
+  void take_best();
 
   /// Whether the draft asks for another run than the current one.
   bool draft_needs_new_run() const { return configured_ && !same_run(draft, runs_.back().settings); }
@@ -113,6 +131,9 @@ class Training {
   const std::optional<Divergence>& divergence() const { return divergence_; }
   /// Whether there are weights that go_back() can go back to.
   bool has_way_back() const { return !best_model_.empty(); }
+  const std::optional<EarlyStop>& early_stop() const { return early_stop_; }
+  /// Whether the best weights by validation loss are here and have not been taken yet.
+  bool has_best() const { return !best_validated_.empty(); }
   const std::string& error() const { return error_; }
   void dismiss_error() { error_.clear(); }
   /// Grows whenever a curve does.
@@ -121,6 +142,8 @@ class Training {
  private:
   static bool same_run(const Draft& a, Draft b);
   void configure();
+  void load(std::vector<std::byte> weights, std::int64_t step, int epoch);
+  void judge_epoch(std::int64_t step, const std::vector<std::byte>& weights);
   void post(const std::string& head, std::vector<std::byte> body = {});
 
   Link& link_;
@@ -150,6 +173,16 @@ class Training {
   double snapshot_time_ = -1;
   std::vector<std::byte> best_model_;
   double best_loss_ = 0;
+  std::int64_t best_step_ = 0;
+  int best_epoch_ = 0;
+  std::int64_t loaded_step_ = 0;  ///< of the weights that the Session has been given: it counts from 0 again
+  int loaded_epoch_ = 0;
+
+  std::optional<EarlyStop> early_stop_;
+  std::size_t patient_from_ = 0;  ///< epochs of the run before this one do not count
+  std::vector<std::byte> best_validated_;
+  std::int64_t best_validated_step_ = 0;
+  int best_validated_epoch_ = 0;
 };
 
 }  // namespace inkgrad
