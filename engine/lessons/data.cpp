@@ -5,6 +5,7 @@
 
 #include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
+#include "engine/lessons/ten_digits.hpp"
 #include "engine/nn/init.hpp"
 
 namespace inkgrad::lessons {
@@ -36,7 +37,7 @@ TensorDataset threes_and_sevens(const Dataset& dataset) {
 }
 
 Normalised normalised(const Dataset& train) {
-  const std::int64_t cut = train.count() - train.count() / 6;
+  const std::int64_t cut = images_to_learn(train.count());
   const Dataset learning = train.first(cut), validation = train.from(cut);
   const PixelStats stats = pixel_stats(learning);
   const auto prepared = [&](const Dataset& part) {

@@ -5,6 +5,7 @@
 #include "engine/core/error.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
+#include "engine/lessons/ten_digits.hpp"
 #include "engine/train/early_stopping.hpp"
 #include "engine/train/trainer.hpp"
 
@@ -48,7 +49,7 @@ Trainer learn_little(const Dataset& train, std::uint64_t seed) {
 }  // namespace
 
 void generalise(Story& story, const Mnist& data) {
-  const std::int64_t cut = data.train.count() - data.train.count() / 6;
+  const std::int64_t cut = images_to_learn(data.train.count());
   const Dataset learning = data.train.first(cut), validation = data.train.from(cut);
   const std::int64_t steps = 2 * ((cut + 63) / 64);
   story.show("sets", "Images to learn from, to check by while learning, and to judge by once, at the end.",

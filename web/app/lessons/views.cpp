@@ -11,6 +11,9 @@
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/stepping.hpp"
 #include "web/app/text/training_loop.hpp"
+#include "web/app/text/convolution.hpp"
+#include "web/app/text/pixels.hpp"
+#include "web/app/text/ten_digits.hpp"
 
 namespace inkgrad {
 namespace {
@@ -26,6 +29,8 @@ const LessonView views[] = {
     {"stepping", text::stepping::lesson, lesson_views::stepping},
     {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
     {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
+    {"ten-digits", text::ten_digits::lesson, lesson_views::ten_digits},
+    {"convolution", text::convolution::lesson, lesson_views::convolution},
 };
 
 }  // namespace

@@ -36,6 +36,8 @@ void distance(View& view, LessonState& state, kit::Panels& panels);
 void stepping(View& view, LessonState& state, kit::Panels& panels);
 void training_loop(View& view, LessonState& state, kit::Panels& panels);
 void optimizers(View& view, LessonState& state, kit::Panels& panels);
+void ten_digits(View& view, LessonState& state, kit::Panels& panels);
+void convolution(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

@@ -11,6 +11,9 @@
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/stepping.hpp"
 #include "web/app/state/lessons/training_loop.hpp"
+#include "web/app/state/lessons/convolution.hpp"
+#include "web/app/state/lessons/pixels.hpp"
+#include "web/app/state/lessons/ten_digits.hpp"
 
 namespace inkgrad {
 namespace {
@@ -31,6 +34,8 @@ constexpr LessonEntry entries[] = {
     {.id = "stepping", .pad = false, .training = false, .data = false, .make = make<SteppingLesson>},
     {.id = "training-loop", .pad = false, .training = false, .data = true, .make = make<TrainingLoopLesson>},
     {.id = "optimizers", .pad = false, .training = false, .data = true, .make = make<OptimizersLesson>},
+    {.id = "ten-digits", .pad = true, .training = true, .data = true, .make = make<TenDigitsLesson>},
+    {.id = "convolution", .pad = true, .training = false, .data = false, .make = make<ConvolutionLesson>},
 };
 
 }  // namespace
