@@ -5,6 +5,7 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
+#include "engine/lessons/loss.hpp"
 #include "engine/nn/init.hpp"
 #include "engine/nn/module.hpp"
 #include "engine/optim/optimizer.hpp"
@@ -15,11 +16,6 @@ namespace inkgrad::lessons {
 namespace {
 
 using Model = std::function<Tensor(const Tensor&)>;
-
-Tensor mnist_loss(const Tensor& scores, const Tensor& targets) {
-  const Tensor predictions = sigmoid(scores);
-  return mean(where(targets == 1, 1 - predictions, predictions));
-}
 
 Tensor batch_accuracy(const Tensor& scores, const Tensor& targets) {
   return mean(to((sigmoid(scores) > 0.5) == (targets == 1), DType::float32));
@@ -78,7 +74,7 @@ void optimizer(Story& story, const Mnist& data) {
   const Model linear1 = [&](const Tensor& x) { return matmul(x, weights) + bias; };
   SGD opt({weights, bias}, 1);
   const TensorDataset first = dl[0];
-  mnist_loss(linear1(first.x), first.y).backward();
+  mnist_loss_of_scores(linear1(first.x), first.y).backward();
   const Tensor by_hand = weights.data() - weights.grad() * opt.lr;
   opt.step();
   story.show("step", "SGD's step(), less the same step by hand: the largest difference of 784 weights.",
@@ -87,7 +83,7 @@ void optimizer(Story& story, const Mnist& data) {
   story.show("zeroed", "zero_grad() leaves no gradient behind: 1 for yes.", std::int64_t{!weights.grad().defined()}, {}, {{1}, 0});
 
   // A Learner is given the data, the model, the optimizer, the loss and a metric.
-  const Tensor one_layer = Learner{dl, valid_dl, linear1, opt, mnist_loss, batch_accuracy}.fit(20);
+  const Tensor one_layer = Learner{dl, valid_dl, linear1, opt, mnist_loss_of_scores, batch_accuracy}.fit(20);
   story.show("one-layer", "One layer, learnt by a Learner in 20 epochs at a rate of 1: the share of test images read right.",
              one_layer.select(0, 19), {}, story.mnist_at_least(0.96));
 
@@ -101,7 +97,7 @@ void optimizer(Story& story, const Mnist& data) {
              {{23581}, 0});
   story.show("features", "What the first layer makes of one image before it has learnt: 30 numbers, those below 0 set to 0.",
              relu(layer1.forward(first.x.slice(0, 0, 1))));
-  const Learner learner{dl, valid_dl, simple_net, opt2, mnist_loss, batch_accuracy};
+  const Learner learner{dl, valid_dl, simple_net, opt2, mnist_loss_of_scores, batch_accuracy};
   const Tensor two_layers = learner.fit(40);
   story.show_curves("epochs", "The same Learner, 40 epochs at a rate of 0.1: the share of test images read right after each.",
                     counting(40).slice(0, 1, 41), {{"two layers", two_layers}});

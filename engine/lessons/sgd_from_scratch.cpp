@@ -6,11 +6,6 @@
 
 namespace inkgrad::lessons {
 
-Tensor mnist_loss_of_scores(const Tensor& scores, const Tensor& targets) {
-  const Tensor predictions = sigmoid(scores);
-  return mean(where(targets == 1, 1 - predictions, predictions));
-}
-
 void calc_grad(const Tensor& x, const Tensor& y, const Parameters& model) {
   mnist_loss_of_scores(model.linear1(x), y).backward();
 }

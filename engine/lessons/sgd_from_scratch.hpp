@@ -2,6 +2,7 @@
 // What the lesson "sgd-from-scratch" is made of: a model of two parameters, its loss, and the parts of a training step.
 
 #include "engine/data/loader.hpp"
+#include "engine/lessons/loss.hpp"
 #include "engine/nn/init.hpp"
 #include "engine/train/tensor_dataset.hpp"
 
@@ -19,9 +20,6 @@ struct Parameters {
   /// Scores [n, 1] of images [n, 784].
   Tensor linear1(const Tensor& x) const { return matmul(x, weights) + bias; }
 };
-
-/// The mean distance of sigmoid(scores) from their targets, 1 or 0: a scalar. `scores` and `targets` of one shape.
-Tensor mnist_loss_of_scores(const Tensor& scores, const Tensor& targets);
 
 /// Adds the gradient of the loss of images x [n, 784] with targets y [n, 1] to the parameters' grad().
 void calc_grad(const Tensor& x, const Tensor& y, const Parameters& model);

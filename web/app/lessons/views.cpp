@@ -1,36 +1,40 @@
 #include "web/app/lessons/views.hpp"
 
-#include "web/app/text/framing.hpp"
-#include "web/app/text/layers.hpp"
-#include "web/app/text/map.hpp"
+#include "web/app/text/broadcasting.hpp"
+#include "web/app/text/convolution.hpp"
 #include "web/app/text/distance.hpp"
+#include "web/app/text/framing.hpp"
+#include "web/app/text/gradients.hpp"
+#include "web/app/text/layers.hpp"
+#include "web/app/text/loss.hpp"
+#include "web/app/text/map.hpp"
 #include "web/app/text/mean_digit.hpp"
-#include "web/app/text/pixels.hpp"
-#include "web/app/text/predictions.hpp"
 #include "web/app/text/optimizers.hpp"
 #include "web/app/text/pixels.hpp"
+#include "web/app/text/predictions.hpp"
 #include "web/app/text/stepping.hpp"
-#include "web/app/text/training_loop.hpp"
-#include "web/app/text/convolution.hpp"
-#include "web/app/text/pixels.hpp"
 #include "web/app/text/ten_digits.hpp"
+#include "web/app/text/training_loop.hpp"
 
 namespace inkgrad {
 namespace {
 
 const LessonView views[] = {
     {"pixels", text::pixels::lesson, lesson_views::pixels},
-    {"layers", text::layers::lesson, lesson_views::layers},
-    {"predictions", text::predictions::lesson, lesson_views::predictions},
-    {"map", text::map::lesson, lesson_views::map},
-    {"framing", text::framing::lesson, lesson_views::framing},
     {"mean-digit", text::mean_digit::lesson, lesson_views::mean_digit},
     {"distance", text::distance::lesson, lesson_views::distance},
+    {"broadcasting", text::broadcasting::lesson, lesson_views::broadcasting},
+    {"gradients", text::gradients::lesson, lesson_views::gradients},
     {"stepping", text::stepping::lesson, lesson_views::stepping},
+    {"loss", text::loss::lesson, lesson_views::loss},
     {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
     {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
     {"ten-digits", text::ten_digits::lesson, lesson_views::ten_digits},
     {"convolution", text::convolution::lesson, lesson_views::convolution},
+    {"layers", text::layers::lesson, lesson_views::layers},
+    {"predictions", text::predictions::lesson, lesson_views::predictions},
+    {"map", text::map::lesson, lesson_views::map},
+    {"framing", text::framing::lesson, lesson_views::framing},
 };
 
 }  // namespace

@@ -27,17 +27,20 @@ void lesson_select(View& view, float width, float height);
 namespace lesson_views {
 
 void pixels(View& view, LessonState& state, kit::Panels& panels);
-void layers(View& view, LessonState& state, kit::Panels& panels);
-void predictions(View& view, LessonState& state, kit::Panels& panels);
-void map(View& view, LessonState& state, kit::Panels& panels);
-void framing(View& view, LessonState& state, kit::Panels& panels);
 void mean_digit(View& view, LessonState& state, kit::Panels& panels);
 void distance(View& view, LessonState& state, kit::Panels& panels);
+void broadcasting(View& view, LessonState& state, kit::Panels& panels);
+void gradients(View& view, LessonState& state, kit::Panels& panels);
 void stepping(View& view, LessonState& state, kit::Panels& panels);
+void loss(View& view, LessonState& state, kit::Panels& panels);
 void training_loop(View& view, LessonState& state, kit::Panels& panels);
 void optimizers(View& view, LessonState& state, kit::Panels& panels);
 void ten_digits(View& view, LessonState& state, kit::Panels& panels);
 void convolution(View& view, LessonState& state, kit::Panels& panels);
+void layers(View& view, LessonState& state, kit::Panels& panels);
+void predictions(View& view, LessonState& state, kit::Panels& panels);
+void map(View& view, LessonState& state, kit::Panels& panels);
+void framing(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

@@ -15,16 +15,6 @@ namespace {
 
 constexpr float left_room = 44, bottom_room = 20, top_room = 28;
 
-// The step between ticks: 1, 2 or 5 times a power of ten, about `wanted` of them.
-double tick_step(double range, int wanted) {
-  const double raw = range / wanted;
-  const double unit = std::pow(10.0, std::floor(std::log10(raw)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (raw <= unit * factor) return unit * factor;
-  }
-  return unit * 10;
-}
-
 struct Frame {
   ImVec2 from, to;
   const Axes& axes;
@@ -116,6 +106,15 @@ void value_under_pointer(const Frame& frame, const Series& series) {
 }
 
 }  // namespace
+
+double tick_step(double range, int wanted) {
+  const double raw = range / wanted;
+  const double unit = std::pow(10.0, std::floor(std::log10(raw)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (raw <= unit * factor) return unit * factor;
+  }
+  return unit * 10;
+}
 
 void plot(const char* id, ImVec2 at, ImVec2 extent, const Axes& axes, std::span<const Series> series) {
   const Frame frame{{at.x + left_room, at.y + top_room}, {at.x + extent.x, at.y + extent.y - bottom_room}, axes};

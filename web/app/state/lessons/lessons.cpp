@@ -1,19 +1,20 @@
 #include "web/app/state/lessons/lessons.hpp"
 
-#include "web/app/state/lessons/framing.hpp"
-#include "web/app/state/lessons/layers.hpp"
-#include "web/app/state/lessons/map.hpp"
+#include "web/app/state/lessons/broadcasting.hpp"
+#include "web/app/state/lessons/convolution.hpp"
 #include "web/app/state/lessons/distance.hpp"
+#include "web/app/state/lessons/framing.hpp"
+#include "web/app/state/lessons/gradients.hpp"
+#include "web/app/state/lessons/layers.hpp"
+#include "web/app/state/lessons/loss.hpp"
+#include "web/app/state/lessons/map.hpp"
 #include "web/app/state/lessons/mean_digit.hpp"
-#include "web/app/state/lessons/pixels.hpp"
-#include "web/app/state/lessons/predictions.hpp"
 #include "web/app/state/lessons/optimizers.hpp"
 #include "web/app/state/lessons/pixels.hpp"
+#include "web/app/state/lessons/predictions.hpp"
 #include "web/app/state/lessons/stepping.hpp"
-#include "web/app/state/lessons/training_loop.hpp"
-#include "web/app/state/lessons/convolution.hpp"
-#include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/ten_digits.hpp"
+#include "web/app/state/lessons/training_loop.hpp"
 
 namespace inkgrad {
 namespace {
@@ -25,17 +26,20 @@ std::unique_ptr<LessonState> make() {
 
 constexpr LessonEntry entries[] = {
     {.id = "pixels", .pad = false, .training = false, .data = true, .make = make<PixelsLesson>},
-    {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
-    {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
-    {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
-    {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
     {.id = "mean-digit", .pad = false, .training = false, .data = true, .make = make<MeanDigitLesson>},
     {.id = "distance", .pad = true, .training = false, .data = true, .make = make<DistanceLesson>},
+    {.id = "broadcasting", .pad = false, .training = false, .data = false, .make = make<BroadcastingLesson>},
+    {.id = "gradients", .pad = false, .training = false, .data = false, .make = make<GradientsLesson>},
     {.id = "stepping", .pad = false, .training = false, .data = false, .make = make<SteppingLesson>},
+    {.id = "loss", .pad = false, .training = false, .data = false, .make = make<LossLesson>},
     {.id = "training-loop", .pad = false, .training = false, .data = true, .make = make<TrainingLoopLesson>},
     {.id = "optimizers", .pad = false, .training = false, .data = true, .make = make<OptimizersLesson>},
     {.id = "ten-digits", .pad = true, .training = true, .data = true, .make = make<TenDigitsLesson>},
     {.id = "convolution", .pad = true, .training = false, .data = false, .make = make<ConvolutionLesson>},
+    {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
+    {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
+    {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
+    {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
 };
 
 }  // namespace
