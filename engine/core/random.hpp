@@ -7,7 +7,7 @@ namespace inkgrad {
 
 /// Counter-based random numbers: the same (seed, purpose, index) gives the same number on every device, in
 /// any order. Purposes keep streams apart that share a seed.
-enum class Purpose : std::uint32_t { initialise = 1, shuffle = 2, dropout = 3, augment = 4, label_noise = 5 };
+enum class Purpose : std::uint32_t { initialise = 1, shuffle = 2, dropout = 3, augment = 4, label_noise = 5, slash = 6 };
 
 /// Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011) with
 /// key = seed and counter = (index low, index high, stream, purpose). `stream` tells apart parameters or epochs.

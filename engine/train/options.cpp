@@ -50,6 +50,9 @@ void check(const TrainOptions& options) {
     const double value = options.augmentation.*amount.value;
     if (!(value >= 0 && value <= amount.most)) input_error("augmentation: ", amount.name, " must be 0 to ", amount.most, ", got ", value);
   }
+  if (!(options.slashed_zeros >= 0 && options.slashed_zeros <= 1)) {
+    input_error("the share of slashed zeros must be 0 to 1, got ", options.slashed_zeros);
+  }
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const TrainOptions& options, const Tensor& parameters) {
@@ -82,6 +85,7 @@ std::map<std::string, std::string> to_record(const TrainOptions& options) {
     record["schedule_epochs"] = std::to_string(options.schedule_epochs);
   }
   if (options.augmentation.any()) record["augment"] = to_text(options.augmentation);
+  if (options.slashed_zeros != 0) record["slashed_zeros"] = to_text(options.slashed_zeros);
   return record;
 }
 
@@ -106,6 +110,7 @@ TrainOptions from_record(const std::map<std::string, std::string>& record, std::
   number("lr", options.lr);
   number("momentum", options.momentum);
   number("weight_decay", options.weight_decay);
+  number("slashed_zeros", options.slashed_zeros);
   count("schedule_epochs", 1'000'000, options.schedule_epochs);
   if (const std::string* text = find("seed")) options.seed = to_count(*text, where("seed"));
   if (const std::string* text = find("spec")) options.spec = *text;

@@ -23,6 +23,7 @@ struct TrainOptions {
   std::string schedule = "constant";
   int schedule_epochs = 0;         ///< the run that the schedule is made for; needed unless it is constant
   Augmentation augmentation{};
+  double slashed_zeros = 0;        ///< share of the training zeros that slash_zeros draws a slash through, 0 to 1
   std::uint64_t seed = 1;
   Device device = Device::cpu;
 };

@@ -7,6 +7,7 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/core/number.hpp"
 #include "engine/data/loader.hpp"
+#include "engine/data/slashed_zeros.hpp"
 #include "engine/train/batch_plan.hpp"
 
 namespace inkgrad {
@@ -36,7 +37,7 @@ struct Trainer::Impl {
         model(std::move(model_)),
         arena(model.network.parameters()),
         optimizer(make_optimizer(options, arena.values())),
-        data(train, options.device),
+        data(on_device(train, options)),
         sampler(sampler_of(data, options)),
         schedule(make_schedule(options, *optimizer, sampler.size())),
         metrics(options.device) {
@@ -45,6 +46,11 @@ struct Trainer::Impl {
       input_error("batch norm needs two images a batch, and ", data.count(), " images in batches of ", options.batch,
                   " leave one alone; choose another batch size");
     }
+  }
+
+  static DeviceData on_device(const Dataset& train, const TrainOptions& options) {
+    if (options.slashed_zeros == 0) return {train, options.device};
+    return {slash_zeros(train, options.slashed_zeros, options.seed), options.device};
   }
 
   static BatchSampler sampler_of(const DeviceData& data, const TrainOptions& options) {
@@ -137,7 +143,7 @@ void Trainer::set_train_data(const Dataset& train) {
   if (!at_epoch_start()) failure("the training data can change between epochs only");
   impl_->plans.clear();
   if (impl_->schedule) failure("a schedule is made for one length of the training data");
-  impl_->data = DeviceData(train, impl_->options.device);
+  impl_->data = Impl::on_device(train, impl_->options);
   impl_->sampler = Impl::sampler_of(impl_->data, impl_->options);
   impl_->begin_epoch();
 }

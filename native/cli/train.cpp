@@ -87,7 +87,8 @@ void print_start(const Trainer& trainer, const Goals& goals, const Dataset& trai
   std::cout << options.spec << ": " << trainer.model().spec.parameters() << " parameters; " << train.count()
             << " images, " << goals.epochs << " epochs, batch " << options.batch << ", " << options.optimizer << ", lr "
             << options.lr << (options.schedule == "constant" ? "" : " (" + options.schedule + ")")
-            << (options.augmentation.any() ? ", augmented by " + to_text(options.augmentation) : "") << ", seed " << options.seed << "; " << backend(device).description() << std::endl;
+            << (options.augmentation.any() ? ", augmented by " + to_text(options.augmentation) : "")
+            << (options.slashed_zeros > 0 ? ", " + percent(options.slashed_zeros) + " of the zeros slashed" : "") << ", seed " << options.seed << "; " << backend(device).description() << std::endl;
 }
 
 int run(const TrainCommand& given) {
@@ -158,6 +159,9 @@ Command add_train(CLI::App& app) {
       "--augment", [&train](const std::string& text) { train.augmentation = parse_augmentation(text, "--augment"); },
       "Move each training image at random, each epoch anew, by at most shift=PIXELS, rotate=DEGREES, scale=SHARE, "
       "thickness=SHARE, elastic=PIXELS, joined by ','"));
+  add(command->add_option("--slashed-zeros", train.slashed_zeros,
+                          "Draw a slash through this share of the training zeros, once: MNIST has hardly any"))
+      ->check(number_between(0, 1));
   add(command->add_option("--seed", train.seed, "Decides the initial weights, the order of the images, and all other chance"))
       ->check(whole_number());
 

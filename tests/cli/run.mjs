@@ -62,7 +62,7 @@ await test('early stopping ends a training that gets no better, and keeps its be
 
 await test('optimizers, schedules and augmentation change the training, and each is the same twice', () => {
   const variants = [[], ['--optimizer', 'adamw', '--weight-decay', '0.1'], ['--schedule', 'cosine'], ['--schedule', 'onecycle'],
-    ['--schedule', 'step'], ['--augment', 'shift=2,rotate=10'], ['--optimizer', 'sgd', '--momentum', '0.9'],
+    ['--schedule', 'step'], ['--augment', 'shift=2,rotate=10'], ['--slashed-zeros', '1'], ['--optimizer', 'sgd', '--momentum', '0.9'],
     ['--optimizer', 'sgd', '--momentum', '0.9', '--nesterov'], ['--model', '784-d20-16r-10'], ['--model', '784-16-b-r-10']];
   const files = variants.map((variant) => {
     const model = variant[0] === '--model' ? [] : ['--model', '784-16r-10'];
@@ -78,7 +78,7 @@ await test('optimizers, schedules and augmentation change the training, and each
 
 await test('an interrupted run with all of these goes on to the same bytes', async () => {
   const args = ['--data', mnist, '--images', '1000', '--validation', '200', '--epochs', '3', '--model', '784-d20-16-b-r-10',
-    '--schedule', 'onecycle', '--augment', 'elastic=2', '--batch', '50'];
+    '--schedule', 'onecycle', '--augment', 'elastic=2', '--slashed-zeros', '0.5', '--batch', '50'];
   inkgrad('train', ...args, '--out', temporary('whole.safetensors'));
   const out = temporary('half.safetensors');
   await interruptAfter(20, ['train', ...args, '--out', out, '--trace']);
@@ -103,6 +103,7 @@ await test('what makes no sense is refused in a line', () => {
   refused([...small, '--validation', '2000'], '--validation 2000', 'only 2000');
   refused(['--augment', 'turn=3'], '--augment', 'turn=3', 'shift=PIXELS');
   refused(['--augment', 'thickness=2'], 'thickness', '0 to 1');
+  refused(['--slashed-zeros', '1.5'], '--slashed-zeros', '0 to 1');
   refused(['--out', ''], '--out', 'name of a file');
   refused(['--schedule', 'warm'], '--schedule', 'cosine');
   refused(['--nesterov'], 'nesterov');

@@ -152,7 +152,8 @@ TEST_CASE("resuming goes on to the same bytes") {
     const TrainOptions options{.spec = sgd ? "784-16r-d20-10" : "c4x5-b-r-p2-10", .batch = 32, .optimizer = optimizer,
                                .momentum = sgd ? 0.9 : 0, .nesterov = sgd, .weight_decay = 1e-4,
                                .schedule = sgd ? "onecycle" : "constant", .schedule_epochs = 3,
-                               .augmentation = {.shift = 1, .elastic = sgd ? 0.0 : 2.0}, .seed = 5};
+                               .augmentation = {.shift = 1, .elastic = sgd ? 0.0 : 2.0},
+                               .slashed_zeros = sgd ? 0.5 : 0, .seed = 5};
     Trainer whole(options, bars(250), mnist_mean, mnist_std);
     Trainer half(options, bars(250), mnist_mean, mnist_std);
     for (int i = 0; i < 20; ++i) whole.step();
@@ -217,6 +218,7 @@ TEST_CASE("options that make no sense are refused before anything is built") {
   CHECK(refused({.schedule = "cosine"}));
   CHECK(refused({.augmentation = {.shift = -1}}));
   CHECK(refused({.augmentation = {.thickness = 1.5}}));
+  CHECK(refused({.slashed_zeros = 1.5}));
   CHECK(refused({.spec = "16-b-10", .batch = 9}));  // the tenth image alone in its batch has no variance
   CHECK(refused({.weight_decay = -1}));
   CHECK(refused({.spec = "784-128r"}));
