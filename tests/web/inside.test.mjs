@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {digits} from './digits.mjs';
 import {click, drawByMouse, state, waitForState} from './harness.mjs';
-import {expectEqual, openLesson, pointIn, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
+import {bringIntoView, expectEqual, openLesson, pointIn, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
 
 export default {
   async 'predictions: every test image is read, a cell shows its images, a click puts one on the pad'({browser, url}) {
@@ -38,12 +38,14 @@ export default {
     assert.ok(Math.abs(drawn.numbers.probability[0] - probabilities[3]) < 1e-6);
     assert.ok(drawn.numbers.saliency.some((slope) => slope > 0) && drawn.numbers.saliency.some((slope) => slope < 0));
     const last = drawn.numbers.layers[0] - 1;
+    await bringIntoView(page, `layer_${last}`);
     await click(page, `layer_${last}`);
     const scores = await waitForNumbers(page, 'the last layer', ({values}) => values.length === 10);
     const exponentials = scores.numbers.values.map((score) => Math.exp(score - Math.max(...scores.numbers.values)));
     expectEqual(exponentials.map((e) => e / exponentials.reduce((a, b) => a + b)), probabilities, 1e-5);
     assert.equal(scores.numbers.activations.reduce((a, b) => a + b), 10);
     const before = Math.max(...scores.numbers.occlusion);
+    await bringIntoView(page, 'patch_field');
     await typeInto(page, 'patch_field', '12');
     const after = await waitForNumbers(page, 'larger squares', ({occlusion}, {choices}) => choices.patch === 12 && Math.max(...occlusion) !== before);
     assert.ok(Math.max(...after.numbers.occlusion) > before, 'hiding more loses more');

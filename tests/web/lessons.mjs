@@ -58,6 +58,18 @@ export async function pointIn(page, name, x, y) {
   return [area.x + x * area.width, area.y + y * area.height];
 }
 
+/** Scrolls until the named part lies in the middle of the window, or as near to it as it goes. */
+export async function bringIntoView(page, name) {
+  const {height} = page.viewportSize();
+  for (let tries = 0; tries < 8; ++tries) {
+    const [x, y] = await middleOf(page, name);
+    if (y > height * 0.2 && y < height * 0.7) return;
+    await page.mouse.move(x, height * 0.45);
+    await page.mouse.wheel(0, y - height * 0.45);
+    await waitForState(page, 'the scroll', ({layout}) => Math.abs(layout[name].y + layout[name].height / 2 - y) > 1, 3000).catch(() => {});
+  }
+}
+
 /** Types into a text field in place of what is there. */
 export async function typeInto(page, name, text) {
   await click(page, name);

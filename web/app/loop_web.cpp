@@ -12,6 +12,7 @@ namespace {
 EM_JS(void, announce_first_frame, (), {
   if (Module["onFirstFrame"]) Module["onFirstFrame"]();
 });
+EM_JS(void, announce_rest, (), { Module["onRest"]?.(); });
 // clang-format on
 
 App* running = nullptr;
@@ -41,8 +42,12 @@ bool on_animation_frame(double, void*) {
     first_frame_done = true;
     announce_first_frame();
   }
-  if (running->wants_frame()) ask_for_frame();
-  else wait_for_change();
+  if (running->wants_frame()) {
+    ask_for_frame();
+  } else {
+    announce_rest();
+    wait_for_change();
+  }
   return false;
 }
 

@@ -5,8 +5,9 @@
 const settings = {spec: String, batch: Number, lr: Number, optimizer: String, momentum: Number, weight_decay: Number, seed: Number,
                   images: Number};
 
-// Long enough that a drag writes it once.
+// Long enough that a drag writes it once; and when the view is written anyway, if it never rests (while it trains).
 const rest_ms = 300;
+const restless_ms = 1500;
 
 // Coordinates from -1 to 3 pads, in steps finer than any screen's: 4 letters each.
 const grid = 2 ** 24;
@@ -114,12 +115,11 @@ export function connectAddress(app) {
   if (location.hash.length > 1) read();
   lesson = app.call({call: 'address'}).lesson ?? null;
   let timer = 0;
-  for (const type of ['pointerup', 'keyup', 'drop', 'wheel']) {
-    addEventListener(type, () => {
-      clearTimeout(timer);
-      timer = setTimeout(write, rest_ms);
-    });
-  }
+  const writeIn = (milliseconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(write, milliseconds);
+  };
+  for (const type of ['pointerup', 'keyup', 'drop', 'wheel']) addEventListener(type, () => writeIn(restless_ms));
   addEventListener('popstate', () => {
     clearTimeout(timer);
     read();
@@ -127,6 +127,8 @@ export function connectAddress(app) {
   });
 
   return {
+    /** To be called when the view has come to rest: what was done has been followed. */
+    rest: () => writeIn(rest_ms),
     /** A link to the view, with the weights of a small model in training: copied, and otherwise left in the address. */
     async share() {
       const hash = toHash(app.call({call: 'address', weights: true}));

@@ -5,7 +5,7 @@ const decoder = new TextDecoder();
 
 /**
  * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, share,
- * openFile, saveFile, savePicture;
+ * onRest, openFile, saveFile, savePicture;
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {

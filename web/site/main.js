@@ -87,6 +87,7 @@ async function start() {
       onFirstFrame: firstFrame,
       textInput: keyboard.textInput,
       share: () => address.share(),
+      onRest: () => address?.rest(),
       openFile: () => document.getElementById('picker').click(),
       saveFile: keepFile,
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
