@@ -50,6 +50,7 @@ foreach(file IN LISTS page_files)
   inkgrad_copy("${CMAKE_SOURCE_DIR}/web/site/${file}" "${file}")
 endforeach()
 
+inkgrad_copy("${CMAKE_SOURCE_DIR}/shaders/wgsl/l1.wgsl" shaders/l1.wgsl)
 inkgrad_copy("${CMAKE_SOURCE_DIR}/LICENSE" licenses/inkgrad.txt)
 inkgrad_copy("${INKGRAD_IMGUI_SOURCE}/LICENSE.txt" licenses/imgui.txt)
 inkgrad_copy("${INKGRAD_SDL2_SOURCE}/LICENSE.txt" licenses/sdl2.txt)

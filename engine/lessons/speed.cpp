@@ -1,4 +1,6 @@
 // One distance, computed in four ways: the same number, at very different speeds.
+#include "engine/lessons/speed.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -7,15 +9,12 @@
 #include "engine/autograd/functional.hpp"
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
+#include "engine/lessons/pixel_similarity.hpp"
 
 namespace inkgrad::lessons {
 
-namespace {
+Tensor by_arrays(const Tensor& many, const Tensor& one) { return l1(many, one); }
 
-/// L1 from one image [28, 28] to each of many [n, 28, 28], as pixel-similarity has it: whole arrays at a time.
-Tensor by_arrays(const Tensor& many, const Tensor& one) { return mean(abs(many - one), {-1, -2}); }
-
-/// A loop over the pixels, each a number in the machine.
 Tensor by_loop(const Tensor& many, const Tensor& one) {
   const float *pixel = many.data_ptr<float>(), *other = one.data_ptr<float>();
   std::vector<float> distances;
@@ -26,6 +25,10 @@ Tensor by_loop(const Tensor& many, const Tensor& one) {
   }
   return Tensor::from_values(distances, {many.size(0)});
 }
+
+Tensor on(const Tensor& tensor, Device device) { return Tensor::from_values(tensor.to_vector<float>(), tensor.shape(), device); }
+
+namespace {
 
 /// The same loop as an interpreted language runs it: each pixel an object, and each operation looked up when it is come to.
 Tensor by_objects(const Tensor& many, const Tensor& one) {
@@ -51,10 +54,6 @@ double seconds(const std::function<Tensor(const Tensor&, const Tensor&)>& way, c
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   return best / static_cast<double>(many.size(0));
-}
-
-Tensor on(const Tensor& tensor, Device device) {
-  return Tensor::from_values(tensor.to_vector<float>(), tensor.shape(), device);
 }
 
 }  // namespace

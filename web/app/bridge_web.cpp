@@ -12,6 +12,7 @@
 
 #include "engine/core/error.hpp"
 #include "web/app/app.hpp"
+#include "web/app/gpu_web.hpp"
 #include "web/app/loop_web.hpp"
 #include "web/app/state/api.hpp"
 
@@ -103,6 +104,7 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     outside.save_picture = [](const std::string& name, const Area& area) {
       hand_over_picture(name.c_str(), area.x, area.y, area.width, area.height);
     };
+    app->state().gpu = browser_gpu();
     app->resize(width, height, ratio);
     start_loop(*app);
     return 0;

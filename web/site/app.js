@@ -4,8 +4,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, share,
- * onRest, openFile, saveFile, savePicture;
+ * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, onRest, share,
+ * openFile, saveFile, savePicture, measureOnGpu;
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {
@@ -52,6 +52,9 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     graphicsRestored: () => module._app_graphics_restored() === 0,
     /** An event of the worker's Session: head its JSON, body a Uint8Array or null. */
     event: (head, body) => withCopies([head, body], (h, b) => module._app_event(h, b, body?.length ?? 0)),
+    /** What gpu_distance.js has answered. */
+    gpuAnswer: ({distances, ...head}) => withCopies([JSON.stringify(head), new Uint8Array(distances?.buffer ?? [])],
+      (h, d) => module._app_gpu_answer(h, d, distances?.length ?? 0)),
     /** Adds a model file; `choose`: and reads with it from now on. False if it is no model, which the program shows. */
     loadModel: (name, bytes, choose) =>
       withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length, choose ? 1 : 0)) === 0,

@@ -63,6 +63,16 @@ function announceReadings(handle) {
   }
 }
 
+/** The distances of the lesson "speed" by the browser's GPU; what is in the way of that is an answer too. */
+async function measureOnGpu(many, one, repeats) {
+  try {
+    const {measureDistances} = await import('./gpu_distance.js');
+    return await measureDistances(many, one, repeats);
+  } catch (error) {
+    return {missing: 'failed', detail: String(error.message || error)};
+  }
+}
+
 // --- start ----------------------------------------------------------------------------------------------------------------
 // The program is the largest part by far, so that the bar is its bytes.
 const typical_program_bytes = 1.5e6;
@@ -84,6 +94,7 @@ async function start() {
     (failed) => streamingInstantiation(new URL('playground.wasm', import.meta.url), showProgress, failed),
     {
       postCommand: (head, body) => (trainer ? trainer.command(head, body) : early.push([head, body?.slice() ?? null])),
+      measureOnGpu: (many, one, repeats) => measureOnGpu(many, one, repeats).then((answer) => app.gpuAnswer(answer)),
       onFirstFrame: firstFrame,
       textInput: keyboard.textInput,
       share: () => address.share(),

@@ -15,6 +15,7 @@
 #include "web/app/text/stepping.hpp"
 #include "web/app/text/ten_digits.hpp"
 #include "web/app/text/training_loop.hpp"
+#include "web/app/text/speed.hpp"
 
 namespace inkgrad {
 namespace {
@@ -35,6 +36,7 @@ const LessonView views[] = {
     {"predictions", text::predictions::lesson, lesson_views::predictions},
     {"map", text::map::lesson, lesson_views::map},
     {"framing", text::framing::lesson, lesson_views::framing},
+    {"speed", text::speed::lesson, lesson_views::speed},
 };
 
 }  // namespace

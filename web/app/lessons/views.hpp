@@ -41,6 +41,7 @@ void layers(View& view, LessonState& state, kit::Panels& panels);
 void predictions(View& view, LessonState& state, kit::Panels& panels);
 void map(View& view, LessonState& state, kit::Panels& panels);
 void framing(View& view, LessonState& state, kit::Panels& panels);
+void speed(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

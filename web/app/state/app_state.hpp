@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "web/app/state/drawing.hpp"
+#include "web/app/state/gpu.hpp"
 #include "web/app/state/lessons/lessons.hpp"
 #include "web/app/state/link.hpp"
 #include "web/app/state/page_data.hpp"
@@ -52,6 +53,8 @@ class AppState {
   PageData data;
 
   Outside outside;
+  /// The browser's GPU; null where there is no browser.
+  Gpu* gpu = nullptr;
 
   ThemeName theme = ThemeName::light;
   bool reduced_motion = false;

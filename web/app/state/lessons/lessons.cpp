@@ -15,6 +15,7 @@
 #include "web/app/state/lessons/stepping.hpp"
 #include "web/app/state/lessons/ten_digits.hpp"
 #include "web/app/state/lessons/training_loop.hpp"
+#include "web/app/state/lessons/speed.hpp"
 
 namespace inkgrad {
 namespace {
@@ -40,6 +41,7 @@ constexpr LessonEntry entries[] = {
     {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
     {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
     {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
+    {.id = "speed", .pad = false, .training = false, .data = true, .make = make<SpeedLesson>},
 };
 
 }  // namespace
