@@ -36,7 +36,8 @@ std::vector<BroadcastExample> make_examples() {
       {"not-matmul", "m × c", m, c, multiply, {10, 40, 90, 40, 100, 180, 70, 160, 270}},
       {"picture", "256×256×3 × 3", Tensor::full({256, 256, 3}, 0.5), Tensor::from_values<float>({1, 2, 4}, {3}), multiply, {},
        {256, 256, 3}},
-      {"images-less-mean", "1010 images − their mean", counting({1010, 28, 28}, 1), counting({28, 28}, 10), subtract, {}, {1010, 28, 28}},
+      {"images-less-mean", "1010 images − their mean", counting({1010, 28, 28}, 1), counting({28, 28}, 10), subtract, {},
+       {1010, 28, 28}},
       {"four-axes", "8×1×6×1 + 7×1×5", counting({8, 1, 6, 1}, 1), counting({7, 1, 5}, 10), add, {}, {8, 7, 6, 5}},
       {"does-not-fit", "4×3 + 4", counting({4, 3}, 1), counting({4}, 10), add},
   };
@@ -155,7 +156,8 @@ void broadcasting(Story& story, const Mnist&) {
 
   const Stretch rows = stretch(c, {3, 3});
   story.show("as-if", "As if it were this matrix.", rows.as_if, {{10, 20, 30, 10, 20, 30, 10, 20, 30}, 0});
-  story.show_strides("strides", "To the next row it is 0 elements: the same three numbers are read again.", rows.as_if, {}, {{0, 1}, 0});
+  story.show_strides("strides", "To the next row it is 0 elements: the same three numbers are read again.", rows.as_if, {},
+                     {{0, 1}, 0});
   story.show("bytes", "Bytes that this took: it lies where the vector lies.", rows.bytes, {}, {{0}, 0});
 
   const Tensor column = c.unsqueeze(1);

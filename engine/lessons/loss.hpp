@@ -18,7 +18,7 @@ Tensor share_right(const Tensor& predictions, const Tensor& targets, const Shape
 /// Every prediction `by` nearer to its target.
 Tensor nudged(const Tensor& predictions, const Tensor& targets, double by);
 
-/// The course's three predictions and their targets, the last prediction made better, and what mnist_loss gives for them in PyTorch.
+/// The course's three predictions and their targets, the last prediction made better, and what its code gives for them, rounded.
 inline constexpr std::array<double, 3> course_predictions{0.9, 0.4, 0.2}, better_predictions{0.9, 0.4, 0.8}, course_targets{1, 0, 1};
 inline constexpr double course_loss = 0.4333, better_loss = 0.2333;
 /// The same with the predictions taken for scores and squeezed first.

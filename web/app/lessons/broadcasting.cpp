@@ -1,10 +1,12 @@
+#include "web/app/state/lessons/broadcasting.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
 
+#include "web/app/lessons/matrix_product.hpp"
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
-#include "web/app/state/lessons/broadcasting.hpp"
 #include "web/app/text/broadcasting.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -28,7 +30,8 @@ constexpr float cell_height = 36, label_width = 20;
 float axis_width(float width) { return std::floor((width - label_width) / static_cast<float>(lessons::most_axes)); }
 
 // One axis of one shape: its length, to be dragged, between + and −.
-void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last, ImVec2 at, float width, const lessons::AxisFit& fit) {
+void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last, ImVec2 at, float width,
+               const lessons::AxisFit& fit) {
   const Theme& t = theme();
   const float button = kit::row_height(view), inner = width - 4;
   const std::string name = kit::print("%s%d", words::names[side], from_last);
@@ -37,7 +40,12 @@ void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last,
   const ImVec2 from{at.x, at.y + button + 2}, to{at.x + inner, at.y + button + 2 + cell_height};
   const ImVec2 middle{(from.x + to.x) / 2, (from.y + to.y) / 2};
   const ImU32 colour = fit.result == 0 ? t.warn : stretched ? t.accent : t.ink;
-  ui::card(from, to, length == 0 ? t.panel : fit.result == 0 ? faded(t.warn, 0.15f) : stretched ? faded(t.accent, 0.12f) : t.field, size::control_corner);
+  ui::card(from, to,
+           length == 0       ? t.panel
+           : fit.result == 0 ? faded(t.warn, 0.15f)
+           : stretched       ? faded(t.accent, 0.12f)
+                             : t.field,
+           size::control_corner);
   if (length == 0) {  // an axis that the shape lacks
     const std::string grown = fit.result > 1 ? kit::print(words::stretched, static_cast<long long>(fit.result)) : "1";
     ui::text_centred({middle.x, middle.y - 7}, Type::caption, t.quiet, words::missing);
@@ -53,7 +61,8 @@ void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last,
   }
   view.remember((name + "_plus").c_str());
   ImGui::SetCursorScreenPos({at.x, to.y + 2});
-  if (ui::button("minus", nullptr, Icon::minus, ui::Kind::quiet, {inner, button}, words::minus_tip, length <= 1 ? words::minus_why_not : nullptr)) {
+  if (ui::button("minus", nullptr, Icon::minus, ui::Kind::quiet, {inner, button}, words::minus_tip,
+                 length <= 1 ? words::minus_why_not : nullptr)) {
     lesson.stretch_axis(side, from_last, -1);
   }
   view.remember((name + "_minus").c_str());
@@ -90,17 +99,20 @@ void diagram(View& view, BroadcastingLesson& lesson, ImVec2 at, float width) {
     ui::text_at({at.x, y + block / 2 - 8}, Type::mono, t.ink, words::names[side]);
     for (int i = 0; i < count; ++i) {
       const int from_last = count - i;
-      axis_cell(view, lesson, side, from_last, {at.x + width - wide * static_cast<float>(from_last), y}, wide, axes[static_cast<std::size_t>(i)]);
+      axis_cell(view, lesson, side, from_last, {at.x + width - wide * static_cast<float>(from_last), y}, wide,
+                axes[static_cast<std::size_t>(i)]);
     }
-    if (lesson.shape(side).rank() == 0 && count == 0) ui::text_at({at.x + label_width + 8, y + block / 2 - 8}, Type::caption, t.quiet, words::single);
+    if (lesson.shape(side).rank() == 0 && count == 0)
+      ui::text_at({at.x + label_width + 8, y + block / 2 - 8}, Type::caption, t.quiet, words::single);
   }
   const float y = at.y + 2 * block;
   ui::hairline({at.x, y}, width);
-  ui::text_at({at.x, y + 10}, Type::caption, t.quiet, "=");
+  ui::text_at({at.x, y + 10}, Type::caption, t.quiet, words::result);
   for (int i = 0; i < count; ++i) {
     const lessons::AxisFit& fit = axes[static_cast<std::size_t>(i)];
     const float x = at.x + width - wide * (static_cast<float>(count - i) - 0.5f) - 2;
-    ui::text_centred({x, y + 18}, Type::body_strong, fit.result == 0 ? t.warn : t.ink, fit.result == 0 ? "≠" : with_commas(fit.result).c_str());
+    ui::text_centred({x, y + 18}, Type::body_strong, fit.result == 0 ? t.warn : t.ink,
+                     fit.result == 0 ? "≠" : with_commas(fit.result).c_str());
   }
 }
 
@@ -113,11 +125,13 @@ void shapes(View& view, BroadcastingLesson& lesson, kit::Panels& panels) {
   const float actions = kit::chips_height(view, width, words::axis_actions);
   const float block = 2 * row + cell_height + 4;
   const float said = 4 * kit::words_height(width, Type::caption, "M");  // as high as the longest reason: nothing moves
-  const Place place = panels.card("broadcasting_shapes", words::shapes, presets + 12 + operations + 12 + 2 * (row + 6 + actions + 12) + 2 * block + 36 + said);
+  const Place place = panels.card("broadcasting_shapes", words::shapes,
+                                  presets + 12 + operations + 12 + 2 * (row + 6 + actions + 12) + 2 * block + 36 + said);
   const int example = kit::chips(view, "example", place.at, width, examples, lesson.example(), words::example_tip);
   if (example >= 0) lesson.choose_example(example);
   float y = place.at.y + presets + 12;
-  const int operation = kit::chips(view, "operation", {place.at.x, y}, width, words::operations, static_cast<int>(lesson.operation()), words::operation_tip);
+  const int operation = kit::chips(view, "operation", {place.at.x, y}, width, words::operations,
+                                   static_cast<int>(lesson.operation()), words::operation_tip);
   if (operation >= 0) lesson.choose_operation(operation);
   y += operations + 12;
   for (const Side side : {BroadcastingLesson::first, BroadcastingLesson::second}) {
@@ -125,11 +139,13 @@ void shapes(View& view, BroadcastingLesson& lesson, kit::Panels& panels) {
     ImGui::SetCursorScreenPos({place.at.x + label_width, y});
     std::string text = lesson.text(side);
     ImGui::PushID(words::names[side]);
-    if (ui::text_field("##shape", &text, {width - label_width, row}, !lesson.error().empty(), words::shape_tips[side])) lesson.set_text(side, text);
+    if (ui::text_field("##shape", &text, {width - label_width, row}, !lesson.error().empty(), words::shape_tips[side]))
+      lesson.set_text(side, text);
     ImGui::PopID();
     view.remember(kit::print("shape_%s", words::names[side]).c_str());
     y += row + 6;
-    const int action = kit::chips(view, kit::print("axes_%s", words::names[side]).c_str(), {place.at.x, y}, width, words::axis_actions, -1, words::axis_tip);
+    const int action = kit::chips(view, kit::print("axes_%s", words::names[side]).c_str(), {place.at.x, y}, width,
+                                  words::axis_actions, -1, words::axis_tip);
     if (action == 0 || action == 1) lesson.add_axis(side, action == 0);
     if (action == 2) lesson.drop_first_axis(side);
     y += actions + 12;
@@ -200,13 +216,16 @@ void values(View& view, BroadcastingLesson& lesson, kit::Panels& panels) {
   const float width = panels.width(), caption = kit::words_height(width, Type::caption, "M");
   if (!lesson.written_out()) {
     const std::string count = with_commas(numel(lesson.result_shape()));
-    const std::string why = !lesson.error().empty() ? words::nothing : kit::print(lesson.result().defined() ? words::too_many : words::not_computed, count.c_str());
+    const std::string why = !lesson.error().empty()
+                                ? words::nothing
+                                : kit::print(lesson.result().defined() ? words::too_many : words::not_computed, count.c_str());
     const bool means = !lesson.last_axis_means().empty();
     const Place place = panels.card("broadcasting_values", words::values, caption * 2 + (means ? 2 * kit::line_height : 0));
     kit::words(place.at, width, Type::caption, t.quiet, why.c_str());
     if (!means) return;
     ui::text_at({place.at.x, place.at.y + 2 * caption}, Type::caption, t.quiet, words::means);
-    ui::text_at({place.at.x, place.at.y + 2 * caption + kit::line_height}, Type::mono, t.ink, written(lesson.last_axis_means()).c_str());
+    ui::text_at({place.at.x, place.at.y + 2 * caption + kit::line_height}, Type::mono, t.ink,
+                written(lesson.last_axis_means()).c_str());
     return;
   }
   const Tables all = tables_of(lesson);
@@ -223,8 +242,8 @@ void values(View& view, BroadcastingLesson& lesson, kit::Panels& panels) {
   });
   if (picked >= 0) lesson.look_at(picked);
   const auto cell = static_cast<std::size_t>(lesson.cell());
-  const std::string said = kit::print(words::picked, written(all.tables[2].values[cell]).c_str(), written(all.tables[0].values[cell]).c_str(),
-                                      written(all.tables[1].values[cell]).c_str());
+  const std::string said = kit::print(words::picked, written(all.tables[2].values[cell]).c_str(),
+                                      written(all.tables[0].values[cell]).c_str(), written(all.tables[1].values[cell]).c_str());
   ui::text_at({place.at.x, place.at.y + high + 12}, Type::caption_strong, t.ink, said.c_str());
   kit::words({place.at.x, place.at.y + high + 12 + caption + 4}, width, Type::caption, t.quiet, words::picked_hint);
 }
@@ -237,90 +256,14 @@ void memory(BroadcastingLesson& lesson, kit::Panels& panels) {
   std::int64_t bytes = 0, copied = 0;
   for (const Side side : {BroadcastingLesson::first, BroadcastingLesson::second}) {
     const lessons::Stretch& stretch = lesson.stretched(side);
-    kit::number_line({place.at.x, y}, width, kit::print(words::strides, words::names[side]).c_str(), shape_text(stretch.as_if.strides()).c_str());
+    kit::number_line({place.at.x, y}, width, kit::print(words::strides, words::names[side]).c_str(),
+                     shape_text(stretch.as_if.strides()).c_str());
     bytes += stretch.bytes;
     if (lesson.shape(side) != lesson.result_shape()) copied += static_cast<std::int64_t>(stretch.as_if.bytes());
     y += kit::line_height;
   }
   kit::number_line({place.at.x, y}, width, words::bytes, with_commas(bytes).c_str());
   kit::number_line({place.at.x, y + kit::line_height}, width, words::if_copied, with_commas(copied).c_str());
-}
-
-// − number + for one side of the two matrices.
-void side_row(View& view, BroadcastingLesson& lesson, int i, ImVec2 at, float width) {
-  const float row = kit::row_height(view);
-  const std::string name = kit::print("side%d", i);
-  ui::text_at({at.x, at.y + (row - ui::line_height(Type::caption)) / 2}, Type::caption, theme().ink, words::sides[i]);
-  const int length = lesson.side(i);
-  if (kit::button(view, (name + "_minus").c_str(), {at.x + width - 2 * row - 32, at.y}, nullptr, Icon::minus, words::side_tip,
-                  length == 1 ? words::minus_why_not : nullptr)) {
-    lesson.set_side(i, length - 1);
-  }
-  ui::text_centred({at.x + width - row - 16, at.y + row / 2}, Type::body_strong, theme().ink, kit::print("%d", length).c_str());
-  if (kit::button(view, (name + "_plus").c_str(), {at.x + width - row, at.y}, nullptr, Icon::plus, words::side_tip,
-                  length == BroadcastingLesson::most_sides ? words::plus_why_not : nullptr)) {
-    lesson.set_side(i, length + 1);
-  }
-}
-
-// "1·10 + 2·20 + 3·30"
-std::string products_of(const lessons::ProductCell& cell) {
-  const std::vector<float> row = contiguous(cell.row).to_vector<float>(), column = contiguous(cell.column).to_vector<float>();
-  std::string text;
-  for (std::size_t k = 0; k < row.size(); ++k) {
-    const std::string factor = written(static_cast<double>(column[k]));
-    text += (k > 0 ? " + " : "") + written(static_cast<double>(row[k])) + "·" + (column[k] < 0 ? "(" + factor + ")" : factor);
-  }
-  return text;
-}
-
-void product(View& view, BroadcastingLesson& lesson, kit::Panels& panels) {
-  const Theme& t = theme();
-  const float width = panels.width(), row = kit::row_height(view), chips = kit::chips_height(view, width, words::products);
-  const float caption = kit::words_height(width, Type::caption, "M");
-  constexpr float cell = 26;
-  const float room = cell * (2 * BroadcastingLesson::most_sides) + 12, said = 2 * caption + 4 + 2 * caption + caption;
-  const Place place = panels.card("broadcasting_product", words::product, chips + 12 + 4 * (row + 4) + 8 + room + 8 + said + 8 + row);
-  const int chosen = kit::chips(view, "product", place.at, width, words::products, lesson.product(), words::product_tip);
-  if (chosen >= 0) lesson.choose_product(chosen);
-  float y = place.at.y + chips + 12;
-  for (int i = 0; i < 4; ++i, y += row + 4) side_row(view, lesson, i, {place.at.x, y}, width);
-  y += 8;
-  // The right matrix over the result, the left one beside it: a row and a column meet in their cell.
-  const Tensor &left = lesson.factor(BroadcastingLesson::first), &right = lesson.factor(BroadcastingLesson::second);
-  if (!left.defined()) return;
-  const float half = std::floor((width - 12) / 2), top = cell * BroadcastingLesson::most_sides + 12;
-  kit::NumberTable tables[] = {kit::number_table(left), kit::number_table(right), kit::NumberTable{}};
-  const bool fits = lesson.matrix_product().defined();
-  if (fits) {
-    tables[0].marked_row = lesson.row();
-    tables[1].marked_column = lesson.column();
-    tables[2] = kit::number_table(lesson.matrix_product());
-    tables[2].marked = lesson.row() * lesson.side(3) + lesson.column();
-  }
-  const float left_width = kit::number_table_size(tables[0], half).x;
-  const float right_high = kit::number_table_size(tables[1], half).y;
-  kit::draw_number_table(view, "factor_left", {place.at.x + half - left_width, y + top}, half, tables[0]);
-  kit::draw_number_table(view, "factor_right", {place.at.x + half + 12, y + top - 12 - right_high}, half, tables[1]);
-  if (fits) {
-    const int hit = kit::draw_number_table(view, "product_cells", {place.at.x + half + 12, y + top}, half, tables[2]);
-    if (hit >= 0) lesson.look_at_product(hit / lesson.side(3), hit % lesson.side(3));
-  }
-  y += room + 8;
-  if (fits) {
-    const std::string cell_said = kit::print(words::cell, lesson.row(), lesson.column(), products_of(lesson.product_cell()).c_str(),
-                                             written(lesson.product_cell().sum).c_str());
-    kit::words({place.at.x, y}, width, Type::body_strong, t.ink, cell_said.c_str());
-    const std::vector<double> column = to(lesson.product_column(), DType::float64).to_vector<double>();
-    const std::string line = kit::print(words::column_by_broadcasting, lesson.column()) + " " + written(column);
-    kit::words({place.at.x, y + 2 * caption + 8}, width, Type::caption, t.quiet, line.c_str());
-  } else {
-    kit::words({place.at.x, y}, width, Type::caption, t.warn, lesson.matmul_error().c_str());
-  }
-  y += said + 8;
-  if (kit::button(view, "next_cell", {place.at.x, y}, words::next, Icon::step, words::next_tip, fits ? nullptr : words::next_why_not, ui::Kind::primary)) {
-    lesson.next_product_cell();
-  }
 }
 
 }  // namespace
@@ -330,7 +273,7 @@ void broadcasting(View& view, LessonState& state, kit::Panels& panels) {
   if (!lesson.factor(BroadcastingLesson::first).defined()) return;
   shapes(view, lesson, panels);
   values(view, lesson, panels);
-  product(view, lesson, panels);
+  matrix_product(view, lesson, panels);
   memory(lesson, panels);
 }
 

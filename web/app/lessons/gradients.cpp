@@ -1,10 +1,11 @@
+#include "web/app/state/lessons/gradients.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
-#include "web/app/state/lessons/gradients.hpp"
 #include "web/app/text/gradients.hpp"
 #include "web/app/widgets/chart.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -34,8 +35,8 @@ void curve(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   float y = place.at.y + chips + 12;
   const ui::Line line{lesson.places(), lesson.curve(), t.ink};
   const ImVec2 point{static_cast<float>(lesson.x()), static_cast<float>(lesson.value())};
-  const ui::Chart chart = ui::chart("##curve", {place.at.x, y}, {width, high}, ranges_of(lesson.places(), lesson.curve()), words::x_axis,
-                                    {&line, 1}, &point);
+  const ui::Chart chart = ui::chart("##curve", {place.at.x, y}, {width, high}, ranges_of(lesson.places(), lesson.curve()),
+                                    words::x_axis, {&line, 1}, &point);
   view.app.places["curve"] = {chart.from.x, chart.from.y, chart.to.x - chart.from.x, chart.to.y - chart.from.y};
   // Two points to either side, and the line through them: through their own middle, not through the curve's point.
   const double h = lesson.distance();
@@ -93,7 +94,8 @@ void accumulate(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   constexpr float block = 26;
   const float hint = kit::words_height(width, Type::caption, words::grad_hint);
   const Place place = panels.card("gradients_grad", words::accumulate, row + 12 + 26 + block + 8 + hint);
-  if (kit::button(view, "backward", place.at, words::backward, Icon::none, words::backward_tip, nullptr, ui::Kind::primary)) lesson.backward();
+  if (kit::button(view, "backward", place.at, words::backward, Icon::none, words::backward_tip, nullptr, ui::Kind::primary))
+    lesson.backward();
   const float second = place.at.x + view.app.places["backward"].width + 8;
   if (kit::button(view, "zero_grad", {second, place.at.y}, words::zero_grad, Icon::none, words::zero_grad_tip,
                   lesson.has_grad() ? nullptr : words::zero_grad_why_not)) {
@@ -116,7 +118,8 @@ void accumulate(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   for (std::size_t i = 0; i < lesson.added().size(); ++i) {
     const ImVec2 from{place.at.x + wide * static_cast<float>(i), y};
     ui::card(from, {from.x + wide - 2, y + block}, faded(lesson.added()[i] < 0 ? t.negative : t.positive, 0.25f), 3);
-    if (wide >= 36) ui::text_centred({from.x + wide / 2 - 1, y + block / 2}, Type::caption, t.ink, written(lesson.added()[i]).c_str());
+    if (wide >= 36)
+      ui::text_centred({from.x + wide / 2 - 1, y + block / 2}, Type::caption, t.ink, written(lesson.added()[i]).c_str());
   }
   kit::words({place.at.x, y + block + 8}, width, Type::caption, t.quiet, (sum + " = " + total).c_str());
 }
@@ -131,8 +134,8 @@ void vector(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   for (int i = 0; i < 3; ++i, y += slider) {
     double part = lesson.part(i);
     known = known && part == lessons::book::vector[static_cast<std::size_t>(i)];
-    if (kit::slider_row(view, words::parts[i], {place.at.x, y}, width, words::parts[i], words::part_tip, &part, -GradientsLesson::most_part,
-                        GradientsLesson::most_part, false)) {
+    if (kit::slider_row(view, words::parts[i], {place.at.x, y}, width, words::parts[i], words::part_tip, &part,
+                        -GradientsLesson::most_part, GradientsLesson::most_part, false)) {
       lesson.set_part(i, part);
     }
   }
@@ -168,8 +171,8 @@ void edge(ImVec2 from, ImVec2 to, bool over_rows, const char* passed) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImU32 colour = passed != nullptr ? t.accent : t.quiet;
   const float middle = (from.y + to.y) / 2, aside = over_rows ? 96 : 0;
-  list->AddBezierCubic(from, {from.x + aside, over_rows ? from.y + 10 : middle}, {to.x + aside, over_rows ? to.y - 10 : middle}, to, colour,
-                       passed != nullptr ? 2.5f : 1.2f);
+  list->AddBezierCubic(from, {from.x + aside, over_rows ? from.y + 10 : middle}, {to.x + aside, over_rows ? to.y - 10 : middle},
+                       to, colour, passed != nullptr ? 2.5f : 1.2f);
   // What it brings goes up: the arrow's head points at the node that is given it.
   if (passed == nullptr) return;
   list->AddTriangleFilled({from.x, from.y}, {from.x - 5, from.y + 8}, {from.x + 5, from.y + 8}, colour);
@@ -180,14 +183,16 @@ void node(const lessons::GraphNode& node, ImVec2 from, float width, const Tensor
   const ImVec2 to{from.x + width, from.y + node_height};
   ui::card(from, to, arrived.defined() ? faded(t.accent, 0.1f) : t.field, size::control_corner);
   if (last) ImGui::GetWindowDrawList()->AddRect(from, to, t.accent, size::control_corner, 0, 2);
-  const std::string name = node.op != nullptr ? std::string(node.name) + " = " + std::string(node.expression) : std::string(node.name);
+  const std::string name =
+      node.op != nullptr ? std::string(node.name) + " = " + std::string(node.expression) : std::string(node.name);
   ui::text_at({from.x + 8, from.y + 5}, Type::caption_strong, t.ink, name.c_str());
   ui::text_right({to.x - 8, from.y + 22}, Type::caption, t.ink, written(value).c_str());
   if (node.op == nullptr && !node.parameter) {
     ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet, words::data);
     return;
   }
-  ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet, kit::print(words::derivative, std::string(node.name).c_str()).c_str());
+  ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet,
+              kit::print(words::derivative, std::string(node.name).c_str()).c_str());
   const std::string gradient = arrived.defined() ? written(arrived) : "…";
   ui::text_right({to.x - 8, from.y + 41}, Type::caption_strong, arrived.defined() ? t.accent : t.quiet, gradient.c_str());
 }
@@ -218,7 +223,8 @@ void draw_graph(View& view, const GradientsLesson& lesson, ImVec2 at, float widt
   }
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     node(graph.nodes[i], places[i], wide, lesson.values()[i], lesson.arrived()[i], lesson.last() == static_cast<int>(i));
-    view.app.places[kit::print("node_%s", std::string(graph.nodes[i].name).c_str())] = {places[i].x, places[i].y, wide, node_height};
+    view.app.places[kit::print("node_%s", std::string(graph.nodes[i].name).c_str())] = {places[i].x, places[i].y, wide,
+                                                                                        node_height};
   }
 }
 
@@ -236,7 +242,7 @@ std::string told(const GradientsLesson& lesson) {
     text += (first ? "" : ",") + kit::print(words::to, written(lesson.passed()[k]).c_str(), name.c_str());
     first = false;
   }
-  return text + ".";
+  return text + "." + (lesson.all_arrived() ? words::arrived : "");
 }
 
 void graph(View& view, GradientsLesson& lesson, kit::Panels& panels) {
@@ -250,17 +256,19 @@ void graph(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   const float slider = kit::slider_row_height(view);
   const float drawn = static_cast<float>(rows.back() + 1) * (node_height + row_gap) - row_gap;
   const float told_height = kit::words_height(width, Type::caption, "M") * 3;  // as high as its longest sentence: nothing moves
-  const Place place = panels.card("gradients_graph", words::graph, chips + 12 + row + 12 + told_height + 8 + drawn + 16 +
-                                                                       slider * static_cast<float>(sliders));
+  const Place place = panels.card("gradients_graph", words::graph,
+                                  chips + 12 + row + 12 + told_height + 8 + drawn + 16 + slider * static_cast<float>(sliders));
   const int pressed = kit::chips(view, "graph", place.at, width, titles, lesson.graph(), words::graph_tip);
   if (pressed >= 0) return lesson.choose_graph(pressed);
   float y = place.at.y + chips + 12;
   const char* why_not = lesson.walked() == lesson.steps() ? words::step_why_not : nullptr;
-  if (kit::button(view, "step", {place.at.x, y}, words::step, Icon::step, words::step_tip, why_not, ui::Kind::primary)) lesson.walk_one();
+  if (kit::button(view, "step", {place.at.x, y}, words::step, Icon::step, words::step_tip, why_not, ui::Kind::primary))
+    lesson.walk_one();
   const float second = place.at.x + view.app.places["step"].width + 8;
   if (kit::button(view, "all", {second, y}, words::all, Icon::none, words::all_tip, why_not)) lesson.walk_all();
   const float third = second + view.app.places["all"].width + 8;
-  if (kit::button(view, "restart", {third, y}, nullptr, Icon::reset, words::restart, lesson.walked() == 0 ? words::restart_why_not : nullptr)) {
+  if (kit::button(view, "restart", {third, y}, nullptr, Icon::reset, words::restart,
+                  lesson.walked() == 0 ? words::restart_why_not : nullptr)) {
     lesson.walk_back_to_start();
   }
   y += row + 12;
@@ -286,8 +294,8 @@ void gradients(View& view, LessonState& state, kit::Panels& panels) {
   auto& lesson = static_cast<GradientsLesson&>(state);
   if (lesson.values().empty()) return;
   curve(view, lesson, panels);
-  graph(view, lesson, panels);
   accumulate(view, lesson, panels);
+  graph(view, lesson, panels);
   slopes(view, lesson, panels);
   vector(view, lesson, panels);
 }

@@ -1,3 +1,5 @@
+#include "web/app/state/lessons/loss.hpp"
+
 #include <imgui_internal.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
-#include "web/app/state/lessons/loss.hpp"
 #include "web/app/text/loss.hpp"
 #include "web/app/widgets/chart.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -33,7 +34,8 @@ void track(View& view, LossLesson& lesson, int i, const ui::Chart& chart, float 
   // A bar from 0 to the distance; below 0 it makes no sense, and looks it.
   const double distance = lesson.distances()[place];
   const float end = std::clamp(chart.at(0, distance).y, chart.from.y, chart.to.y);
-  list->AddRectFilled({beside - 8, std::min(zero, end)}, {beside + 8, std::max({zero, end, std::min(zero, end) + 1})}, faded(distance < 0 ? t.warn : t.accent, 0.55f), 2);
+  list->AddRectFilled({beside - 8, std::min(zero, end)}, {beside + 8, std::max({zero, end, std::min(zero, end) + 1})},
+                      faded(distance < 0 ? t.warn : t.accent, 0.55f), 2);
   const float label = distance < 0 ? std::min(end + 10, chart.to.y - 8) : std::max(end - 10, chart.from.y + 8);
   ui::text_centred({beside, label}, Type::caption, distance < 0 ? t.warn : t.ink, written(distance).c_str());
 
@@ -61,9 +63,12 @@ void predictions(View& view, LossLesson& lesson, kit::Panels& panels) {
   const float legend = kit::words_height(width, Type::caption, words::legend);
   const char* targets[] = {"target 0"};
   const float chip = kit::chips_height(view, width, targets);
-  const Place place = panels.card("loss_predictions", words::predictions,
-                                  chips + 10 + 2 * (row + 8) + track_height + 8 + row + 8 + chip + 8 + 2 * kit::line_height + legend);
-  const bool course = std::ranges::equal(lessons::course_targets, std::array{lesson.target(0) ? 1.0 : 0.0, lesson.target(1) ? 1.0 : 0.0, lesson.target(2) ? 1.0 : 0.0});
+  const Place place =
+      panels.card("loss_predictions", words::predictions,
+                  chips + 10 + 2 * (row + 8) + track_height + 8 + row + 8 + chip + 8 + 2 * kit::line_height + legend);
+  const bool course =
+      std::ranges::equal(lessons::course_targets,
+                         std::array{lesson.target(0) ? 1.0 : 0.0, lesson.target(1) ? 1.0 : 0.0, lesson.target(2) ? 1.0 : 0.0});
   const auto shown = [&](const std::array<double, 3>& values) {
     return course && lesson.prediction(0) == values[0] && lesson.prediction(1) == values[1] && lesson.prediction(2) == values[2];
   };
@@ -96,16 +101,20 @@ void predictions(View& view, LossLesson& lesson, kit::Panels& panels) {
     ImGui::PushID(i);
     double value = lesson.prediction(i);
     ImGui::SetCursorScreenPos({left + 2, y});
-    if (ui::number_field("##prediction", &value, lesson.low(), lesson.high(), "%.3g", {column - 6, row}, words::prediction_tip)) lesson.set_prediction(i, value);
+    if (ui::number_field("##prediction", &value, lesson.low(), lesson.high(), "%.3g", {column - 6, row}, words::prediction_tip))
+      lesson.set_prediction(i, value);
     view.remember(kit::print("prediction_%d", i).c_str());
     ImGui::SetCursorScreenPos({left + 2, y + row + 8});
-    if (ui::chip("target", kit::print(words::target, lesson.target(i) ? 1 : 0).c_str(), lesson.target(i), chip, words::target_tip)) lesson.toggle_target(i);
+    if (ui::chip("target", kit::print(words::target, lesson.target(i) ? 1 : 0).c_str(), lesson.target(i), chip,
+                 words::target_tip))
+      lesson.toggle_target(i);
     view.remember(kit::print("target_%d", i).c_str());
     ImGui::PopID();
     const float line = y + row + 8 + chip + 8;
     ui::text_at({left + 4, line}, Type::caption, lesson.squeezed() ? t.ink : t.quiet,
                 kit::print(words::squeezed_to, written(lesson.squeezed_values()[at]).c_str()).c_str());
-    ui::text_at({left + 4, line + kit::line_height}, Type::caption_strong, t.accent, kit::print(words::slope, written(lesson.slopes()[at]).c_str()).c_str());
+    ui::text_at({left + 4, line + kit::line_height}, Type::caption_strong, t.accent,
+                kit::print(words::slope, written(lesson.slopes()[at]).c_str()).c_str());
   }
   y += row + 8 + chip + 8;
   kit::words({place.at.x, y + 2 * kit::line_height}, width, Type::caption, t.quiet, words::legend);
@@ -115,7 +124,7 @@ void measured(View& view, LossLesson& lesson, kit::Panels& panels) {
   const Theme& t = theme();
   const float width = panels.width(), row = kit::row_height(view), below = kit::words_height(width, Type::caption, words::below);
   const Place place = panels.card("loss_measured", words::measured, 6 * kit::line_height + 8 + below + 4 + row);
-  // Known by PyTorch: the course's predictions and the better ones.
+  // What is known: the course's predictions and the better ones.
   bool targets = true, first = true, second = true;
   for (int i = 0; i < LossLesson::count; ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -128,10 +137,11 @@ void measured(View& view, LossLesson& lesson, kit::Panels& panels) {
   const auto line = [&](const char* word, double ours, double course, double better) {
     ui::text_at({place.at.x, y}, Type::caption, t.quiet, word);
     const double theirs = first ? course : better;
-    const std::string said = kit::print(words::book, kit::print("%.4f", theirs).c_str());
+    const std::string said = kit::print(words::course, kit::print("%.4f", theirs).c_str());
     const bool agrees = std::abs(ours - theirs) <= 0.5e-4 + 1e-9;
-    const float room = ui::text_size(Type::caption, kit::print(words::book, "0.0000").c_str()).x + 20;
-    ui::text_right({place.at.x + width - room - 10, y}, Type::caption_strong, ours < 0 ? t.warn : t.ink, kit::print("%s%.4f", ours < 0 ? "−" : "", std::abs(ours)).c_str());
+    const float room = ui::text_size(Type::caption, kit::print(words::course, "0.0000").c_str()).x + 20;
+    ui::text_right({place.at.x + width - room - 10, y}, Type::caption_strong, ours < 0 ? t.warn : t.ink,
+                   kit::print("%s%.4f", ours < 0 ? "−" : "", std::abs(ours)).c_str());
     if (known) {
       ui::text_right({place.at.x + width - 18, y}, Type::caption, t.quiet, said.c_str());
       ui::text_right({place.at.x + width, y}, Type::caption_strong, agrees ? t.good : t.warn, agrees ? "✓" : "≠");
@@ -163,13 +173,15 @@ void one_moves(View& view, LossLesson& lesson, kit::Panels& panels) {
   float y = place.at.y + chips + 8;
   const auto at = static_cast<std::size_t>(lesson.looked_at());
   const double x = lesson.prediction(lesson.looked_at()), slope = lesson.slopes()[at];
-  for (const auto& [colour, said] : {std::pair(t.accent, kit::print(words::chart_loss, written(lesson.loss()).c_str(), written(slope).c_str())),
-                                     std::pair(t.runs[1], kit::print(words::chart_accuracy, written(lesson.accuracy()).c_str()))}) {
+  for (const auto& [colour, said] :
+       {std::pair(t.accent, kit::print(words::chart_loss, written(lesson.loss()).c_str(), written(slope).c_str())),
+        std::pair(t.runs[1], kit::print(words::chart_accuracy, written(lesson.accuracy()).c_str()))}) {
     ImGui::GetWindowDrawList()->AddRectFilled({place.at.x, y + 6}, {place.at.x + 14, y + 9}, colour);
     ui::text_at({place.at.x + 20, y}, Type::caption, t.ink, said.c_str());
     y += kit::line_height;
   }
-  const ui::Line lines[] = {{lesson.places(), lesson.accuracies(), t.runs[1]}, {lesson.places(), lesson.losses(), t.accent}};
+  const ui::Line lines[] = {{lesson.places(), lesson.accuracies(), t.runs[1], 2, true},
+                            {lesson.places(), lesson.losses(), t.accent}};
   const auto [low, top] = std::ranges::minmax(lesson.losses());
   const ImVec2 point{static_cast<float>(x), static_cast<float>(lesson.loss())};
   const ui::Ranges ranges{lesson.low(), lesson.high(), std::min(-0.06, low - 0.06), std::max(1.06, top + 0.06)};
@@ -187,20 +199,25 @@ void the_sigmoid(View& view, LossLesson& lesson, kit::Panels& panels) {
   const float width = panels.width(), slider = kit::slider_row_height(view);
   const float note = kit::words_height(width, Type::caption, words::sigmoid_scores);
   constexpr float high = 200;
-  const Place place = panels.card("loss_sigmoid", words::sigmoid, high + 8 + slider + (2 + lessons::sigmoid_places.size()) * kit::line_height + note);
+  const Place place = panels.card("loss_sigmoid", words::sigmoid,
+                                  high + 8 + slider + (2 + lessons::sigmoid_places.size()) * kit::line_height + note);
   const ui::Line line{lesson.sigmoid_x(), lesson.sigmoid_curve(), t.ink};
   const ImVec2 point{static_cast<float>(lesson.x()), static_cast<float>(lesson.sigmoid_value())};
-  const ui::Chart chart = ui::chart("##sigmoid", place.at, {width, high}, {-LossLesson::widest, LossLesson::widest, -0.1, 1.1}, words::sigmoid_x, {&line, 1}, &point);
+  const ui::Chart chart = ui::chart("##sigmoid", place.at, {width, high}, {-LossLesson::widest, LossLesson::widest, -0.1, 1.1},
+                                    words::sigmoid_x, {&line, 1}, &point);
   view.app.places["sigmoid"] = {chart.from.x, chart.from.y, chart.to.x - chart.from.x, chart.to.y - chart.from.y};
   ui::tangent(chart, lesson.x(), lesson.sigmoid_value(), lesson.sigmoid_slope(), t.accent);
   for (int i = 0; i < LossLesson::count; ++i) {
-    ImGui::GetWindowDrawList()->AddCircleFilled(chart.at(lesson.prediction(i), lesson.squeezed_values()[static_cast<std::size_t>(i)]), 4, t.runs[1], 24);
+    ImGui::GetWindowDrawList()->AddCircleFilled(
+        chart.at(lesson.prediction(i), lesson.squeezed_values()[static_cast<std::size_t>(i)]), 4, t.runs[1], 24);
   }
   ui::handle(chart, lesson.x(), lesson.sigmoid_value(), t.accent);
   if (chart.held) lesson.drag_x(chart.pointer_x());
   float y = place.at.y + high + 8;
   double x = lesson.x();
-  if (kit::slider_row(view, "x", {place.at.x, y}, width, words::sigmoid_x, words::sigmoid_tip, &x, -LossLesson::widest, LossLesson::widest, false)) lesson.set_x(x);
+  if (kit::slider_row(view, "x", {place.at.x, y}, width, words::sigmoid_x, words::sigmoid_tip, &x, -LossLesson::widest,
+                      LossLesson::widest, false))
+    lesson.set_x(x);
   y += slider;
   kit::number_line({place.at.x, y}, width, words::sigmoid_value, kit::print("%.4f", lesson.sigmoid_value()).c_str());
   y += kit::line_height;

@@ -19,7 +19,9 @@ float cell_width(const NumberTable& table, float width) {
   return std::min(std::ceil(widest) + 12, std::floor(width / static_cast<float>(table.columns)));
 }
 
-float top_of(const NumberTable& table, int row) { return static_cast<float>(row) * cell_high + static_cast<float>(row / table.block) * block_gap; }
+float top_of(const NumberTable& table, int row) {
+  return static_cast<float>(row) * cell_high + static_cast<float>(row / table.block) * block_gap;
+}
 
 }  // namespace
 
@@ -69,14 +71,16 @@ int draw_number_table(View& view, const char* name, ImVec2 at, float width, cons
   for (int row = 0; row < table.rows; ++row) {
     for (int column = 0; column < table.columns; ++column) {
       const int cell = row * table.columns + column;
-      const ImVec2 from{at.x + wide * static_cast<float>(column), at.y + top_of(table, row)}, to{from.x + wide, from.y + cell_high};
+      const ImVec2 from{at.x + wide * static_cast<float>(column), at.y + top_of(table, row)},
+          to{from.x + wide, from.y + cell_high};
       const bool faint = !table.faint.empty() && table.faint[static_cast<std::size_t>(cell)];
       const bool marked = cell == table.marked || row == table.marked_row || column == table.marked_column;
       if (marked) list->AddRectFilled(from, to, faded(t.accent, 0.18f));
       list->AddRect(from, {to.x + 1, to.y + 1}, t.line);
       if (cell == table.marked) list->AddRect({from.x + 1, from.y + 1}, {to.x, to.y}, t.accent, 0, 0, 2);
       const std::string text = written(table.values[static_cast<std::size_t>(cell)]);
-      ui::text_centred({(from.x + to.x) / 2, (from.y + to.y) / 2}, Type::caption, faint ? faded(t.quiet, 0.75f) : t.ink, text.c_str());
+      ui::text_centred({(from.x + to.x) / 2, (from.y + to.y) / 2}, Type::caption, faint ? faded(t.quiet, 0.75f) : t.ink,
+                       text.c_str());
       if (over && mouse.x >= from.x && mouse.x < to.x && mouse.y >= from.y && mouse.y < to.y) hit = cell;
     }
   }

@@ -19,9 +19,9 @@ std::string written(const Tensor& tensor);
 struct NumberTable {
   std::vector<double> values{};
   int rows = 1, columns = 1;
-  int block = 1;                 ///< rows of the last axis but one: a gap behind so many
-  std::vector<bool> faint{};     ///< cells that are only read again; empty: none
-  int marked = -1;               ///< a cell, in row-major order
+  int block = 1;              ///< rows of the last axis but one: a gap behind so many
+  std::vector<bool> faint{};  ///< cells that are only read again; empty: none
+  int marked = -1;            ///< a cell, in row-major order
   int marked_row = -1, marked_column = -1;
 };
 NumberTable number_table(const Tensor& tensor);

@@ -7,14 +7,16 @@ namespace inkgrad::text::broadcasting {
 inline constexpr LessonText lesson{
     "Broadcasting",
     "Shapes that differ, and the matrix product",
-    "An operation such as a + b goes element by element, so both need the same shape. Broadcasting lets them differ. The shapes are lined "
-    "up at their last axis; a missing axis counts as 1. Then, axis by axis: equal lengths fit, and a length of 1 is stretched to the "
-    "other. Anything else is an error.\n\n"
-    "Nothing is copied to stretch. The stride of such an axis, how far its next element lies, is 0: the same numbers are read again.\n\n"
-    "A matrix product is made of it. m × c scales the columns of m by the numbers of c; add up each row of that, and you have matmul(m, c). "
-    "So one cell of a product is a row times a column, summed.",
+    "An operation such as a + b goes element by element, so both need the same shape. Broadcasting lets them differ. The "
+    "shapes are lined up at their last axis; a missing axis counts as 1. Then, axis by axis: equal lengths fit, and a length "
+    "of 1 is stretched to the other. Anything else is an error.\n\n"
+    "Nothing is copied to stretch. The stride of such an axis, how far its next element lies, is 0: the same numbers are read "
+    "again.\n\n"
+    "A matrix product is made of it. m × c scales the columns of m by the numbers of c; add up each row of that, and you have "
+    "matmul(m, c). So one cell of a product is a row times a column, summed.",
     "(a·b)[i, j] = ∑ a[i, k] · b[k, j]",
-    "Take the example 4×3 + 4, which fails, and make it fit with one − or +. Then step through the matrix product to its last cell."};
+    "Take the example 4×3 + 4, which fails, and make it fit with one − or +. Then step through the matrix product to its last "
+    "cell."};
 
 inline constexpr const char* shapes = "Two shapes";
 inline constexpr const char* example_tip = "An example of the course: shapes, numbers and operation.";
@@ -30,7 +32,7 @@ inline constexpr const char* minus_tip = "This axis one shorter.";
 inline constexpr const char* minus_why_not = "An axis is at least 1 long.";
 inline constexpr const char* plus_why_not = "Longer axes are not for this page.";
 inline constexpr const char* drag_tip = "The length of this axis: drag sideways, or press + and −.";
-inline constexpr const char* result = "result";
+inline constexpr const char* result = "=";
 inline constexpr const char* stretched = "1 → %lld";
 inline constexpr const char* missing = "new";
 inline constexpr const char* single = "a single number";
@@ -46,7 +48,8 @@ inline constexpr const char* too_many = "%s elements: too many to write out.";
 inline constexpr const char* not_computed = "%s elements: more than this page computes for an example.";
 inline constexpr const char* means = "Means over all axes but the last:";
 inline constexpr const char* picked = "%s: from a %s, from b %s";
-inline constexpr const char* picked_hint = "Faint numbers are read again, not copied. Point at a cell of the result to see where it comes from.";
+inline constexpr const char* picked_hint =
+    "Faint numbers are read again, not copied. Point at a cell of the result to see where it comes from.";
 
 inline constexpr const char* memory = "What stretching costs";
 inline constexpr const char* strides = "strides of %s, stretched";

@@ -9,14 +9,14 @@ inline constexpr LessonText lesson{
     "A gradient is a slope",
     "A slope says how much a function answers when x moves a little: where it is 6, a thousandth more x gives about six "
     "thousandths more f(x). To learn is to ask this of the loss, for every weight at once.\n\n"
-    "Mark a tensor with requires_grad_() and the engine notes each op that is done with it. backward() walks these ops from the last to "
-    "the first: each passes on, to what it was computed from, the gradient that it was given times its own slope. That is the chain "
-    "rule, one op at a time; where two ways meet, what comes along them is added.\n\n"
+    "Mark a tensor with requires_grad_() and the engine notes each op that is done with it. backward() walks these ops from "
+    "the last to the first: each passes on, to what it was computed from, the gradient that it was given times its own slope. "
+    "That is the chain rule, one op at a time; where two ways meet, what comes along them is added.\n\n"
     "What arrives is added to x.grad as well. That is why a training loop calls zero_grad() before every step.\n\n"
     "At the corner of |x| and of relu there is no tangent. The engine answers 0 there, as PyTorch does.",
     "x = tensor(3.).requires_grad_()\ny = f(x)\ny.backward()\nx.grad  # ∂y/∂x",
-    "Drag the point to 3 and press backward() three times; then zero_grad(), and backward() once more. Then walk back through a whole "
-    "graph."};
+    "Drag the point to 3 and press backward() three times; then zero_grad(), and backward() once more. Then walk back through "
+    "a whole graph."};
 
 inline constexpr const char* curve = "A function and its slope";
 inline constexpr const char* function_tip = "The function f.";
@@ -63,6 +63,6 @@ inline constexpr const char* derivative = "∂L/∂%s";
 inline constexpr const char* begins = "∂L/∂L is 1: that is where the way back begins.";
 inline constexpr const char* passes = "%s = %s is given %s and passes on";
 inline constexpr const char* to = " %s to %s";
-inline constexpr const char* arrived = "All has arrived, and equals what backward() leaves in grad:";
+inline constexpr const char* arrived = " All has arrived: the same as backward() leaves in grad.";
 
 }  // namespace inkgrad::text::gradients

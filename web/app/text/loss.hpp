@@ -7,16 +7,16 @@ namespace inkgrad::text::loss {
 inline constexpr LessonText lesson{
     "Loss and sigmoid",
     "A loss has a slope where accuracy has none",
-    "Accuracy is what we want, but it cannot teach. It is a staircase: it stays where it is until a prediction crosses 0.5, so its slope "
-    "is 0 nearly everywhere, and 0 says nothing about where to go.\n\n"
-    "A loss answers to every small change. mnist_loss asks how far each prediction is from its target, 1 or 0, and takes the mean. "
-    "Lower is better, and its slope says for each prediction whether more of it or less is better.\n\n"
-    "That holds between 0 and 1 only. A model gives scores of any size, and then a distance may fall below 0: the loss would praise a "
-    "score for being absurd. The sigmoid brings every number between 0 and 1, keeps their order, and is smooth; its slope is largest at "
-    "0 and fades on both sides.",
+    "Accuracy is what we want, but it cannot teach. It is a staircase: it stays where it is until a prediction crosses 0.5, so "
+    "its slope is 0 nearly everywhere, and 0 says nothing about where to go.\n\n"
+    "A loss answers to every small change. mnist_loss asks how far each prediction is from its target, 1 or 0, and takes the "
+    "mean. Lower is better, and its slope says for each prediction whether more of it or less is better.\n\n"
+    "That holds between 0 and 1 only. A model gives scores of any size, and then a distance may fall below 0: the loss would "
+    "praise a score for being absurd. The sigmoid brings every number between 0 and 1, keeps their order, and is smooth; its "
+    "slope is largest at 0 and fades on both sides.",
     "mnist_loss = mean(where(y = 1, 1 − p, p))\nsigmoid(x) = 1 / (1 + e^−x)",
-    "Drag the third prediction up until all three are right. Then allow scores of any size, drag one so far that the loss falls below 0, "
-    "and let the sigmoid squeeze them."};
+    "Drag the third prediction up until all three are right. Then allow scores of any size, drag one so far that the loss "
+    "falls below 0, and let the sigmoid squeeze them."};
 
 inline constexpr const char* predictions = "Three predictions";
 inline constexpr const char* examples[] = {"0.9, 0.4, 0.2", "0.9, 0.4, 0.8"};
@@ -36,7 +36,7 @@ inline constexpr const char* measured = "Loss and accuracy";
 inline constexpr const char* loss_plain = "loss, as they are";
 inline constexpr const char* loss_squeezed = "loss, sigmoid first";
 inline constexpr const char* accuracy = "accuracy";
-inline constexpr const char* book = "PyTorch %s";
+inline constexpr const char* course = "course %s";
 inline constexpr const char* nudge = "A hundredth better";
 inline constexpr const char* nudge_tip = "Moves every prediction by 0.01 towards its target.";
 inline constexpr const char* nudged = "A hundredth better, each, would";

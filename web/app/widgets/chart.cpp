@@ -51,7 +51,8 @@ void draw_axes(const Chart& chart, const char* x_title) {
 }  // namespace
 
 ImVec2 Chart::at(double x, double y) const {
-  const double right = (x - ranges.x_low) / (ranges.x_high - ranges.x_low), up = (y - ranges.y_low) / (ranges.y_high - ranges.y_low);
+  const double right = (x - ranges.x_low) / (ranges.x_high - ranges.x_low),
+               up = (y - ranges.y_low) / (ranges.y_high - ranges.y_low);
   return {from.x + static_cast<float>(right) * (to.x - from.x), to.y - static_cast<float>(up) * (to.y - from.y)};
 }
 
@@ -72,7 +73,14 @@ Chart chart(const char* id, ImVec2 at, ImVec2 extent, const Ranges& ranges, cons
   ImDrawList* list = ImGui::GetWindowDrawList();
   ImGui::PushClipRect({chart.from.x, chart.from.y - 2}, {chart.to.x + 2, chart.to.y + 2}, true);
   for (const Line& line : lines) {
-    for (std::size_t i = 0; i < std::min(line.x.size(), line.y.size()); ++i) list->PathLineTo(chart.at(line.x[i], line.y[i]));
+    for (std::size_t i = 0; i < std::min(line.x.size(), line.y.size()); ++i) {
+      if (line.steps && i > 0 && line.y[i] != line.y[i - 1]) {
+        const double jump = (line.x[i] + line.x[i - 1]) / 2;
+        list->PathLineTo(chart.at(jump, line.y[i - 1]));
+        list->PathLineTo(chart.at(jump, line.y[i]));
+      }
+      list->PathLineTo(chart.at(line.x[i], line.y[i]));
+    }
     list->PathStroke(line.colour, 0, line.width);
   }
   ImGui::PopClipRect();
@@ -96,8 +104,8 @@ Chart chart(const char* id, ImVec2 at, ImVec2 extent, const Ranges& ranges, cons
 void tangent(const Chart& chart, double x, double y, double slope, ImU32 colour, float width) {
   const Ranges& r = chart.ranges;
   ImGui::PushClipRect(chart.from, chart.to, true);
-  ImGui::GetWindowDrawList()->AddLine(chart.at(r.x_low, y + slope * (r.x_low - x)), chart.at(r.x_high, y + slope * (r.x_high - x)), colour,
-                                      width);
+  ImGui::GetWindowDrawList()->AddLine(chart.at(r.x_low, y + slope * (r.x_low - x)),
+                                      chart.at(r.x_high, y + slope * (r.x_high - x)), colour, width);
   ImGui::PopClipRect();
 }
 
@@ -113,7 +121,9 @@ void dashes(ImVec2 from, ImVec2 to, ImU32 colour, float width) {
   constexpr float dash = 5;
   for (float done = 0; done < length; done += 2 * dash) {
     const float end = std::min(length, done + dash);
-    const auto at = [&](float part) { return ImVec2(from.x + (to.x - from.x) * part / length, from.y + (to.y - from.y) * part / length); };
+    const auto at = [&](float part) {
+      return ImVec2(from.x + (to.x - from.x) * part / length, from.y + (to.y - from.y) * part / length);
+    };
     ImGui::GetWindowDrawList()->AddLine(at(done), at(end), colour, width);
   }
 }

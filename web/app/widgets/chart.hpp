@@ -16,6 +16,7 @@ struct Line {
   std::span<const double> x, y;
   ImU32 colour;
   float width = 2;
+  bool steps = false;  ///< a staircase: level but for jumps half way between two points
 };
 
 /// A chart as it lies on the screen: for what a view draws into it and what is dragged in it.
@@ -34,8 +35,8 @@ struct Chart {
 /// How much of a chart's extent the axes' numbers take.
 inline constexpr float chart_left = 36, chart_bottom = 20;
 
-/// Draws axes with labels, zero lines, and the lines over each other, cut off at the edge; without an `x_title` the y axis alone. `point`: what can be dragged. A mouse takes
-/// it from anywhere on the chart, a finger from near it, so that the page still scrolls.
+/// Draws axes with labels, zero lines, and the lines over each other, cut off at the edge; without an `x_title` the y axis alone.
+/// `point`: what can be dragged. A mouse takes it from anywhere on the chart, a finger from near it, so that the page still scrolls.
 Chart chart(const char* id, ImVec2 at, ImVec2 extent, const Ranges& ranges, const char* x_title, std::span<const Line> lines,
             const ImVec2* point = nullptr);
 /// A straight line of a slope through a point, as far as the chart goes.

@@ -194,8 +194,10 @@ Numbers BroadcastingLesson::numbers() const {
     const lessons::BroadcastExample* example =
         example_ >= 0 ? &lessons::broadcast_examples()[static_cast<std::size_t>(example_)] : nullptr;
     const bool known = example != nullptr && example->operation == operation();
-    if (known && !example->book_shape.empty()) numbers.add(std::string(example->name), lengths_of(result_.shape()));
-    else if (written_out()) numbers.add(known ? std::string(example->name) : "result", result_);
+    if (known && !example->book_shape.empty())
+      numbers.add(std::string(example->name), lengths_of(result_.shape()));
+    else if (written_out())
+      numbers.add(known ? std::string(example->name) : "result", result_);
     if (!means_.empty()) numbers.add(known && example->name == "picture" ? "picture-means" : "means", means_);
     numbers.add("strides", lengths_of(stretches_[second].as_if.strides()));
     numbers.add("bytes", static_cast<double>(stretches_[first].bytes + stretches_[second].bytes));

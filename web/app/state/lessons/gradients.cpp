@@ -79,7 +79,14 @@ void GradientsLesson::set_leaf(int node, double value) {
 }
 
 int GradientsLesson::steps() const {
-  return static_cast<int>(std::count_if(nodes().nodes.begin(), nodes().nodes.end(), [](const auto& node) { return node.op != nullptr; }));
+  return static_cast<int>(
+      std::count_if(nodes().nodes.begin(), nodes().nodes.end(), [](const auto& node) { return node.op != nullptr; }));
+}
+
+bool GradientsLesson::all_arrived() const {
+  // The same sums, perhaps in another order.
+  const auto same = [](double a, double b) { return std::abs(a - b) <= 1e-5 * std::max(1.0, std::abs(b)); };
+  return walked_ == steps() && std::ranges::equal(by_walking_, by_backward_, same);
 }
 
 void GradientsLesson::walk_one() {
@@ -129,8 +136,9 @@ void GradientsLesson::compute_graph() {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const lessons::GraphNode& node = graph.nodes[i];
     if (node.op != nullptr) continue;
-    Tensor leaf = node.values.size() == 1 ? Tensor::scalar(leaves_[static_cast<std::size_t>(graph_)][i])
-                                          : Tensor::from_values<float>(node.values, {static_cast<std::int64_t>(node.values.size())});
+    Tensor leaf = node.values.size() == 1
+                      ? Tensor::scalar(leaves_[static_cast<std::size_t>(graph_)][i])
+                      : Tensor::from_values<float>(node.values, {static_cast<std::int64_t>(node.values.size())});
     leaves.push_back(leaf.requires_grad_(node.parameter));
   }
   values_ = lessons::forward(graph, leaves);
@@ -197,7 +205,8 @@ void GradientsLesson::choices(Choices& choices) {
   choices.whole("graph", graph_, 0, static_cast<int>(lessons::graphs().size()) - 1);
   for (std::size_t i = 0; i < nodes().nodes.size(); ++i) {
     if (nodes().nodes[i].values.size() != 1) continue;
-    choices.number(("leaf_" + std::string(nodes().nodes[i].name)).c_str(), leaves_[static_cast<std::size_t>(graph_)][i], -most_leaf, most_leaf);
+    choices.number(("leaf_" + std::string(nodes().nodes[i].name)).c_str(), leaves_[static_cast<std::size_t>(graph_)][i],
+                   -most_leaf, most_leaf);
   }
   choices.whole("walked", walked_, 0, most_nodes);
 }

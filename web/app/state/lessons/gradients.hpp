@@ -65,6 +65,8 @@ class GradientsLesson : public LessonState {
   const std::vector<Tensor>& passed() const { return passed_; }
   int steps() const;  ///< nodes to walk through
   int walked() const { return walked_; }
+  /// Whether the way back is done, and has brought each parameter what backward() leaves in its grad.
+  bool all_arrived() const;
   /// Back through one more node (or all of them), from the result on.
   void walk_one();
   void walk_all();

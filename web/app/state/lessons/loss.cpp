@@ -171,8 +171,8 @@ Numbers LossLesson::numbers() const {
     std::ranges::sort(values);
     return static_cast<double>(std::ranges::unique(values).begin() - values.begin());
   };
-  numbers.add("losses", values_in(losses_));
-  numbers.add("accuracies", values_in(accuracies_));
+  numbers.add("different-losses", values_in(losses_));
+  numbers.add("different-accuracies", values_in(accuracies_));
   return numbers;
 }
 
