@@ -1,4 +1,6 @@
 // Data in small portions: how a DataLoader makes them, why it shuffles, and how large they should be.
+#include "engine/lessons/mini_batches.hpp"
+
 #include <array>
 #include <cmath>
 #include <numeric>
@@ -11,6 +13,22 @@
 #include "engine/train/metrics.hpp"
 
 namespace inkgrad::lessons {
+
+Tensor Classifier::loss(const TensorDataset& batch) const {
+  const Tensor predictions = sigmoid(matmul(batch.x, weights) + bias);
+  return mean(where(batch.y == 1, 1 - predictions, predictions));
+}
+
+double Classifier::accuracy(const TensorDataset& data) const {
+  const NoGrad no_grad;
+  return mean(to((matmul(data.x, weights) + bias > 0) == (data.y == 1), DType::float32)).item();
+}
+
+Tensor Classifier::gradient(const TensorDataset& batch) const { return gradients(loss(batch), std::array{weights})[0]; }
+
+double squared_noise(const Tensor& gradient, const Tensor& truth) {
+  return (sum(pow(gradient - truth, 2)) / sum(pow(truth, 2))).item();
+}
 
 namespace {
 
@@ -27,21 +45,6 @@ Tensor rows(const DataLoader<std::vector<std::int64_t>>& dl) {
   return stack(batches);
 }
 
-/// Threes against sevens by one layer, as sgd-from-scratch has it.
-struct Classifier {
-  Tensor weights = Tensor::zeros({mnist_pixels, 1}).requires_grad_(), bias = Tensor::zeros({1}).requires_grad_();
-
-  Tensor loss(const TensorDataset& batch) const {
-    const Tensor predictions = sigmoid(matmul(batch.x, weights) + bias);
-    return mean(where(batch.y == 1, 1 - predictions, predictions));
-  }
-  double accuracy(const TensorDataset& data) const {
-    const NoGrad no_grad;
-    return mean(to((matmul(data.x, weights) + bias > 0) == (data.y == 1), DType::float32)).item();
-  }
-  Tensor gradient(const TensorDataset& batch) const { return gradients(loss(batch), std::array{weights})[0]; }
-};
-
 /// One epoch; the accuracy on `test` after step 1, 5, 9 and so on.
 Tensor train(const DataLoader<TensorDataset>& dl, const TensorDataset& test) {
   Classifier model;
@@ -57,14 +60,14 @@ Tensor train(const DataLoader<TensorDataset>& dl, const TensorDataset& test) {
   return numbers(shares);
 }
 
-/// Of `count` batches, how far their gradients lie from that of all data, by its own length: the root of the mean square.
+/// Of `count` full batches, how far their gradients lie from that of all data, by its own length: the root of the mean square.
 double noise(const TensorDataset& data, std::int64_t batch_size, std::int64_t count) {
   const Classifier model;
   const Tensor truth = model.gradient(data);
   BatchMean square;
-  const DataLoader dl(data, {.batch_size = batch_size, .shuffle = true});
+  const DataLoader dl(data, {.batch_size = batch_size, .shuffle = true, .drop_last = true});
   for (std::int64_t i = 0; i < std::min(count, dl.size()); ++i) {
-    square.add((sum(pow(model.gradient(dl[i]) - truth, 2)) / sum(pow(truth, 2))).item(), 1);
+    square.add(squared_noise(model.gradient(dl[i]), truth), 1);
   }
   return std::sqrt(square.value());
 }
@@ -117,7 +120,7 @@ void mini_batches(Story& story, const Mnist& data) {
 
   // A batch's gradient is a guess at that of all images.
   std::vector<double> noises;
-  for (const std::int64_t size : {1, 4, 16, 64, 256}) noises.push_back(noise(learning, size, 100));
+  for (const std::int64_t size : {1, 4, 16, 64, 256}) noises.push_back(noise(learning, size, noise_batches));
   story.show_curves("noise", "How far the gradient of 1, 4, 16, 64 and 256 images lies from that of all, by its length.",
                     counting(4),
                     {{"noise, by the power of 4 of the batch size", numbers(noises)}}, Scale::logarithmic);

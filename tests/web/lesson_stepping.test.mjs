@@ -39,7 +39,7 @@ export default {
     await click(page, 'run');
     const {numbers: animated} = await walked(page, 20);
     assert.ok(animated.loss[20] < 0.01 * animated.loss[0]);
-    await typeInto(page, 'lr_field', '2.5');
+    await typeInto(page, 'lr_field', '1.2');
     await waitForNumbers(page, 'the way kept beside the next', ({earlier, steps}) => earlier[0] === 1 && steps[0] === 0);
     await click(page, 'run');
     await walked(page, 20);

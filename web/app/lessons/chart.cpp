@@ -23,7 +23,9 @@ std::vector<double> ticks(const Axis& axis, float room, float each) {
   if (axis.logarithmic) {
     const double decades = std::log10(axis.high / axis.low);
     const double step = std::pow(10.0, std::max(1.0, std::ceil(decades / wanted)));
-    for (double tick = std::pow(10.0, std::ceil(std::log10(axis.low) - 1e-9)); tick <= axis.high * (1 + 1e-9); tick *= step) all.push_back(tick);
+    for (double tick = std::pow(10.0, std::ceil(std::log10(axis.low) - 1e-9)); tick <= axis.high * (1 + 1e-9); tick *= step) {
+      all.push_back(tick);
+    }
     return all;
   }
   const double raw = (axis.high - axis.low) / wanted, unit = std::pow(10.0, std::floor(std::log10(raw)));
@@ -42,7 +44,8 @@ void draw_axes(const ChartFrame& frame) {
   for (const double tick : ticks(frame.y_axis, frame.to.y - frame.from.y, 28)) {
     const float y = frame.y(tick);
     ui::hairline({frame.from.x, y}, frame.to.x - frame.from.x, false, theme().grid);
-    ui::text_right({frame.from.x - 8, std::round(y - ui::line_height(Type::caption) / 2)}, Type::caption, quiet, print(frame.y_axis.format, tick).c_str());
+    ui::text_right({frame.from.x - 8, std::round(y - ui::line_height(Type::caption) / 2)}, Type::caption, quiet,
+                   print(frame.y_axis.format, tick).c_str());
   }
   const float title = ui::text_size(Type::caption, frame.x_axis.title).x;
   for (const double tick : ticks(frame.x_axis, frame.to.x - frame.from.x, 56)) {
@@ -51,7 +54,8 @@ void draw_axes(const ChartFrame& frame) {
     if (frame.x(tick) + half > frame.to.x - title - 8) break;
     ui::text_centred({frame.x(tick), frame.to.y + 13}, Type::caption, quiet, number.c_str());
   }
-  ui::text_right({frame.to.x, frame.to.y + 13 - std::floor(ui::line_height(Type::caption) / 2)}, Type::caption, quiet, frame.x_axis.title);
+  ui::text_right({frame.to.x, frame.to.y + 13 - std::floor(ui::line_height(Type::caption) / 2)}, Type::caption, quiet,
+                 frame.x_axis.title);
 }
 
 // A line in dashes of `on` with gaps of `off` CSS pixels, going on around corners.
@@ -150,7 +154,8 @@ void value_under_pointer(const ChartFrame& frame, const Chart& what, const std::
   const ImVec2 from{std::max(frame.from.x, left ? frame.x(x) - 12 - size.x : frame.x(x) + 12), frame.from.y + 4};
   ui::card(from, {from.x + size.x, from.y + size.y}, faded(theme().panel, 0.94f), size::control_corner);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    ui::text_at({from.x + 8, from.y + 5 + 18 * static_cast<float>(i)}, Type::caption, i == 0 ? theme().quiet : theme().ink, rows[i].c_str());
+    ui::text_at({from.x + 8, from.y + 5 + 18 * static_cast<float>(i)}, Type::caption, i == 0 ? theme().quiet : theme().ink,
+                rows[i].c_str());
   }
 }
 
@@ -168,11 +173,16 @@ ChartFrame chart(View& view, ImVec2 at, ImVec2 extent, const Chart& what, const 
   const float legend = break_legend(extent.x, lines, [&](const ChartLine& line, float x, float y) {
     const float middle = at.y + y + 8;
     const ImVec2 begin{at.x + x, middle}, end{at.x + x + swatch, middle};
-    if (line.stroke == Stroke::points) list->AddCircleFilled({at.x + x + swatch / 2, middle}, 3.5f, line.colour, 16);
-    else stroke(list, {begin, end}, line.colour, line.stroke, line.width);
+    if (line.stroke == Stroke::points) {
+      list->AddCircleFilled({at.x + x + swatch / 2, middle}, 3.5f, line.colour, 16);
+    } else {
+      stroke(list, {begin, end}, line.colour, line.stroke, line.width);
+    }
     ui::text_at({end.x + 6, at.y + y}, Type::caption, theme().ink, line.name);
   });
-  ChartFrame frame{what.x, what.y, {at.x + left_room, at.y + legend + top_room},
+  ChartFrame frame{what.x,
+                   what.y,
+                   {at.x + left_room, at.y + legend + top_room},
                    {at.x + extent.x - right_room, at.y + legend + extent.y - bottom_room}};
   draw_axes(frame);
   // What is off the chart is cut off, not bent along its edge.

@@ -5,7 +5,9 @@ namespace inkgrad::kit {
 void contours(ImDrawList* list, ImVec2 corner, float cell, std::span<const float> values, int columns, int rows,
               std::span<const float> levels, ImU32 colour) {
   const auto value = [&](int column, int row) { return values[static_cast<std::size_t>(row * columns + column)]; };
-  const auto middle = [&](float column, float row) { return ImVec2(corner.x + cell * (column + 0.5f), corner.y + cell * (row + 0.5f)); };
+  const auto middle = [&](float column, float row) {
+    return ImVec2(corner.x + cell * (column + 0.5f), corner.y + cell * (row + 0.5f));
+  };
   for (const float level : levels) {
     for (int row = 0; row + 1 < rows; ++row) {
       for (int column = 0; column + 1 < columns; ++column) {

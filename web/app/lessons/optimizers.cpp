@@ -32,9 +32,11 @@ void race(View& view, Lesson& lesson, kit::Panels& panels) {
   }
   const float width = panels.width(), row = kit::row_height(view), legend = kit::legend_height(width, lines);
   const Place place = panels.card("optimizers_race", words::race, legend + high + 12 + row);
-  const int shown = std::max(Lesson::race_steps, (lesson.steps() + Lesson::race_steps - 1) / Lesson::race_steps * Lesson::race_steps);
+  const int shown =
+      std::max(Lesson::race_steps, (lesson.steps() + Lesson::race_steps - 1) / Lesson::race_steps * Lesson::race_steps);
   kit::chart(view, place.at, {width, high},
-             {.name = "race_chart", .x = {0, static_cast<double>(shown), words::step_axis}, .y = {0.1, 10, "", true, "%g"}}, lines);
+             {.name = "race_chart", .x = {0, static_cast<double>(shown), words::step_axis}, .y = {0.1, 10, "", true, "%g"}},
+             lines);
   const float y = place.at.y + legend + high + 12;
   const char* why_not = lesson.running() ? words::why_running : lesson.at_end() ? words::why_at_end : nullptr;
   float x = place.at.x;
@@ -54,8 +56,8 @@ void race(View& view, Lesson& lesson, kit::Panels& panels) {
 
 void standing(const Lesson& lesson, kit::Panels& panels) {
   const float width = panels.width();
-  const Place place = panels.card("optimizers_standing", words::standing,
-                                  28 + 2 * (kit::line_height + Lesson::racers * kit::bar_height) + 6);
+  const Place place =
+      panels.card("optimizers_standing", words::standing, 28 + 2 * (kit::line_height + Lesson::racers * kit::bar_height) + 6);
   float y = place.at.y;
   const auto ahead = lesson.ahead();
   const std::string leader = ahead ? kit::print(words::leader, words::names[*ahead], lesson.steps()) : words::nobody;
@@ -65,14 +67,16 @@ void standing(const Lesson& lesson, kit::Panels& panels) {
   y += kit::line_height;
   for (int racer = 0; racer < Lesson::racers; ++racer, y += kit::bar_height) {
     const double loss = lesson.standing(racer).value_or(0);
-    kit::bar({place.at.x, y}, width, words::names[racer], std::isfinite(loss) ? loss : 3, 3, lesson.standing(racer) ? "%.4f" : "–", colour_of(racer));
+    kit::bar({place.at.x, y}, width, words::names[racer], std::isfinite(loss) ? loss : 3, 3,
+             lesson.standing(racer) ? "%.4f" : "–", colour_of(racer));
   }
   y += 6;
   ui::text_at({place.at.x, y}, Type::caption, theme().quiet, words::accuracy);
   y += kit::line_height;
   for (int racer = 0; racer < Lesson::racers; ++racer, y += kit::bar_height) {
     const auto accuracy = lesson.accuracy(racer);
-    kit::bar({place.at.x, y}, width, words::names[racer], accuracy.value_or(0) * 100, 100, accuracy ? "%.1f%%" : "–", colour_of(racer));
+    kit::bar({place.at.x, y}, width, words::names[racer], accuracy.value_or(0) * 100, 100, accuracy ? "%.1f%%" : "–",
+             colour_of(racer));
   }
 }
 
@@ -83,15 +87,18 @@ void rates(View& view, Lesson& lesson, kit::Panels& panels) {
   const char* names[] = {"sgd_lr", "momentum_lr", "adam_lr"};
   for (int racer = 0; racer < Lesson::racers; ++racer, y += row) {
     double lr = lesson.lr(racer);
-    if (kit::slider_row(view, names[racer], {place.at.x, y}, width, words::rate_names[racer], words::rate_tips[racer], &lr, Lesson::lowest_lr,
-                        Lesson::highest_lr, true)) {
+    if (kit::slider_row(view, names[racer], {place.at.x, y}, width, words::rate_names[racer], words::rate_tips[racer], &lr,
+                        Lesson::lowest_lr, Lesson::highest_lr, true)) {
       lesson.set_lr(racer, lr);
     }
   }
   double beta = lesson.beta(), batch = lesson.batch_size(), seed = lesson.seed();
-  if (kit::slider_row(view, "beta", {place.at.x, y}, width, words::beta, words::beta_tip, &beta, 0, 0.99, false)) lesson.set_beta(beta);
+  if (kit::slider_row(view, "beta", {place.at.x, y}, width, words::beta, words::beta_tip, &beta, 0, 0.99, false)) {
+    lesson.set_beta(beta);
+  }
   y += row;
-  if (kit::slider_row(view, "batch_size", {place.at.x, y}, width, words::batch, words::batch_tip, &batch, 16, 1024, true, "%.0f")) {
+  if (kit::slider_row(view, "batch_size", {place.at.x, y}, width, words::batch, words::batch_tip, &batch, 16, 1024, true,
+                      "%.0f")) {
     lesson.set_batch_size(static_cast<int>(std::lround(batch)));
   }
   y += row;

@@ -32,7 +32,8 @@ struct Ground {
     const double x = (p[across] - lesson.low(across)) / (lesson.high(across) - lesson.low(across));
     const double y = (lesson.high(up) - p[up]) / (lesson.high(up) - lesson.low(up));
     // Far outside is as good as outside.
-    return {corner.x + side * static_cast<float>(std::clamp(x, -50.0, 50.0)), corner.y + side * static_cast<float>(std::clamp(y, -50.0, 50.0))};
+    return {corner.x + side * static_cast<float>(std::clamp(x, -50.0, 50.0)),
+            corner.y + side * static_cast<float>(std::clamp(y, -50.0, 50.0))};
   }
 };
 
@@ -62,20 +63,28 @@ void surface(View& view, Lesson& lesson, kit::Panels& panels) {
     y += chips;
   }
   const kit::Hit hit = kit::picture(view, {place.at.x, y}, width,
-    {.name = "surface", .values = lesson.surface(), .columns = Lesson::surface_cells, .rows = Lesson::surface_cells,
-     .revision = lesson.surface_revision(), .limit = ramp_end, .hint = words::surface_hint});
+                                    {.name = "surface",
+                                     .values = lesson.surface(),
+                                     .columns = Lesson::surface_cells,
+                                     .rows = Lesson::surface_cells,
+                                     .revision = lesson.surface_revision(),
+                                     .limit = ramp_end,
+                                     .hint = words::surface_hint});
   const Ground ground{lesson, hit.corner, width};
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(hit.corner, {hit.corner.x + width, hit.corner.y + width}, true);
-  kit::contours(list, hit.corner, hit.cell, lesson.surface(), Lesson::surface_cells, Lesson::surface_cells, levels, faded(theme().accent, 0.45f));
+  kit::contours(list, hit.corner, hit.cell, lesson.surface(), Lesson::surface_cells, Lesson::surface_cells, levels,
+                faded(theme().accent, 0.45f));
   for (const Lesson::Earlier& one : lesson.earlier()) draw_path(ground, one.path, faded(theme().warn, 0.55f), false);
   draw_path(ground, lesson.path(), theme().warn, true);
   list->PopClipRect();
 
   const int across = lesson.across(), up = lesson.up();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const double pointed_across = lesson.low(across) + (lesson.high(across) - lesson.low(across)) * static_cast<double>((mouse.x - hit.corner.x) / width);
-  const double pointed_up = lesson.high(up) - (lesson.high(up) - lesson.low(up)) * static_cast<double>((mouse.y - hit.corner.y) / width);
+  const double pointed_across =
+      lesson.low(across) + (lesson.high(across) - lesson.low(across)) * static_cast<double>((mouse.x - hit.corner.x) / width);
+  const double pointed_up =
+      lesson.high(up) - (lesson.high(up) - lesson.low(up)) * static_cast<double>((mouse.y - hit.corner.y) / width);
   if (hit.held) {
     ui::keep_drag();
     lesson.set_start(pointed_across, pointed_up);
@@ -87,7 +96,8 @@ void surface(View& view, Lesson& lesson, kit::Panels& panels) {
   std::string said;
   if (hit.over) {
     const float loss = lesson.surface()[static_cast<std::size_t>(hit.row * Lesson::surface_cells + hit.column)];
-    said = kit::print(words::at_pointer, words::parameters[across], pointed_across, words::parameters[up], pointed_up, static_cast<double>(loss));
+    said = kit::print(words::at_pointer, words::parameters[across], pointed_across, words::parameters[up], pointed_up,
+                      static_cast<double>(loss));
   } else if (third) {
     const int held = 3 - across - up;
     said = kit::print(words::held_of[held], lesson.path().back().parameters[held]);
@@ -105,7 +115,8 @@ void walk(View& view, Lesson& lesson, kit::Panels& panels) {
   const float width = panels.width(), chips = kit::chips_height(view, width, rates);
   const float slider = kit::slider_row_height(view), row = kit::row_height(view);
   const int lines = 2 + lesson.parameter_count();
-  const Place place = panels.card("stepping_walk", words::walk, chips + 12 + slider + 4 + row + 12 + static_cast<float>(lines) * kit::line_height);
+  const Place place = panels.card("stepping_walk", words::walk,
+                                  chips + 12 + slider + 4 + row + 12 + static_cast<float>(lines) * kit::line_height);
   int chosen = -1;
   for (int i = 0; i < 4; ++i) {
     if (lessons::line_rates[i].lr == lesson.lr()) chosen = i;
@@ -114,7 +125,10 @@ void walk(View& view, Lesson& lesson, kit::Panels& panels) {
   if (pressed >= 0) lesson.set_lr(lessons::line_rates[pressed].lr);
   float y = place.at.y + chips + 12;
   double lr = lesson.lr();
-  if (kit::slider_row(view, "lr", {place.at.x, y}, width, words::lr, words::lr_tip, &lr, Lesson::lowest_lr, Lesson::highest_lr, true)) lesson.set_lr(lr);
+  if (kit::slider_row(view, "lr", {place.at.x, y}, width, words::lr, words::lr_tip, &lr, Lesson::lowest_lr, Lesson::highest_lr,
+                      true)) {
+    lesson.set_lr(lr);
+  }
   y += slider + 4;
   const char* why_not = lesson.running() ? words::why_running : lesson.at_end() ? words::why_at_end : nullptr;
   float x = place.at.x;
@@ -140,8 +154,10 @@ void walk(View& view, Lesson& lesson, kit::Panels& panels) {
   show(words::loss_now, kit::print("%.5g", now.loss));
   const bool same = lesson.points_shape() == lesson.model_shape();
   for (int i = 0; i < lesson.parameter_count(); ++i) {
-    const double made_by = lesson.points_shape() == Lesson::line ? lessons::line_made_by[std::min(i, 1)] : lessons::parabola_made_by[i];
-    show(words::parameters[i], kit::print("%.5g", now.parameters[i]), same ? kit::print(words::made_by, made_by).c_str() : nullptr);
+    const double made_by =
+        lesson.points_shape() == Lesson::line ? lessons::line_made_by[std::min(i, 1)] : lessons::parabola_made_by[i];
+    show(words::parameters[i], kit::print("%.5g", now.parameters[i]),
+         same ? kit::print(words::made_by, made_by).c_str() : nullptr);
   }
 }
 
@@ -156,14 +172,18 @@ void points(View& view, Lesson& lesson, kit::Panels& panels) {
   kit::ChartLine fitted{straight ? words::legend_line : words::legend_parabola, {}, theme().warn};
   const std::vector<float> curve = lesson.curve();
   for (std::size_t i = 0; i < curve.size(); ++i) {
-    fitted.points.push_back({2.0 * static_cast<double>(i) / static_cast<double>(curve.size() - 1) - 1, static_cast<double>(curve[i])});
+    fitted.points.push_back(
+        {2.0 * static_cast<double>(i) / static_cast<double>(curve.size() - 1) - 1, static_cast<double>(curve[i])});
   }
   const auto [least, most] = std::minmax_element(ys.begin(), ys.end());
   const std::vector<kit::ChartLine> lines = {cloud, fitted};
   const float legend = kit::legend_height(width, lines), slider = kit::slider_row_height(view);
   const Place place = panels.card("stepping_points", words::points, legend + high + 10 + shapes + 8 + models + 8 + slider);
   kit::chart(view, place.at, {width, high},
-             {.name = "points_chart", .x = {-1.05, 1.05, words::x}, .y = {std::floor(static_cast<double>(*least)) - 2, std::ceil(static_cast<double>(*most)) + 2, ""}}, lines);
+             {.name = "points_chart",
+              .x = {-1.05, 1.05, words::x},
+              .y = {std::floor(static_cast<double>(*least)) - 2, std::ceil(static_cast<double>(*most)) + 2, ""}},
+             lines);
   float y = place.at.y + legend + high + 10;
   const int shape = kit::chips(view, "points", {place.at.x, y}, width, words::shapes, lesson.points_shape(), words::points_tip);
   if (shape >= 0) lesson.choose_points(shape);
@@ -172,7 +192,9 @@ void points(View& view, Lesson& lesson, kit::Panels& panels) {
   if (model >= 0) lesson.choose_model(model);
   y += models + 8;
   double noise = lesson.noise();
-  if (kit::slider_row(view, "noise", {place.at.x, y}, width, words::noise, words::noise_tip, &noise, 0, 2, false)) lesson.set_noise(noise);
+  if (kit::slider_row(view, "noise", {place.at.x, y}, width, words::noise, words::noise_tip, &noise, 0, 2, false)) {
+    lesson.set_noise(noise);
+  }
 }
 
 kit::ChartLine loss_line(const std::vector<Lesson::Place>& path, const char* name, ImU32 colour, kit::Stroke stroke) {
@@ -191,7 +213,11 @@ void losses(View& view, const Lesson& lesson, kit::Panels& panels) {
   std::size_t longest = Lesson::run_steps + 1;
   const kit::Stroke strokes[] = {kit::Stroke::dotted, kit::Stroke::dashed, kit::Stroke::solid};
   for (std::size_t i = 0; i < lesson.earlier().size(); ++i) {
-    lines.push_back(loss_line(lesson.earlier()[i].path, names[i].c_str(), i == 1 ? theme().good : i == 0 ? theme().quiet : theme().accent, strokes[i % 3]));
+    lines.push_back(loss_line(lesson.earlier()[i].path, names[i].c_str(),
+                              i == 1   ? theme().good
+                              : i == 0 ? theme().quiet
+                                       : theme().accent,
+                              strokes[i % 3]));
     longest = std::max(longest, lesson.earlier()[i].path.size());
   }
   lines.push_back(loss_line(lesson.path(), names.back().c_str(), theme().warn, kit::Stroke::solid));
@@ -200,9 +226,10 @@ void losses(View& view, const Lesson& lesson, kit::Panels& panels) {
   // The legend keeps the room that four rates need.
   const float legend = kit::legend_height(width, lines), room = 2 * 20;
   const Place place = panels.card("stepping_losses", words::losses, room + high);
-  kit::chart(view, {place.at.x, place.at.y + room - legend}, {width, high},
-             {.name = "loss_chart", .x = {0, static_cast<double>(longest - 1), words::steps_axis},
-              .y = {1e-6, 1e6, "", true, "%.0e"}}, lines);
+  kit::chart(
+      view, {place.at.x, place.at.y + room - legend}, {width, high},
+      {.name = "loss_chart", .x = {0, static_cast<double>(longest - 1), words::steps_axis}, .y = {1e-6, 1e6, "", true, "%.0e"}},
+      lines);
 }
 
 }  // namespace

@@ -22,9 +22,11 @@ std::string result_of(const Lesson& lesson, Lesson::Step step) {
   if (!lesson.initialised()) return words::nothing_yet;
   switch (step) {
     case Lesson::initialise: return kit::print(words::did_initialise, lesson.accuracy_before() * 100);
-    case Lesson::predict_scores: return lesson.shown_score() ? kit::print(words::did_predict, *lesson.shown_score()) : words::nothing_yet;
+    case Lesson::predict_scores:
+      return lesson.shown_score() ? kit::print(words::did_predict, *lesson.shown_score()) : words::nothing_yet;
     case Lesson::loss: return lesson.batch_loss() ? kit::print(words::did_loss, *lesson.batch_loss()) : words::nothing_yet;
-    case Lesson::gradient: return lesson.gradient_mean() ? kit::print(words::did_gradient, *lesson.gradient_mean()) : words::nothing_yet;
+    case Lesson::gradient:
+      return lesson.gradient_mean() ? kit::print(words::did_gradient, *lesson.gradient_mean()) : words::nothing_yet;
     case Lesson::step: return lesson.new_loss() ? kit::print(words::did_step, *lesson.new_loss()) : words::nothing_yet;
     case Lesson::repeat:
       return kit::print(words::did_repeat, std::min(lesson.epochs_done() + 1, std::max(1, lesson.epochs())),
@@ -75,18 +77,29 @@ void picture(View& view, ImVec2 at, float width, const char* title, const char* 
   kit::words({at.x + 12, at.y + caption + 12}, width - 24, Type::caption, theme().quiet, empty);
 }
 
-std::vector<float> values_of(const Tensor& tensor) { return tensor.defined() ? tensor.detach().to_vector<float>() : std::vector<float>(); }
+std::vector<float> values_of(const Tensor& tensor) {
+  return tensor.defined() ? tensor.detach().to_vector<float>() : std::vector<float>();
+}
 
 kit::Picture signed_picture(const char* name, const std::vector<float>& values, const Lesson& lesson, const char* value) {
-  return {.name = name, .values = values, .columns = image_side, .rows = image_side, .revision = lesson.revision(),
-          .ramp = kit::Ramp::signed_values, .limit = kit::round_limit(values), .value = value, .hint = words::hint};
+  return {.name = name,
+          .values = values,
+          .columns = image_side,
+          .rows = image_side,
+          .revision = lesson.revision(),
+          .ramp = kit::Ramp::signed_values,
+          .limit = kit::round_limit(values),
+          .value = value,
+          .hint = words::hint};
 }
 
 void parameters(View& view, const Lesson& lesson, kit::Panels& panels) {
   const float half = std::floor((panels.width() - size::gap) / 2);
-  const Place place = panels.card("training_loop_parameters", words::parameters, caption + kit::picture_height(half, image_side, image_side));
+  const Place place =
+      panels.card("training_loop_parameters", words::parameters, caption + kit::picture_height(half, image_side, image_side));
   const std::vector<float> weights = lesson.initialised() ? values_of(lesson.weights()) : std::vector<float>();
-  picture(view, place.at, half, words::weights, words::weights_empty, signed_picture("weights", weights, lesson, words::weight_value));
+  picture(view, place.at, half, words::weights, words::weights_empty,
+          signed_picture("weights", weights, lesson, words::weight_value));
   const std::vector<float> gradient = values_of(lesson.weights_gradient());
   picture(view, {place.at.x + half + size::gap, place.at.y}, half, words::gradient, words::gradient_empty,
           signed_picture("gradient", gradient, lesson, words::gradient_value));
@@ -97,13 +110,20 @@ void step_and_image(View& view, Lesson& lesson, kit::Panels& panels) {
   const float pictures = caption + kit::picture_height(half, image_side, image_side);
   const Place place = panels.card("training_loop_image", words::step_and_image, pictures + 8 + row);
   const std::vector<float> change = values_of(lesson.change());
-  picture(view, place.at, half, words::change, words::change_empty, signed_picture("change", change, lesson, words::gradient_value));
+  picture(view, place.at, half, words::change, words::change_empty,
+          signed_picture("change", change, lesson, words::gradient_value));
   const std::vector<float> image = values_of(lesson.shown_image());
   const std::string title = kit::print(words::image, lesson.shown() + 1, static_cast<long long>(lesson.batch_images()),
                                        lesson.shown_is_three() ? words::three : words::seven);
   picture(view, {place.at.x + half + size::gap, place.at.y}, half, title.c_str(), "",
-          {.name = "batch_image", .values = image, .columns = image_side, .rows = image_side, .revision = lesson.revision(),
-           .limit = 1, .value = words::image_value, .hint = words::hint});
+          {.name = "batch_image",
+           .values = image,
+           .columns = image_side,
+           .rows = image_side,
+           .revision = lesson.revision(),
+           .limit = 1,
+           .value = words::image_value,
+           .hint = words::hint});
   const float y = place.at.y + pictures + 8;
   if (kit::button(view, "previous", {place.at.x, y}, nullptr, Icon::previous, words::previous)) lesson.show(-1);
   if (kit::button(view, "next", {place.at.x + row + 8, y}, nullptr, Icon::next, words::next)) lesson.show(1);
@@ -118,12 +138,12 @@ void settings(View& view, Lesson& lesson, kit::Panels& panels) {
   const Place place = panels.card("training_loop_settings", words::settings, 3 * row);
   double lr = lesson.lr(), batch = lesson.batch_size(), epochs = lesson.epochs();
   if (kit::slider_row(view, "lr", place.at, place.size.x, words::lr, words::lr_tip, &lr, 0.001, 10, true)) lesson.set_lr(lr);
-  if (kit::slider_row(view, "batch_size", {place.at.x, place.at.y + row}, place.size.x, words::batch, words::batch_tip, &batch, 1, 4096,
-                      true, "%.0f")) {
+  if (kit::slider_row(view, "batch_size", {place.at.x, place.at.y + row}, place.size.x, words::batch, words::batch_tip, &batch, 1,
+                      4096, true, "%.0f")) {
     lesson.set_batch_size(static_cast<int>(std::lround(batch)));
   }
-  if (kit::slider_row(view, "epochs", {place.at.x, place.at.y + 2 * row}, place.size.x, words::epochs, words::epochs_tip, &epochs, 1, 50,
-                      false, "%.0f")) {
+  if (kit::slider_row(view, "epochs", {place.at.x, place.at.y + 2 * row}, place.size.x, words::epochs, words::epochs_tip, &epochs,
+                      1, 50, false, "%.0f")) {
     lesson.set_epochs(static_cast<int>(std::lround(epochs)));
   }
 }
@@ -133,8 +153,8 @@ void results(View& view, const Lesson& lesson, kit::Panels& panels) {
   const double last = std::max(lesson.epochs(), lesson.epochs_done());
   kit::ChartLine line{words::accuracy, {}, theme().accent};
   for (const CurvePoint& point : lesson.curve()) line.points.push_back({point.step, static_cast<double>(point.value)});
-  const kit::ChartLine goal{words::goal, {{0, lessons::scratch_accuracy}, {last, lessons::scratch_accuracy}}, theme().good,
-                            kit::Stroke::dashed};
+  const kit::ChartLine goal{
+      words::goal, {{0, lessons::scratch_accuracy}, {last, lessons::scratch_accuracy}}, theme().good, kit::Stroke::dashed};
   const std::vector<kit::ChartLine> lines = {goal, line};
   const float width = panels.width(), legend = kit::legend_height(width, lines);
   const Place place = panels.card("training_loop_results", words::results, legend + high + 12 + 4 * kit::line_height);
@@ -150,8 +170,10 @@ void results(View& view, const Lesson& lesson, kit::Panels& panels) {
   show(words::line_loss, number(lesson.batch_loss(), "%.5f"));
   show(words::line_new_loss, number(lesson.new_loss(), "%.5f"));
   show(words::line_before, lesson.initialised() ? kit::print("%.4f", lesson.accuracy_before()) : words::nothing_yet);
-  show(kit::print(words::line_after, lesson.epochs_done(), lesson.epochs()).c_str(), number(lesson.accuracy(), "%.4f"),
-       kit::print(words::line_goal, lessons::scratch_accuracy).c_str(), lesson.accuracy().value_or(0) >= lessons::scratch_accuracy);
+  const std::string after = kit::print(words::line_after, lesson.epochs_done(), lesson.epochs());
+  const std::string goal_line = kit::print(words::line_goal, lessons::scratch_accuracy);
+  show(after.c_str(), number(lesson.accuracy(), "%.4f"), lesson.accuracy() ? goal_line.c_str() : nullptr,
+       lesson.accuracy().value_or(0) >= lessons::scratch_accuracy);
 }
 
 }  // namespace

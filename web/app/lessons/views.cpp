@@ -10,6 +10,8 @@
 #include "web/app/text/map.hpp"
 #include "web/app/text/mean_digit.hpp"
 #include "web/app/text/optimizers.hpp"
+#include "web/app/text/mini_batches.hpp"
+#include "web/app/text/normalise.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
 #include "web/app/text/stepping.hpp"
@@ -37,6 +39,10 @@ const LessonView views[] = {
     {"map", text::map::lesson, lesson_views::map},
     {"framing", text::framing::lesson, lesson_views::framing},
     {"speed", text::speed::lesson, lesson_views::speed},
+    {"mini-batches", text::mini_batches::lesson, lesson_views::mini_batches},
+    {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
+    {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
+    {"normalise", text::normalise::lesson, lesson_views::normalise},
 };
 
 }  // namespace

@@ -42,6 +42,10 @@ void predictions(View& view, LessonState& state, kit::Panels& panels);
 void map(View& view, LessonState& state, kit::Panels& panels);
 void framing(View& view, LessonState& state, kit::Panels& panels);
 void speed(View& view, LessonState& state, kit::Panels& panels);
+void mini_batches(View& view, LessonState& state, kit::Panels& panels);
+void training_loop(View& view, LessonState& state, kit::Panels& panels);
+void optimizers(View& view, LessonState& state, kit::Panels& panels);
+void normalise(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad

@@ -10,6 +10,8 @@
 #include "web/app/state/lessons/map.hpp"
 #include "web/app/state/lessons/mean_digit.hpp"
 #include "web/app/state/lessons/optimizers.hpp"
+#include "web/app/state/lessons/mini_batches.hpp"
+#include "web/app/state/lessons/normalise.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
 #include "web/app/state/lessons/stepping.hpp"
@@ -42,6 +44,10 @@ constexpr LessonEntry entries[] = {
     {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},
     {.id = "framing", .pad = true, .training = false, .data = false, .tool = true, .make = make<FramingTool>},
     {.id = "speed", .pad = false, .training = false, .data = true, .make = make<SpeedLesson>},
+    {.id = "mini-batches", .pad = false, .training = false, .data = true, .make = make<MiniBatchesLesson>},
+    {.id = "training-loop", .pad = false, .training = false, .data = true, .make = make<TrainingLoopLesson>},
+    {.id = "optimizers", .pad = false, .training = false, .data = true, .make = make<OptimizersLesson>},
+    {.id = "normalise", .pad = false, .training = false, .data = true, .make = make<NormaliseLesson>},
 };
 
 }  // namespace

@@ -37,7 +37,9 @@ std::vector<float> evenly(double low, double high, int count) {
   return values;
 }
 
-Tensor as_tensor(const std::vector<float>& values) { return Tensor::from_values(values, {static_cast<std::int64_t>(values.size())}); }
+Tensor as_tensor(const std::vector<float>& values) {
+  return Tensor::from_values(values, {static_cast<std::int64_t>(values.size())});
+}
 
 }  // namespace
 
@@ -101,10 +103,11 @@ void SteppingLesson::make_points() {
   made_ = {points_, model_, noise_};
   if (model_ == line) pair_ = 0;
   centre_of(points_, model_, centre_);
-  const std::span<const double> made_by = points_ == line ? std::span<const double>(lessons::line_made_by) : lessons::parabola_made_by;
+  const std::span<const double> made_by =
+      points_ == line ? std::span<const double>(lessons::line_made_by) : lessons::parabola_made_by;
   const Tensor truth = as_tensor({made_by.begin(), made_by.end()});
-  data_ = lessons::noisy_points(points_ == line ? lessons::line : lessons::parabola, lessons::places(lessons::fitted_points, DType::float32),
-                                truth, noise_);
+  data_ = lessons::noisy_points(points_ == line ? lessons::line : lessons::parabola,
+                                lessons::places(lessons::fitted_points, DType::float32), truth, noise_);
   earlier_.clear();
 }
 
@@ -125,7 +128,8 @@ void SteppingLesson::make_surface() {
   std::vector<float> rows = evenly(low(up()), high(up()), surface_cells);
   std::reverse(rows.begin(), rows.end());
   const std::vector<float> columns = evenly(low(across()), high(across()), surface_cells);
-  surface_ = lessons::loss_surface(function(), parameters_, data_, up(), as_tensor(rows), across(), as_tensor(columns)).to_vector<float>();
+  surface_ = lessons::loss_surface(function(), parameters_, data_, up(), as_tensor(rows), across(), as_tensor(columns))
+                 .to_vector<float>();
   ++surface_revision_;
   ++revision_;
 }
@@ -142,9 +146,9 @@ void SteppingLesson::take_step() {
 }
 
 void SteppingLesson::judge() {
-  if (static_cast<int>(path_.size()) <= run_steps) return;
+  if (static_cast<int>(path_.size()) <= run_steps && !at_end()) return;
   fell_ = fell_ || path_.back().loss < path_.front().loss * fallen_to;
-  rose_ = rose_ || path_.back().loss > path_.front().loss;
+  rose_ = rose_ || !(path_.back().loss <= path_.front().loss);
   done_ = done_ || (fell_ && rose_);
 }
 
@@ -200,7 +204,8 @@ Numbers SteppingLesson::numbers() const {
   numbers.add("earlier", static_cast<double>(earlier_.size()));
   numbers.add("points", data_.y);
   const auto cells = static_cast<std::size_t>(surface_cells);
-  numbers.add("surface-corners", std::vector<double>{surface_.front(), surface_[cells - 1], surface_[cells * (cells - 1)], surface_.back()});
+  numbers.add("surface-corners",
+              std::vector<double>{surface_.front(), surface_[cells - 1], surface_[cells * (cells - 1)], surface_.back()});
   return numbers;
 }
 

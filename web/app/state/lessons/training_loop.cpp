@@ -74,7 +74,6 @@ void TrainingLoopLesson::forget_results() {
 }
 
 void TrainingLoopLesson::begin() {
-  running_ = false;
   last_.reset();
   model_ = {};
   batch_ = 0;
@@ -106,18 +105,15 @@ void TrainingLoopLesson::do_step(Step wanted) {
       weights_gradient_ = model_.weights.grad();
       gradient_mean_ = mean(weights_gradient_).item();
       return;
-    case step: {
-      const NoGrad no_grad;
-      const Tensor before = model_.weights.data() + 0.0;
+    case step:
       lessons::take_step(model_, lr_);
-      change_ = model_.weights.data() - before;
-      new_loss_ = lessons::mnist_loss_of_scores(model_.linear1(images_.x), images_.y).item();
+      change_ = weights_gradient_ * -lr_;
+      new_loss_.reset();
       batch_used_ = true;
       if (batch_ + 1 < batches()) return;
       accuracies_.push_back(lessons::accuracy(model_, test_).item());
       curve_.push_back({static_cast<double>(epochs_done()), static_cast<float>(accuracies_.back())});
       return;
-    }
     case repeat:
       if (!batch_used_) return;  // the next batch is there already
       batch_ = (batch_ + 1) % batches();
@@ -136,6 +132,7 @@ void TrainingLoopLesson::load(AppState& app) {
   if (!test_.x.defined()) test_ = lessons::ThreesAndSevens(digits.test).all();
   loader_.emplace(std::move(train), LoaderOptions{.batch_size = batch_size_});
   loaded_batch_size_ = batch_size_;
+  running_ = false;
   begin();
 }
 
@@ -148,8 +145,14 @@ bool TrainingLoopLesson::update(AppState& app, double milliseconds) {
   }
   const auto end = Clock::now() + std::chrono::duration<double, std::milli>(milliseconds);
   while (running_ && Clock::now() < end) {
-    do_step(due());
-    if (last_ == step && finished()) running_ = false;
+    do {
+      do_step(due());
+    } while (last_ != step);
+    if (finished()) running_ = false;
+  }
+  if (last_ == step && !new_loss_) {
+    const NoGrad no_grad;
+    new_loss_ = lessons::mnist_loss_of_scores(model_.linear1(images_.x), images_.y).item();
   }
   done_ = done_ || (by_hand_ == all_by_hand && accuracy().value_or(0) >= lessons::scratch_accuracy);
   return running_;
