@@ -12,6 +12,7 @@
 #include "web/app/text/optimizers.hpp"
 #include "web/app/text/mini_batches.hpp"
 #include "web/app/text/normalise.hpp"
+#include "web/app/text/hidden_layers.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
 #include "web/app/text/stepping.hpp"
@@ -33,6 +34,7 @@ const LessonView views[] = {
     {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
     {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
     {"ten-digits", text::ten_digits::lesson, lesson_views::ten_digits},
+    {"hidden-layers", text::hidden_layers::lesson, lesson_views::hidden_layers},
     {"convolution", text::convolution::lesson, lesson_views::convolution},
     {"layers", text::layers::lesson, lesson_views::layers},
     {"predictions", text::predictions::lesson, lesson_views::predictions},

@@ -12,6 +12,7 @@
 #include "web/app/state/lessons/optimizers.hpp"
 #include "web/app/state/lessons/mini_batches.hpp"
 #include "web/app/state/lessons/normalise.hpp"
+#include "web/app/state/lessons/hidden_layers.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
 #include "web/app/state/lessons/stepping.hpp"
@@ -38,6 +39,7 @@ constexpr LessonEntry entries[] = {
     {.id = "training-loop", .pad = false, .training = false, .data = true, .make = make<TrainingLoopLesson>},
     {.id = "optimizers", .pad = false, .training = false, .data = true, .make = make<OptimizersLesson>},
     {.id = "ten-digits", .pad = true, .training = true, .data = true, .make = make<TenDigitsLesson>},
+    {.id = "hidden-layers", .pad = false, .training = true, .data = true, .make = make<HiddenLayersLesson>},
     {.id = "convolution", .pad = true, .training = false, .data = false, .make = make<ConvolutionLesson>},
     {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
     {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
