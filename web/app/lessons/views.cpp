@@ -12,6 +12,7 @@
 #include "web/app/text/optimizers.hpp"
 #include "web/app/text/mini_batches.hpp"
 #include "web/app/text/normalise.hpp"
+#include "web/app/text/generalise.hpp"
 #include "web/app/text/hidden_layers.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
@@ -35,6 +36,7 @@ const LessonView views[] = {
     {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
     {"ten-digits", text::ten_digits::lesson, lesson_views::ten_digits},
     {"hidden-layers", text::hidden_layers::lesson, lesson_views::hidden_layers},
+    {"generalise", text::generalise::lesson, lesson_views::generalise},
     {"convolution", text::convolution::lesson, lesson_views::convolution},
     {"layers", text::layers::lesson, lesson_views::layers},
     {"predictions", text::predictions::lesson, lesson_views::predictions},

@@ -37,6 +37,7 @@ void training_loop(View& view, LessonState& state, kit::Panels& panels);
 void optimizers(View& view, LessonState& state, kit::Panels& panels);
 void ten_digits(View& view, LessonState& state, kit::Panels& panels);
 void hidden_layers(View& view, LessonState& state, kit::Panels& panels);
+void generalise(View& view, LessonState& state, kit::Panels& panels);
 void convolution(View& view, LessonState& state, kit::Panels& panels);
 void layers(View& view, LessonState& state, kit::Panels& panels);
 void predictions(View& view, LessonState& state, kit::Panels& panels);

@@ -1,10 +1,12 @@
 #include "web/app/state/app_state.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <limits>
 
 #include "engine/core/error.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/generalise.hpp"
 
 namespace inkgrad {
 namespace {
@@ -62,8 +64,14 @@ void AppState::step_training() {
 
 void AppState::receive(double now) {
   now_ = now;
+  const bool had_stopped = training.early_stop().has_value();
   for (const Message& event : link_.poll()) {
     if (!data.handle(event)) training.handle(event);
+  }
+  if (!had_stopped && training.early_stop()) {
+    char line[96];
+    std::snprintf(line, sizeof line, text::generalise::stopped_notice, training.early_stop()->epoch, training.early_stop()->best_epoch);
+    notify(Notice::Level::info, line);
   }
   training.ask_for_snapshot(now);
   std::erase_if(notices_, [&](const Notice& notice) { return notice.until <= now; });

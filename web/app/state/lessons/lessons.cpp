@@ -12,6 +12,7 @@
 #include "web/app/state/lessons/optimizers.hpp"
 #include "web/app/state/lessons/mini_batches.hpp"
 #include "web/app/state/lessons/normalise.hpp"
+#include "web/app/state/lessons/generalise.hpp"
 #include "web/app/state/lessons/hidden_layers.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
@@ -40,6 +41,7 @@ constexpr LessonEntry entries[] = {
     {.id = "optimizers", .pad = false, .training = false, .data = true, .make = make<OptimizersLesson>},
     {.id = "ten-digits", .pad = true, .training = true, .data = true, .make = make<TenDigitsLesson>},
     {.id = "hidden-layers", .pad = false, .training = true, .data = true, .make = make<HiddenLayersLesson>},
+    {.id = "generalise", .pad = false, .training = true, .data = false, .make = make<GeneraliseLesson>},
     {.id = "convolution", .pad = true, .training = false, .data = false, .make = make<ConvolutionLesson>},
     {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
     {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
