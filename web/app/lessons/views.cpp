@@ -4,22 +4,22 @@
 #include "web/app/text/convolution.hpp"
 #include "web/app/text/distance.hpp"
 #include "web/app/text/framing.hpp"
+#include "web/app/text/generalise.hpp"
 #include "web/app/text/gradients.hpp"
+#include "web/app/text/hidden_layers.hpp"
 #include "web/app/text/layers.hpp"
 #include "web/app/text/loss.hpp"
 #include "web/app/text/map.hpp"
 #include "web/app/text/mean_digit.hpp"
-#include "web/app/text/optimizers.hpp"
 #include "web/app/text/mini_batches.hpp"
 #include "web/app/text/normalise.hpp"
-#include "web/app/text/generalise.hpp"
-#include "web/app/text/hidden_layers.hpp"
+#include "web/app/text/optimizers.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
+#include "web/app/text/speed.hpp"
 #include "web/app/text/stepping.hpp"
 #include "web/app/text/ten_digits.hpp"
 #include "web/app/text/training_loop.hpp"
-#include "web/app/text/speed.hpp"
 
 namespace inkgrad {
 namespace {
@@ -32,21 +32,19 @@ const LessonView views[] = {
     {"gradients", text::gradients::lesson, lesson_views::gradients},
     {"stepping", text::stepping::lesson, lesson_views::stepping},
     {"loss", text::loss::lesson, lesson_views::loss},
-    {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
-    {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
-    {"ten-digits", text::ten_digits::lesson, lesson_views::ten_digits},
-    {"hidden-layers", text::hidden_layers::lesson, lesson_views::hidden_layers},
-    {"generalise", text::generalise::lesson, lesson_views::generalise},
-    {"convolution", text::convolution::lesson, lesson_views::convolution},
-    {"layers", text::layers::lesson, lesson_views::layers},
-    {"predictions", text::predictions::lesson, lesson_views::predictions},
-    {"map", text::map::lesson, lesson_views::map},
-    {"framing", text::framing::lesson, lesson_views::framing},
-    {"speed", text::speed::lesson, lesson_views::speed},
     {"mini-batches", text::mini_batches::lesson, lesson_views::mini_batches},
     {"training-loop", text::training_loop::lesson, lesson_views::training_loop},
     {"optimizers", text::optimizers::lesson, lesson_views::optimizers},
     {"normalise", text::normalise::lesson, lesson_views::normalise},
+    {"ten-digits", text::ten_digits::lesson, lesson_views::ten_digits},
+    {"hidden-layers", text::hidden_layers::lesson, lesson_views::hidden_layers},
+    {"generalise", text::generalise::lesson, lesson_views::generalise},
+    {"convolution", text::convolution::lesson, lesson_views::convolution},
+    {"speed", text::speed::lesson, lesson_views::speed},
+    {"layers", text::layers::lesson, lesson_views::layers},
+    {"predictions", text::predictions::lesson, lesson_views::predictions},
+    {"map", text::map::lesson, lesson_views::map},
+    {"framing", text::framing::lesson, lesson_views::framing},
 };
 
 }  // namespace

@@ -33,21 +33,19 @@ void broadcasting(View& view, LessonState& state, kit::Panels& panels);
 void gradients(View& view, LessonState& state, kit::Panels& panels);
 void stepping(View& view, LessonState& state, kit::Panels& panels);
 void loss(View& view, LessonState& state, kit::Panels& panels);
-void training_loop(View& view, LessonState& state, kit::Panels& panels);
-void optimizers(View& view, LessonState& state, kit::Panels& panels);
-void ten_digits(View& view, LessonState& state, kit::Panels& panels);
-void hidden_layers(View& view, LessonState& state, kit::Panels& panels);
-void generalise(View& view, LessonState& state, kit::Panels& panels);
-void convolution(View& view, LessonState& state, kit::Panels& panels);
-void layers(View& view, LessonState& state, kit::Panels& panels);
-void predictions(View& view, LessonState& state, kit::Panels& panels);
-void map(View& view, LessonState& state, kit::Panels& panels);
-void framing(View& view, LessonState& state, kit::Panels& panels);
-void speed(View& view, LessonState& state, kit::Panels& panels);
 void mini_batches(View& view, LessonState& state, kit::Panels& panels);
 void training_loop(View& view, LessonState& state, kit::Panels& panels);
 void optimizers(View& view, LessonState& state, kit::Panels& panels);
 void normalise(View& view, LessonState& state, kit::Panels& panels);
+void ten_digits(View& view, LessonState& state, kit::Panels& panels);
+void hidden_layers(View& view, LessonState& state, kit::Panels& panels);
+void generalise(View& view, LessonState& state, kit::Panels& panels);
+void convolution(View& view, LessonState& state, kit::Panels& panels);
+void speed(View& view, LessonState& state, kit::Panels& panels);
+void layers(View& view, LessonState& state, kit::Panels& panels);
+void predictions(View& view, LessonState& state, kit::Panels& panels);
+void map(View& view, LessonState& state, kit::Panels& panels);
+void framing(View& view, LessonState& state, kit::Panels& panels);
 
 }  // namespace lesson_views
 }  // namespace inkgrad
