@@ -19,7 +19,7 @@ endfunction()
 if(page_sources AND TARGET inkgrad_app)
   add_executable(playground ${page_sources})
   inkgrad_own(playground)
-  target_link_libraries(playground PRIVATE inkgrad_app inkgrad_engine_simd)
+  target_link_libraries(playground PRIVATE inkgrad_app inkgrad_engine_page)
   inkgrad_module(playground createPlayground)
   target_link_options(playground PRIVATE -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free)

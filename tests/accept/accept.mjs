@@ -6,6 +6,7 @@ import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
 import {lessons} from './lessons.mjs';
 import {accuracy, freehand, torch} from './models.mjs';
+import {link, memory, quick, small, taught} from './playground.mjs';
 import {drawn, recipes} from './recipes.mjs';
 import {bench, browser, dropped, fresh} from './suites.mjs';
 
@@ -25,6 +26,11 @@ const points = [
   {number: '3.5', name: 'recipes', check: recipes},
   {number: '3.6', name: 'drawn', check: drawn},
   {number: '3.7', name: 'errors', check: errors},
+  {number: '4.1', name: 'taught', check: taught},
+  {number: '4.2', name: 'quick', check: quick},
+  {number: '4.3', name: 'memory', check: memory},
+  {number: '4.4', name: 'link', check: link},
+  {number: '4.5', name: 'small', check: small},
   {number: '2.1', name: 'fresh', check: fresh},  // last: it takes half an hour
 ];
 

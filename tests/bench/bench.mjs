@@ -115,7 +115,7 @@ const rows = [
   {name: 'gemm', what: 'our GEMM 64x784x128, one thread, against OpenBLAS', least: 0.65, measure: gemm},
   {name: 'predict', what: 'one prediction in the page, from pointer event to bars', most: 16, unit: ' ms', measure: prediction},
   {name: 'frames', what: 'what the page does for a frame while it trains, 95th percentile', most: 16, unit: ' ms', measure: frames},
-  {name: 'size', what: 'playground WASM + JavaScript, brotli', most: 700, unit: ' KB', measure: size},
+  {name: 'size', what: 'playground WASM + JavaScript, brotli', most: 900, unit: ' KB', measure: size},
   {name: 'load', what: 'load to first drawable frame, headless Chromium, two cores', most: 2, unit: ' s', measure: load},
   {name: 'memory', what: `peak memory of native training, ${mlp}`, most: 300, unit: ' MB', measure: memory},
 ];

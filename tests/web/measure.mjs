@@ -9,7 +9,10 @@
 //   frame_ms                what the page itself does for a frame while it trains and a reading changes in every frame:
 //                           median and 95th percentile
 //   frames_per_second       the same frames as the browser shows them, drawn by software here: [before, while it trains]
-// Options: --only load,draw,size,train,frames
+//   panels                  while a CNN trains in the worker and at least five panels are open (how many: open): the page's own work
+//                           for a frame and the time from frame to frame, ms
+//   memory                  megabytes of the page's process after 20,000 and after 200,000 steps of softmax regression
+// Options: --only load,draw,size,train,frames,panels,memory (the last two are not measured unless asked for)
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -128,14 +131,16 @@ async function measureTraining(browser, url) {
   };
 }
 
-/** In the page, before anything else: notes how long every frame's callbacks take. */
+/** In the page, before anything else: notes when every frame's callbacks begin and how long they take. */
 function watchFrames() {
   window.frame_times = [];
+  window.frame_begins = [];
   const {requestAnimationFrame} = window;
   window.requestAnimationFrame = (callback) => requestAnimationFrame.call(window, (time) => {
     const begin = performance.now();
     callback(time);
     window.frame_times.push(performance.now() - begin);
+    window.frame_begins.push(begin);
   });
 }
 
@@ -162,12 +167,80 @@ async function measureFrames(browser, url) {
   return {frame_ms: {median: at(0.5), p95: at(0.95)}, frames_per_second: [round(before.rate), round(during.rate)]};
 }
 
+/** Frames for a while, as fast as the browser shows them. */
+const watchFor = (page, milliseconds) => page.evaluate(async (duration) => {
+  const end = performance.now() + duration;
+  window.frame_times.length = window.frame_begins.length = 0;
+  while (performance.now() < end) {
+    await new Promise((next) => setTimeout(next, 4));
+    window.inkgrad.predict();  // asks for a frame
+  }
+  return {times: [...window.frame_times], begins: [...window.frame_begins]};
+}, milliseconds);
+
+async function measurePanels(browser, url) {
+  const {page} = await openPlayground(browser, url, {before: watchFrames});
+  await page.evaluate(() => window.inkgrad.lesson('predictions'));
+  await waitForState(page, 'all of MNIST', all_here);
+  await waitForState(page, 'the lesson', ({lesson}) => lesson.numbers.right?.[0] > 0);
+  await page.evaluate((strokes) => {
+    window.inkgrad.draw(strokes);
+    void window.inkgrad.train({spec: 'c8x5r-p2-c16x5r-p2-10'});
+  }, digits[3]);
+  await waitForState(page, 'steps', ({running, step}) => running && step > 50);
+  const {times, begins} = await watchFor(page, 15_000);
+  const {layout, width, height} = await page.evaluate(() => window.inkgrad.state());
+  const in_sight = ({x, y}) => x < width && y < height;
+  // The cards of the tool, and beside them the bars, the training and the curves.
+  const open = Object.entries(layout).filter(([name, area]) => /^predictions_(gallery|confusion|cell|mistakes)$/.test(name) && in_sight(area)).length + 3;
+  const part = (values, share) => round([...values].sort((a, b) => a - b)[Math.floor(values.length * share)], 2);
+  const intervals = begins.slice(1).map((begin, i) => begin - begins[i]);
+  return {panels: {open, frames: times.length, work_median: part(times, 0.5), work_p95: part(times, 0.95), interval_median: part(intervals, 0.5),
+                   interval_p95: part(intervals, 0.95), interval_p99: part(intervals, 0.99)}};
+}
+
+/** Megabytes that the largest process below this one holds: the page's, worker and all. */
+function pageMegabytes() {
+  const kilobytes = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  let largest = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) largest = Math.max(largest, kilobytes(pid));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return Math.round(largest / 1024);
+}
+
+async function measureMemory(url) {
+  const browser = await openBrowser(['--js-flags=--expose-gc']);
+  try {
+    const {page} = await openPlayground(browser, url);
+    await waitForState(page, 'all of MNIST', all_here);
+    const megabytes = async () => {
+      await page.evaluate(() => window.gc());
+      await page.workers()[0]?.evaluate(() => self.gc?.());
+      await page.waitForTimeout(2000);
+      return pageMegabytes();
+    };
+    await page.evaluate(() => window.inkgrad.train({spec: '784-10', batch: 64, lr: 0.001, optimizer: 'sgd', seed: 1, steps: 20_000}));
+    const early_mb = await megabytes();
+    await page.evaluate(() => window.inkgrad.train({steps: 180_000}));
+    const {step} = await page.evaluate(() => window.inkgrad.state());
+    return {memory: {steps: step, early_mb, late_mb: await megabytes()}};
+  } finally {
+    await browser.close();
+  }
+}
+
 const served = await serveSite();
 const figures = {};
 try {
   if (wanted.has('size')) Object.assign(figures, measureSize());
+  if (wanted.has('memory')) Object.assign(figures, await measureMemory(served.url));
   if (wanted.has('load')) Object.assign(figures, await measureLoad(served.url));
-  if (wanted.has('draw') || wanted.has('train') || wanted.has('frames')) {
+  if (wanted.has('draw') || wanted.has('train') || wanted.has('frames') || wanted.has('panels')) {
     const browser = await openBrowser();
     figures.browser = `Chromium ${browser.version()}`;
     try {
@@ -177,6 +250,7 @@ try {
         await context.close();
       }
       if (wanted.has('frames')) Object.assign(figures, await measureFrames(browser, served.url));
+      if (wanted.has('panels')) Object.assign(figures, await measurePanels(browser, served.url));
       if (wanted.has('train')) Object.assign(figures, await measureTraining(browser, served.url));
     } finally {
       await browser.close();

@@ -3,7 +3,7 @@
 // l.NAME is a choice of the lesson. Drawing and weights are bytes in base64url; see web/app/state/address.hpp for the rest.
 
 const settings = {spec: String, batch: Number, lr: Number, optimizer: String, momentum: Number, weight_decay: Number, seed: Number,
-                  images: Number};
+                  images: Number, label_noise: Number};
 
 // Long enough that a drag writes it once; and when the view is written anyway, if it never rests (while it trains).
 const rest_ms = 300;

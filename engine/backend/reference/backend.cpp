@@ -9,8 +9,9 @@ namespace reference {
 
 namespace {
 
-/// A kernel that a page never calls. There the row is an explicit gap, which halves what the page loads.
-constexpr KernelFunction& not_on_page([[maybe_unused]] KernelFunction& kernel) {
+/// The kernel of an op that the CPU has its own for: a page computes on the CPU in float32, and its row here is an explicit gap,
+/// which makes what it loads smaller.
+constexpr KernelFunction& hot([[maybe_unused]] KernelFunction& kernel) {
 #ifdef INKGRAD_PAGE
   return unsupported_kernel;
 #else
@@ -18,33 +19,39 @@ constexpr KernelFunction& not_on_page([[maybe_unused]] KernelFunction& kernel) {
 #endif
 }
 
-/// The kernel of an op that the CPU has its own for: a page trains on the CPU in float32. (Of abs and sum a page has both: the lesson
-/// "speed" times them beside each other.)
-constexpr KernelFunction& hot(KernelFunction& kernel) { return not_on_page(kernel); }
+/// The kernel of an op that only lessons use: a gap in the engine of the page's worker, which trains. (Of abs and sum the page has
+/// both: the lesson "speed" times them beside the CPU's.)
+constexpr KernelFunction& lessons([[maybe_unused]] KernelFunction& kernel) {
+#ifdef INKGRAD_WORKER
+  return unsupported_kernel;
+#else
+  return kernel;
+#endif
+}
 
 constexpr std::array<KernelRow, op_count> table = {{
     {Op::add, add},
     {Op::sub, sub},
     {Op::mul, mul},
     {Op::div, div},
-    {Op::pow, pow},
-    {Op::eq, eq},
-    {Op::lt, lt},
-    {Op::le, le},
-    {Op::where, where},
+    {Op::pow, lessons(pow)},
+    {Op::eq, lessons(eq)},
+    {Op::lt, lessons(lt)},
+    {Op::le, lessons(le)},
+    {Op::where, lessons(where)},
     {Op::neg, hot(neg)},
-    {Op::abs, abs},
+    {Op::abs, lessons(abs)},
     {Op::exp, hot(exp)},
     {Op::log, hot(log)},
     {Op::sqrt, hot(sqrt)},
-    {Op::sin, sin},
-    {Op::cos, cos},
+    {Op::sin, lessons(sin)},
+    {Op::cos, lessons(cos)},
     {Op::tanh, hot(tanh)},
     {Op::sigmoid, hot(sigmoid)},
     {Op::relu, hot(relu)},
     {Op::relu_backward, hot(relu_backward)},
     {Op::cast, cast},
-    {Op::sum, sum},
+    {Op::sum, lessons(sum)},
     {Op::amax, amax},
     {Op::argmax, argmax},
     {Op::matmul, hot(matmul)},
@@ -67,10 +74,10 @@ constexpr std::array<KernelRow, op_count> table = {{
     {Op::accumulate_metrics, accumulate_metrics},
     {Op::sgd_step, hot(sgd_step)},
     {Op::adam_step, hot(adam_step)},
-    {Op::cat, cat},
-    {Op::index_select, index_select},
-    {Op::index_select_backward, index_select_backward},
-    {Op::slice_backward, slice_backward},
+    {Op::cat, lessons(cat)},
+    {Op::index_select, lessons(index_select)},
+    {Op::index_select_backward, lessons(index_select_backward)},
+    {Op::slice_backward, lessons(slice_backward)},
     {Op::copy, copy},
     {Op::view, view_kernel},
     {Op::transpose, view_kernel},

@@ -17,7 +17,7 @@ constexpr double steps_a_side = 32767;
 
 Json settings_of(const Draft& draft) {
   return {{"spec", draft.spec}, {"batch", draft.batch}, {"lr", draft.lr}, {"optimizer", draft.optimizer}, {"momentum", draft.momentum},
-          {"weight_decay", draft.weight_decay}, {"seed", draft.seed}, {"images", draft.images}};
+          {"weight_decay", draft.weight_decay}, {"seed", draft.seed}, {"images", draft.images}, {"label_noise", draft.label_noise}};
 }
 
 Json choices_of(LessonState& lesson) {
@@ -98,6 +98,7 @@ void take_settings(AppState& app, const Json& settings) {
   take("weight_decay", draft.weight_decay);
   take("seed", draft.seed);
   take("images", draft.images);
+  take("label_noise", draft.label_noise);
   const SpecCheck check = check_spec(draft.spec);
   if (!check.spec) input_error(check.error);
   if (!(draft.lr >= lowest_rate && draft.lr <= highest_rate)) input_error("the learning rate is from ", lowest_rate, " to ", highest_rate);
@@ -106,6 +107,7 @@ void take_settings(AppState& app, const Json& settings) {
   if (draft.images < 0) input_error("images are 0 (all) or more");
   if (!(draft.momentum >= 0 && draft.momentum < 1)) input_error("the momentum is from 0 to below 1");
   if (!(draft.weight_decay >= 0 && draft.weight_decay < 10)) input_error("the weight decay is from 0 to below 10");
+  if (!(draft.label_noise >= 0 && draft.label_noise <= 1)) input_error("the label noise is from 0 to 1");
   const bool rate_only = draft.lr != app.training.draft.lr;
   app.training.draft = draft;
   if (rate_only) app.training.set_lr(draft.lr);

@@ -12,7 +12,7 @@ inline constexpr std::int64_t most_linked_parameters = 8000;
 /// What defines the view, for a link; what is as at the start is left out:
 ///   lesson    the open lesson's id
 ///   choices   of that lesson
-///   settings  of the training: spec, batch, lr, optimizer, momentum, weight_decay, seed, images
+///   settings  of the training: spec, batch, lr, optimizer, momentum, weight_decay, seed, images, label_noise
 ///   model     the name of the model that reads, unless it is the one in training
 ///   pen       the pen's width in pad units
 ///   strokes   [[x, y, x, y, ...], ...] in pad units; fitted: true if they were fitted to the pad
