@@ -12,7 +12,10 @@
 #include <sstream>
 
 #include "engine/autograd/functional.hpp"
+#include "engine/core/error.hpp"
+#include "engine/lessons/data.hpp"
 #include "engine/lessons/lesson.hpp"
+#include "engine/lessons/pixel_similarity.hpp"
 #include "tests/unit/golden.hpp"
 
 using namespace inkgrad;
@@ -226,4 +229,38 @@ TEST_CASE("numbers agree to the decimals given") {
   CHECK(!about.agrees(Tensor::scalar(0.86, DType::float64)));
   CHECK(bound.agrees(Tensor::scalar(0.8, DType::float64)));
   CHECK(!bound.agrees(Tensor::scalar(0.79, DType::float64)));
+}
+
+TEST_CASE("the mean and the spread of the first n images are those of the ops, for every n") {
+  const Dataset dataset = generated(1500, 0);
+  std::vector<std::int64_t> places;
+  for (std::int64_t place = 4; place < 1500; place += 10) places.push_back(place);
+  lessons::FirstImages fours(dataset, places);
+  CHECK_THROWS_AS(fours.mean_of(1), Error);
+  while (fours.add()) {
+  }
+  REQUIRE(fours.added() == 150);
+  const Tensor all = lessons::images_of(dataset, 4);
+  for (const std::int64_t n : {1, 2, 63, 64, 65, 128, 149, 150}) {
+    CAPTURE(n);
+    const Tensor some = all.slice(0, 0, n);
+    CHECK(amax(abs(fours.mean_of(n) - mean(some, {0}))).item() < 1e-6);
+    CHECK(amax(abs(fours.spread_of(n) - stddev(some, {0}, false, false))).item() < 1e-6);
+  }
+  CHECK(amax(abs(fours.image(7) - all.select(0, 7))).item() == 0);
+  CHECK_THROWS_AS(fours.mean_of(0), Error);
+  CHECK_THROWS_AS(fours.mean_of(151), Error);
+}
+
+TEST_CASE("shares of right answers: of all, of one label, and while they are counted") {
+  const Tensor read = Tensor::from_values<std::int64_t>({3, 3, 7, 7, 7}, {5});
+  const Tensor wanted = Tensor::from_values<std::int64_t>({3, 7, 7, 7, 3}, {5});
+  CHECK(lessons::share_right(read, wanted).item() == doctest::Approx(0.6));
+  CHECK(lessons::share_right_of(read, wanted, 3).item() == doctest::Approx(0.5));
+  CHECK(lessons::share_right_of(read, wanted, 7).item() == doctest::Approx(2.0 / 3));
+  CHECK(std::isnan(lessons::share_right_of(read, wanted, 1).item()));
+  CHECK(lessons::shares_right(read, wanted) == std::vector<float>{1, 0.5f, 2.0f / 3, 0.75f, 0.6f});
+  // Between two equal distances the first.
+  CHECK(lessons::nearest_mean(Tensor::from_values<float>({0.2f, 0.1f, 0.1f, 0.3f, 0.3f, 0.4f}, {2, 3})).to_vector<std::int64_t>() ==
+        std::vector<std::int64_t>{1, 0});
 }

@@ -37,7 +37,7 @@ export default {
     const ten = await waitForNumbers(page, 'ten by L1', (numbers) => 'ten-by-l1' in numbers);
     expectEqual(ten.numbers['ten-by-l1'], program['ten-by-l1']);
     assert.equal(ten.done, false);
-    await click(page, 'source_0');
+    assert.equal(ten.choices.source, 1);
     await drawByMouse(page, digits[3]);
     assert.deepEqual((await waitUntilDone(page)).numbers.read, [3]);
     assert.deepEqual(complaints, []);
@@ -61,6 +61,10 @@ export default {
     await waitForNumbers(page, 'test image 18, a 3', ({label}, {choices}) => choices.place === 18 && label[0] === 3);
     await click(page, 'test_previous');
     await waitForNumbers(page, 'back at 17', (_, {choices}) => choices.place === 17);
+    await click(page, 'source_0');
+    await waitForNumbers(page, 'the drawing, of which there is none', ({label}, {choices}) => choices.source === 0 && label === undefined);
+    await click(page, 'source_1');
+    await waitForNumbers(page, 'the test image again', ({label}) => label?.[0] === 7);
     await click(page, 'count');
     await waitForState(page, 'it to count', ({lesson}) => lesson.choices.counted > 2);
     await click(page, 'count');

@@ -65,7 +65,8 @@ void times(View& view, const SpeedLesson& lesson, kit::Panels& panels) {
       if (!row.missing.empty()) view.remember(kit::print("gpu_%s", row.missing.c_str()).c_str());
       continue;
     }
-    kit::bar(at, place.size.x, words::ways[way], row.microseconds, longest, "%.3g µs", theme().runs[way]);
+    kit::bar(at, place.size.x, words::ways[way], row.microseconds, longest, row.microseconds < 100 ? words::micro : words::many_micro,
+             theme().runs[way]);
     std::string said = way == SpeedLesson::loop ? words::the_loop : kit::print(words::ratio, table.ratio(way));
     const SpeedLesson::Row& old = lesson.before().rows[static_cast<std::size_t>(way)];
     if (old.measured) said += kit::print(words::before, with_commas(lesson.before().count).c_str(), old.microseconds);

@@ -31,6 +31,8 @@ inline constexpr const char* times_empty = "Microseconds an image";
 inline constexpr const char* empty = "Press Measure: the times of the four ways stand here, as bars.";
 inline constexpr const char* ways[] = {"loop", "xtensor", "kernels", "GPU"};
 inline constexpr const char* ratio = "%.3g × the loop’s speed";
+inline constexpr const char* micro = "%.3g µs";
+inline constexpr const char* many_micro = "%.0f µs";
 inline constexpr const char* the_loop = "what the others are measured by";
 inline constexpr const char* waiting = "not measured yet";
 inline constexpr const char* before = "   at N = %s: %.3g µs";

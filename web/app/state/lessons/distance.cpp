@@ -164,6 +164,8 @@ double DistanceLesson::right() const { return right_; }
 bool DistanceLesson::update(AppState& app, double milliseconds) {
   if (!app.data_here()) return false;
   if (seen_image_ != app.image_revision()) {
+    // Who draws wants that read.
+    if (app.drawing.active()) source_ = drawing;
     seen_image_ = app.image_revision();
     touch();
   }
