@@ -126,10 +126,14 @@ std::int64_t bytes_beyond(const Tensor& view, const Tensor& tensor) {
 }
 
 Stretch stretch(const Tensor& x, const Shape& shape) {
+  const Tensor as_if = broadcast_to(x, shape);
+  return {as_if, bytes_beyond(as_if, x)};
+}
+
+Tensor sources(const Tensor& x, const Shape& shape) {
   std::vector<std::int64_t> places(static_cast<std::size_t>(x.numel()));
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int64_t>(i);
-  const Tensor as_if = broadcast_to(x, shape);
-  return {as_if, broadcast_to(Tensor::from_values<std::int64_t>(places, x.shape()), shape), bytes_beyond(as_if, x)};
+  return broadcast_to(Tensor::from_values<std::int64_t>(places, x.shape()), shape);
 }
 
 ProductCell product_cell(const Tensor& a, const Tensor& b, std::int64_t i, std::int64_t j) {

@@ -58,11 +58,12 @@ std::vector<AxisFit> line_up(const Shape& a, const Shape& b);
 /// A tensor as if it had another shape.
 struct Stretch {
   Tensor as_if;        ///< of that shape: a view
-  Tensor source;       ///< int64, the same shape: which element of the tensor, in row-major order, each element is
   std::int64_t bytes;  ///< that were allocated for it
 };
 /// Throws Error (Input) if x does not broadcast to `shape`.
 Stretch stretch(const Tensor& x, const Shape& shape);
+/// int64, of `shape`: which element of x, in row-major order, each element of x stretched to it is.
+Tensor sources(const Tensor& x, const Shape& shape);
 
 /// The bytes that `view` takes beyond those of `tensor`: none if it lies in the same storage.
 std::int64_t bytes_beyond(const Tensor& view, const Tensor& tensor);

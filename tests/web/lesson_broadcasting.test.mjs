@@ -1,6 +1,6 @@
 // The lesson "broadcasting": shapes chosen, typed, pressed and dragged; matrix products cell by cell; in its numbers.
 import assert from 'node:assert/strict';
-import {click, middleOf} from './harness.mjs';
+import {click, middleOf, waitForState} from './harness.mjs';
 import {drag, expectEqual, openLesson, pointIn, programNumbers, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
 
 const tall = {height: 1200};
@@ -37,6 +37,8 @@ export default {
     assert.equal(failed.numbers.shape, undefined);
     await click(page, 'b1_minus');
     expectEqual((await waitForNumbers(page, 'shapes that fit', ({fits}) => fits[0] === 1)).numbers.shape, [4, 3]);
+    // What lies under the tables has moved once they are drawn.
+    await waitForState(page, 'the tables', ({layout}) => 'table_result' in layout);
     for (let cell = 1; cell < 6; ++cell) {
       assert.equal((await waitForNumbers(page, 'a cell', () => true)).done, false);
       await click(page, 'next_cell');

@@ -171,7 +171,7 @@ Tables tables_of(const BroadcastingLesson& lesson) {
     const lessons::Stretch& stretch = lesson.stretched(side);
     kit::NumberTable table = kit::number_table(stretch.as_if);
     // The first place of each element is where it lies; the others only read it.
-    const std::vector<std::int64_t> source = contiguous(stretch.source).to_vector<std::int64_t>();
+    const std::vector<std::int64_t> source = lesson.sources(side);
     std::vector<bool> seen(static_cast<std::size_t>(lesson.operand(side).numel()), false);
     for (std::size_t i = 0; i < source.size(); ++i) {
       table.faint.push_back(seen[static_cast<std::size_t>(source[i])]);

@@ -191,9 +191,11 @@ void node(const lessons::GraphNode& node, ImVec2 from, float width, const Tensor
     ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet, words::data);
     return;
   }
-  ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet,
-              kit::print(words::derivative, std::string(node.name).c_str()).c_str());
+  const std::string derivative = kit::print(words::derivative, std::string(node.name).c_str());
   const std::string gradient = arrived.defined() ? written(arrived) : "…";
+  // Several long numbers take the whole line: whose they are is written above.
+  const float needed = ui::text_size(Type::caption, derivative.c_str()).x + ui::text_size(Type::caption_strong, gradient.c_str()).x;
+  if (needed + 22 <= width) ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet, derivative.c_str());
   ui::text_right({to.x - 8, from.y + 41}, Type::caption_strong, arrived.defined() ? t.accent : t.quiet, gradient.c_str());
 }
 

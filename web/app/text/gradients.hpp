@@ -43,7 +43,7 @@ inline constexpr const char* no_grad = "None";
 inline constexpr const char* grad_hint = "Nothing has been added yet. A new x, by the point or the slider, starts empty too.";
 
 inline constexpr const char* vector = "A function of three numbers";
-inline constexpr const char* vector_note = "f(x) = x₁² + x₂² + x₃²: a slope for each.";
+inline constexpr const char* vector_note = "f(x) = x[0]² + x[1]² + x[2]²: a slope for each.";
 inline constexpr const char* parts[] = {"first", "second", "third"};
 inline constexpr const char* part_tip = "One of the three numbers of x.";
 inline constexpr const char* sum = "f(x)";

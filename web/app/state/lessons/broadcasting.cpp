@@ -133,6 +133,10 @@ void BroadcastingLesson::compute_shapes() {
   if (!operands_[first].defined() || !operands_[second].defined() || numel(result_shape_) > most_elements) return;
   result_ = lessons::compute(operation(), operands_[first], operands_[second]);
   stretches_ = {lessons::stretch(operands_[first], result_shape_), lessons::stretch(operands_[second], result_shape_)};
+  for (const Side side : {first, second}) {
+    sources_[side].clear();
+    if (written_out()) sources_[side] = lessons::sources(operands_[side], result_shape_).to_vector<std::int64_t>();
+  }
   cell_ = std::clamp(cell_, 0, static_cast<int>(result_.numel()) - 1);
   if (result_.ndim() > 0 && result_.size(-1) <= most_columns) {
     Shape others;

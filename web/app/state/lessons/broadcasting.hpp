@@ -39,6 +39,8 @@ class BroadcastingLesson : public LessonState {
   /// Defined if the shapes fit and there are not too many elements.
   const Tensor& result() const { return result_; }
   const lessons::Stretch& stretched(Side side) const { return stretches_[side]; }
+  /// Which element of the operand each element of the result reads, if they are written out.
+  const std::vector<std::int64_t>& sources(Side side) const { return sources_[side]; }
   /// Whether all numbers of the result are written out, in rows along its last axis.
   bool written_out() const;
   /// Means over all axes but the last, if that is short.
@@ -83,6 +85,7 @@ class BroadcastingLesson : public LessonState {
   Shape result_shape_;
   Tensor result_;
   std::array<lessons::Stretch, 2> stretches_;
+  std::array<std::vector<std::int64_t>, 2> sources_;
   std::vector<double> means_;
   int cell_ = 0;
 
