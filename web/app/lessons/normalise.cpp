@@ -15,7 +15,7 @@ namespace {
 namespace words = text::normalise;
 using Lesson = NormaliseLesson;
 
-constexpr double least_share = 1e-4;
+constexpr double least_share = 1e-3;
 constexpr int greys_a_bar = 8;
 
 void sliders(View& view, Lesson& lesson, kit::Panels& panels) {

@@ -15,6 +15,8 @@ namespace {
 namespace words = text::optimizers;
 using Lesson = OptimizersLesson;
 
+constexpr double worst_shown = 2.5;  // the end of the scale of losses: a little above log 10, what guessing has
+
 ImU32 colour_of(int racer) {
   const ImU32 colours[] = {theme().quiet, theme().warn, theme().accent};
   return colours[racer];
@@ -26,8 +28,8 @@ void race(View& view, Lesson& lesson, kit::Panels& panels) {
   std::vector<kit::ChartLine> lines;
   for (int racer = 0; racer < Lesson::racers; ++racer) {
     kit::ChartLine line{words::names[racer], {}, colour_of(racer), strokes[racer]};
-    const std::vector<double>& losses = lesson.losses(racer);
-    for (std::size_t i = 0; i < losses.size(); ++i) line.points.push_back({static_cast<double>(i + 1), losses[i]});
+    const std::vector<double>& standings = lesson.standings(racer);
+    for (std::size_t i = 0; i < standings.size(); ++i) line.points.push_back({static_cast<double>(i + 1), standings[i]});
     lines.push_back(std::move(line));
   }
   const float width = panels.width(), row = kit::row_height(view), legend = kit::legend_height(width, lines);
@@ -35,7 +37,7 @@ void race(View& view, Lesson& lesson, kit::Panels& panels) {
   const int shown =
       std::max(Lesson::race_steps, (lesson.steps() + Lesson::race_steps - 1) / Lesson::race_steps * Lesson::race_steps);
   kit::chart(view, place.at, {width, high},
-             {.name = "race_chart", .x = {0, static_cast<double>(shown), words::step_axis}, .y = {0.1, 10, "", true, "%g"}},
+             {.name = "race_chart", .x = {0, static_cast<double>(shown), words::step_axis}, .y = {0, worst_shown, "", false, "%.1f"}},
              lines);
   const float y = place.at.y + legend + high + 12;
   const char* why_not = lesson.running() ? words::why_running : lesson.at_end() ? words::why_at_end : nullptr;
@@ -66,9 +68,11 @@ void standing(const Lesson& lesson, kit::Panels& panels) {
   ui::text_at({place.at.x, y}, Type::caption, theme().quiet, words::loss);
   y += kit::line_height;
   for (int racer = 0; racer < Lesson::racers; ++racer, y += kit::bar_height) {
-    const double loss = lesson.standing(racer).value_or(0);
-    kit::bar({place.at.x, y}, width, words::names[racer], std::isfinite(loss) ? loss : 3, 3,
-             lesson.standing(racer) ? "%.4f" : "–", colour_of(racer));
+    const bool any = !lesson.standings(racer).empty();
+    const double loss = any ? lesson.standings(racer).back() : 0;
+    const char* format = !any ? "–" : std::isfinite(loss) ? "%.4f" : words::no_number;
+    kit::bar({place.at.x, y}, width, words::names[racer], std::isfinite(loss) ? loss : worst_shown, worst_shown, format,
+             colour_of(racer));
   }
   y += 6;
   ui::text_at({place.at.x, y}, Type::caption, theme().quiet, words::accuracy);

@@ -14,11 +14,11 @@ inline constexpr LessonText lesson{
     "order. Only the rule differs, and its learning rate η.\n\n"
     "A rate that is right for one is wrong for another: Adam's steps are about η long whatever the gradient, and momentum's grow to "
     "1 / (1 − β) times those of SGD.",
-    "SGD       w ← w − η g\nmomentum  v ← β v + g,  w ← w − η v\nAdam      w ← w − η m / (√v + ε)",
+    "SGD       w ← w − η g\nmomentum  v ← β v + g\n          w ← w − η v\nAdam      w ← w − η m / (√v + ε)",
     "Race 200 steps. Then choose rates by which plain SGD is ahead after 200."};
 
 inline constexpr const char* names[] = {"SGD", "momentum", "Adam"};
-inline constexpr const char* race = "The race: loss of each batch";
+inline constexpr const char* race = "The race: loss, mean of 10 batches";
 inline constexpr const char* step_axis = "step";
 inline constexpr const char* run = "Race";
 inline constexpr const char* run_tip = "200 steps more for each of the three.";
@@ -36,6 +36,8 @@ inline constexpr const char* leader = "%s is ahead after %d steps";
 inline constexpr const char* nobody = "All three stand at the start.";
 inline constexpr const char* accuracy = "read right, of 2,000 test images";
 inline constexpr const char* loss = "loss, mean of the last 10 batches";
+
+inline constexpr const char* no_number = "no number";  // its weights have grown beyond all measure
 
 inline constexpr const char* rates = "Learning rates";
 inline constexpr const char* rate_names[] = {"SGD η", "Momentum η", "Adam η"};

@@ -8,7 +8,8 @@ inline constexpr LessonText lesson{
     "Stepping",
     "Downhill, a step at a time",
     "A line ax + b has two parameters. For every choice of a and b the loss L says how badly the line misses the points: the mean of the "
-    "squared distances. Drawn over a and b it is a landscape, here the lighter the lower, with a lowest place somewhere.\n\n"
+    "squared distances. Drawn over a and b it is a landscape: lines join places of equal loss, and the lowest lies inside the "
+    "innermost.\n\n"
     "The gradient says which way L rises, and how steeply; a step goes the other way. How far is the learning rate η times the slope. "
     "Too small, and the way takes for ever; too large, and each step leaps over the valley to a place that is higher than the last.\n\n"
     "In between lies a rate at which every step leaps to the other side at the same height: it bounces, and never arrives.",

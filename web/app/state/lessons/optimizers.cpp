@@ -46,12 +46,12 @@ void OptimizersLesson::step() {
   to_go_ = 1;
 }
 
-std::optional<double> OptimizersLesson::standing(int racer) const {
-  const std::vector<double>& all = losses(racer);
-  if (all.empty()) return {};
+void OptimizersLesson::note(std::size_t racer, double loss) {
+  std::vector<double>& all = losses_[racer];
+  all.push_back(loss);
   BatchMean mean;
   for (std::size_t i = all.size() - std::min<std::size_t>(all.size(), judged_by); i < all.size(); ++i) mean.add(all[i], 1);
-  return mean.value();
+  standings_[racer].push_back(mean.value());
 }
 
 std::optional<int> OptimizersLesson::ahead() const {
@@ -59,7 +59,7 @@ std::optional<int> OptimizersLesson::ahead() const {
   int first = 0;
   double least = std::numeric_limits<double>::infinity();
   for (int racer = 0; racer < racers; ++racer) {
-    const double loss = *standing(racer);
+    const double loss = standings(racer).back();
     if (loss < least) {  // not for a loss that is no number
       least = loss;
       first = racer;
@@ -76,6 +76,7 @@ void OptimizersLesson::begin() {
   measured_ = racers;
   trainers_.clear();
   losses_ = {};
+  standings_ = {};
   accuracies_ = {};
 }
 
@@ -84,7 +85,6 @@ void OptimizersLesson::line_up(AppState& app) {
   if (train_.count() == 0) {
     train_ = app.data.digits().train.first(images);
     test_ = app.data.digits().test.first(test_images);
-    stats_ = pixel_stats(train_);
   }
   for (int racer = 0; racer < racers; ++racer) {
     TrainOptions options;
@@ -94,7 +94,7 @@ void OptimizersLesson::line_up(AppState& app) {
     options.optimizer = racer == adam ? "adam" : "sgd";
     options.momentum = racer == momentum ? beta_ : 0;
     options.seed = static_cast<std::uint64_t>(seed_);
-    trainers_.emplace_back(options, train_, stats_.mean, stats_.std);
+    trainers_.emplace_back(options, train_, mnist_mean, mnist_std);
   }
 }
 
@@ -109,7 +109,7 @@ void OptimizersLesson::advance() {
   }
   Trainer& trainer = trainers_[static_cast<std::size_t>(turn_)];
   trainer.step();
-  losses_[static_cast<std::size_t>(turn_)].push_back(trainer.last_loss());
+  note(static_cast<std::size_t>(turn_), trainer.last_loss());
   turn_ = (turn_ + 1) % racers;
   if (turn_ != 0) return;
   --to_go_;
@@ -154,6 +154,7 @@ Numbers OptimizersLesson::numbers() const {
   const char* names[] = {"sgd", "momentum", "adam"};
   for (int racer = 0; racer < racers; ++racer) {
     numbers.add(std::string(names[racer]) + "-losses", losses(racer));
+    if (steps() > 0) numbers.add(std::string(names[racer]) + "-standing", standings(racer).back());
     if (accuracy(racer)) numbers.add(std::string(names[racer]) + "-accuracy", *accuracy(racer));
   }
   if (ahead()) numbers.add("ahead", *ahead());

@@ -41,8 +41,8 @@ class OptimizersLesson : public LessonState {
 
   int steps() const { return static_cast<int>(losses_[adam].size()); }  ///< that all have done
   const std::vector<double>& losses(int racer) const { return losses_[static_cast<std::size_t>(racer)]; }
-  /// The mean loss of the last `judged_by` steps; none before the first.
-  std::optional<double> standing(int racer) const;
+  /// After each step the mean loss of the last `judged_by`, or of as many as there are: what the race is judged by.
+  const std::vector<double>& standings(int racer) const { return standings_[static_cast<std::size_t>(racer)]; }
   /// The share of test images read right, last measured; none before.
   std::optional<double> accuracy(int racer) const { return accuracies_[static_cast<std::size_t>(racer)]; }
   /// Who has the smallest loss; none before the first step.
@@ -56,18 +56,18 @@ class OptimizersLesson : public LessonState {
   void begin();
   void line_up(AppState& app);
   void advance();
+  void note(std::size_t racer, double loss);
 
   std::array<double, racers> lr_{0.05, 0.05, 0.005};
   double beta_ = 0.9;
   int batch_size_ = 256, seed_ = 1;
 
-  PixelStats stats_;
   Dataset train_, test_;
   std::vector<Trainer> trainers_;  // one a racer; none before the first step
   int turn_ = 0;
   bool racing_ = false;
   int to_go_ = 0;
-  std::array<std::vector<double>, racers> losses_;
+  std::array<std::vector<double>, racers> losses_, standings_;
   std::array<std::optional<double>, racers> accuracies_;
   std::optional<Evaluation> evaluation_;
   int measured_ = racers;  // who is being measured; racers: nobody

@@ -79,6 +79,7 @@ void SteppingLesson::set_start(double across_value, double up_value) {
   start_[across()] = std::clamp(across_value, low(across()), high(across()));
   start_[up()] = std::clamp(up_value, low(up()), high(up()));
   earlier_.clear();
+  moved_ = true;
   touch();
 }
 
@@ -149,7 +150,7 @@ void SteppingLesson::judge() {
   if (static_cast<int>(path_.size()) <= run_steps && !at_end()) return;
   fell_ = fell_ || path_.back().loss < path_.front().loss * fallen_to;
   rose_ = rose_ || !(path_.back().loss <= path_.front().loss);
-  done_ = done_ || (fell_ && rose_);
+  done_ = done_ || (moved_ && fell_ && rose_);
 }
 
 bool SteppingLesson::update(AppState& app, double) {

@@ -94,7 +94,7 @@ class SteppingLesson : public LessonState {
   int to_go_ = 0;
   double next_step_at_ = 0;
   std::tuple<int, int, double> made_{-1, -1, 0};  // what data_ was made by
-  bool fell_ = false, rose_ = false;
+  bool moved_ = false, fell_ = false, rose_ = false;
 };
 
 }  // namespace inkgrad
