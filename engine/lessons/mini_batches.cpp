@@ -60,12 +60,12 @@ Tensor train(const DataLoader<TensorDataset>& dl, const TensorDataset& test) {
   return numbers(shares);
 }
 
-/// Of `count` full batches, how far their gradients lie from that of all data, by its own length: the root of the mean square.
+/// Of `count` batches, how far their gradients lie from that of all data, by its own length: the root of the mean square.
 double noise(const TensorDataset& data, std::int64_t batch_size, std::int64_t count) {
   const Classifier model;
   const Tensor truth = model.gradient(data);
   BatchMean square;
-  const DataLoader dl(data, {.batch_size = batch_size, .shuffle = true, .drop_last = true});
+  const DataLoader dl(data, {.batch_size = batch_size, .shuffle = true});
   for (std::int64_t i = 0; i < std::min(count, dl.size()); ++i) {
     square.add(squared_noise(model.gradient(dl[i]), truth), 1);
   }

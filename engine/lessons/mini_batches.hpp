@@ -22,7 +22,7 @@ struct Classifier {
 /// The squared distance of a batch's gradient from the true one, by the squared length of that.
 double squared_noise(const Tensor& gradient, const Tensor& truth);
 
-/// Of so many full batches of each size, or all there are, the noise is measured: the root of the mean of their squared noise.
+/// Of so many batches of each size, or all there are, the noise is measured: the root of the mean of their squared noise.
 inline constexpr std::int64_t noise_batches = 100;
 
 }  // namespace inkgrad::lessons

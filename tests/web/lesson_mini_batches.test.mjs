@@ -5,7 +5,7 @@ import {expectEqual, openLesson, programNumbers, typeInto, waitForNumbers, waitU
 
 export default {
   async 'mini-batches: in order, shuffled, the last and smaller one; the noise is the program\'s'({browser, url}) {
-    const {page, complaints} = await openLesson(browser, url, 'mini-batches', {height: 1500});
+    const {page, complaints} = await openLesson(browser, url, 'mini-batches');
     const program = programNumbers('mini-batches');
     const {numbers} = await waitForNumbers(page, 'the first batch', ({images}) => images?.[0] === 12396);
     expectEqual(numbers['first-target'], [program['first-targets'][0]]);
@@ -25,7 +25,7 @@ export default {
   },
 
   async 'mini-batches: batch size, drop_last, epoch, seed and the buttons change what is in the batch'({browser, url}) {
-    const {page} = await openLesson(browser, url, 'mini-batches', {height: 1500});
+    const {page} = await openLesson(browser, url, 'mini-batches');
     await waitForNumbers(page, 'the first batch', ({images}) => images?.[0] === 12396);
     await click(page, 'next');
     await waitForNumbers(page, 'the second batch', ({batch, places}) => batch[0] === 1 && places[0] === 64);

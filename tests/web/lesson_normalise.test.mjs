@@ -7,7 +7,7 @@ const trained = (page, what, holds) => waitForNumbers(page, what, (numbers) => n
 
 export default {
   async 'normalise: the program\'s numbers; undone, the curve is another; done again, it is the same'({browser, url}) {
-    const {page, complaints} = await openLesson(browser, url, 'normalise', {height: 1400});
+    const {page, complaints} = await openLesson(browser, url, 'normalise');
     const program = programNumbers('normalise');
     const {numbers: right, done} = await trained(page, 'both curves', () => true);
     for (const name of ['mean', 'std', 'normalised', 'validation-mean', 'validation-std']) expectEqual(right[name], program[name]);
@@ -28,7 +28,7 @@ export default {
   },
 
   async 'normalise: what is subtracted, the divisor and the rate change numbers and curves'({browser, url}) {
-    const {page} = await openLesson(browser, url, 'normalise', {height: 1400});
+    const {page} = await openLesson(browser, url, 'normalise');
     const {numbers: before} = await trained(page, 'both curves', () => true);
     await typeInto(page, 'subtracted_field', '-1');
     const {numbers: shifted} = await trained(page, 'pixels moved up', (numbers) => Math.abs(numbers.normalised[0] * before.std[0] - 1) < 1e-6);

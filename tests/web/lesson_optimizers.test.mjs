@@ -14,7 +14,7 @@ function trained(steps, ...options) {
 
 export default {
   async 'optimizers: the race is the program\'s training, step by step; plain SGD wins at the right rates'({browser, url}) {
-    const {page, complaints} = await openLesson(browser, url, 'optimizers', {height: 1400});
+    const {page, complaints} = await openLesson(browser, url, 'optimizers');
     await raced(page, 0);
     await click(page, 'step');
     const {numbers: first} = await raced(page, 1);
@@ -22,7 +22,7 @@ export default {
     await click(page, 'reset');
     await raced(page, 0);
     await click(page, 'run');
-    const {numbers} = await raced(page, 200, 120_000);
+    const {numbers} = await raced(page, 100, 120_000);
     const steps = 20;
     for (const [name, ...options] of [['sgd', '--optimizer', 'sgd', '--lr', '0.05'],
                                       ['momentum', '--optimizer', 'sgd', '--lr', '0.05', '--momentum', '0.9'],
@@ -41,7 +41,7 @@ export default {
   },
 
   async 'optimizers: momentum, batch size, seed and the rate of SGD change the race'({browser, url}) {
-    const {page} = await openLesson(browser, url, 'optimizers', {height: 1400});
+    const {page} = await openLesson(browser, url, 'optimizers');
     await raced(page, 0);
     const two = async () => {
       await click(page, 'step');

@@ -7,7 +7,7 @@ const walked = (page, steps) => waitForNumbers(page, `${steps} steps`, (numbers)
 
 export default {
   async 'stepping: twenty steps at four rates are the program\'s'({browser, url}) {
-    const {page, complaints} = await openLesson(browser, url, 'stepping', {height: 1400, still: true});
+    const {page, complaints} = await openLesson(browser, url, 'stepping', {height: 1000, still: true});
     const program = programNumbers('fitting');
     const {numbers: {points}} = await walked(page, 0);
     assert.equal(points.length, 20);
@@ -26,7 +26,7 @@ export default {
   },
 
   async 'stepping: the start is dragged, a rate falls and one rises; parabola, noise, pair and single steps change the numbers'({browser, url}) {
-    const {page} = await openLesson(browser, url, 'stepping', {height: 1400});
+    const {page} = await openLesson(browser, url, 'stepping', {height: 1000});
     const {numbers: before} = await walked(page, 0);
     await drag(page, await pointIn(page, 'surface', 0.5, 0.5), await pointIn(page, 'surface', 0.25, 0.25));
     const {numbers: dragged, choices} = await waitForNumbers(page, 'another start', ({a}) => a[0] < -0.5);

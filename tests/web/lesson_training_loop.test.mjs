@@ -10,7 +10,7 @@ const press = async (page, step) => {
 
 export default {
   async 'training-loop: seven presses, then twenty epochs, are what the program computes'({browser, url}) {
-    const {page, complaints} = await openLesson(browser, url, 'training-loop', {height: 1500});
+    const {page, complaints} = await openLesson(browser, url, 'training-loop', {height: 1000});
     const program = programNumbers('sgd-from-scratch');
     await waitForNumbers(page, 'the first batch', ({batches}) => batches?.[0] === 49);
     await click(page, 'step_2');  // not its turn
@@ -36,7 +36,7 @@ export default {
   },
 
   async 'training-loop: learning rate, batch size and epochs'({browser, url}) {
-    const {page} = await openLesson(browser, url, 'training-loop', {height: 1500});
+    const {page} = await openLesson(browser, url, 'training-loop', {height: 1000});
     const program = programNumbers('sgd-from-scratch');
     await waitForNumbers(page, 'the first batch', ({batches}) => batches?.[0] === 49);
     await typeInto(page, 'batch_size_field', '4');

@@ -15,13 +15,13 @@ inline constexpr LessonText lesson{
     "A rate that is right for one is wrong for another: Adam's steps are about η long whatever the gradient, and momentum's grow to "
     "1 / (1 − β) times those of SGD.",
     "SGD       w ← w − η g\nmomentum  v ← β v + g\n          w ← w − η v\nAdam      w ← w − η m / (√v + ε)",
-    "Race 200 steps. Then choose rates by which plain SGD is ahead after 200."};
+    "Race 100 steps. Then choose rates by which plain SGD is ahead after 100."};
 
 inline constexpr const char* names[] = {"SGD", "momentum", "Adam"};
 inline constexpr const char* race = "The race: loss, mean of 10 batches";
 inline constexpr const char* step_axis = "step";
 inline constexpr const char* run = "Race";
-inline constexpr const char* run_tip = "200 steps more for each of the three.";
+inline constexpr const char* run_tip = "100 steps more for each of the three.";
 inline constexpr const char* pause = "Pause";
 inline constexpr const char* pause_tip = "All three wait where they are.";
 inline constexpr const char* step = "Step";

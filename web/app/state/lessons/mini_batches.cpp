@@ -12,9 +12,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t summed_at_once = 256;
+constexpr std::int64_t largest_told = 256;  // size, by the program
 
-// Full batches of one size whose noise is measured: not more than there are.
-std::int64_t batches_of(std::int64_t images, std::int64_t size) { return std::min(lessons::noise_batches, images / size); }
+// Batches of one size whose noise is measured, as the program takes them. Of the sizes that it does not have, full ones alone: a
+// thirteenth of 108 images among twelve of 1,024 would be most of their noise.
+std::int64_t batches_of(std::int64_t images, std::int64_t size) { return size > largest_told ? images / size : std::min(lessons::noise_batches, (images + size - 1) / size); }
 
 std::int64_t chunks_of(std::int64_t images) { return (images + summed_at_once - 1) / summed_at_once; }
 
@@ -106,10 +108,8 @@ void MiniBatchesLesson::advance() {
   const std::int64_t size = noise_sizes[noises_.size()];
   if (!sampler_) {
     images_done_ = std::max(images_done_, images());
-    sampler_.emplace(
-        images(),
-        LoaderOptions{
-            .batch_size = size, .shuffle = true, .drop_last = true, .seed = static_cast<std::uint64_t>(measured_seed_)});
+    sampler_.emplace(images(),
+                     LoaderOptions{.batch_size = size, .shuffle = true, .seed = static_cast<std::uint64_t>(measured_seed_)});
     square_ = {};
     drawn_ = 0;
   }

@@ -17,7 +17,7 @@ class OptimizersLesson : public LessonState {
   static constexpr int racers = 3;
   static constexpr const char* spec = "784-10";
   static constexpr std::int64_t images = 10000, test_images = 2000;  ///< the first of MNIST's
-  static constexpr int race_steps = 200, measured_every = 25, most_steps = 2000;
+  static constexpr int race_steps = 100, measured_every = 50, most_steps = 2000;
   static constexpr int judged_by = 10;  ///< the steps whose mean loss says who is ahead
   static constexpr double lowest_lr = 1e-4, highest_lr = 2;
 
