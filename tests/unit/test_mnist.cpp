@@ -4,6 +4,7 @@
 #include "engine/data/frame.hpp"
 #include "engine/data/mnist.hpp"
 #include "engine/io/files.hpp"
+#include "engine/lessons/ten_digits.hpp"
 #include "tests/unit/bytes.hpp"
 
 using namespace inkgrad;
@@ -136,6 +137,9 @@ TEST_CASE("MNIST itself: counts, statistics, framing") {
   const PixelStats stats = pixel_stats(mnist.train);
   CHECK(stats.mean == mnist_mean);
   CHECK(stats.std == mnist_std);
+  const PixelStats of_first = pixel_stats(mnist.train.first(lessons::images_to_learn(60'000)));
+  CHECK(of_first.mean == lessons::mnist_learning_stats.mean);
+  CHECK(of_first.std == lessons::mnist_learning_stats.std);
   for (const Dataset* part : {&mnist.train, &mnist.test}) {
     std::int64_t framed = 0;
     for (std::size_t i = 0; i < part->labels.size(); ++i) {

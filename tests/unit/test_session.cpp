@@ -230,6 +230,7 @@ TEST_CASE("a session lends copies of its images: those that are here, and those 
 TEST_CASE("label noise is keyed: by the seed and the image's place, whatever follows and however large the share is") {
   Dataset data;
   for (int i = 0; i < 20000; ++i) data.labels.push_back(i % 10);
+  data.images.resize(20000 * 784);
   const Dataset noisy = with_label_noise(data, 0.3, 7);
   CHECK(with_label_noise(data, 0.3, 7).labels == noisy.labels);
   CHECK(with_label_noise(data, 0.3, 8).labels != noisy.labels);

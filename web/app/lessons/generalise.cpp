@@ -75,8 +75,8 @@ using Curve = const std::vector<CurvePoint>& (*)(const Shown&);
 
 // Both runs over each other: what is seen pale, what is unseen with dots.
 void plot(const GeneraliseLesson& lesson, kit::Panels& panels, const char* name, const char* title, bool percent, Curve seen, Curve unseen) {
-  constexpr float height = 220;
-  const Place place = panels.card(name, nullptr, height);
+  constexpr float height = 220, head = 20;
+  const Place place = panels.card(name, title, head + height);
   std::vector<ui::Series> series;
   double end = 5, lowest = 1, highest = 0;
   for (const auto* run : {&lesson.many(), &lesson.few()}) {
@@ -94,10 +94,18 @@ void plot(const GeneraliseLesson& lesson, kit::Panels& panels, const char* name,
   }
   const double low = percent && !series.empty() ? std::clamp(std::floor(lowest * 10) / 10, 0.0, 0.9) : 0;
   const ui::Axes axes{.x_end = end, .y_low = low, .y_high = percent ? 1 : series.empty() ? 2.5 : std::min(4.6, highest * 1.05),
-                      .title = title, .x_title = words::by_epochs, .percent = percent};
-  ui::plot(name, place.at, {place.size.x, height}, axes, series);
-  const float x = place.at.x + ui::text_size(Type::caption_strong, title).x + 12;
+                      .title = "", .x_title = words::by_epochs, .percent = percent, .value = words::at_epoch};
+  // Under the title what is what; the plot's own line stays free for the value under the pointer.
+  float x = place.at.x;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::optional<Shown>& run = i == 0 ? lesson.few() : lesson.many();
+    if (!run) continue;
+    ImGui::GetWindowDrawList()->AddRectFilled({x, place.at.y + 7}, {x + 16, place.at.y + 10}, colour_of(*run), 1.5f);
+    ui::text_at({x + 22, place.at.y}, Type::caption_strong, theme().ink, words::columns[i]);
+    x += 22 + ui::text_size(Type::caption_strong, words::columns[i]).x + 14;
+  }
   ui::text_at({x, place.at.y}, Type::caption, theme().quiet, series.empty() ? words::empty : words::key);
+  ui::plot(name, {place.at.x, place.at.y + head - 8}, {place.size.x, height + 8}, axes, series);
 }
 
 void table(const GeneraliseLesson& lesson, kit::Panels& panels) {

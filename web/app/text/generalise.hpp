@@ -11,7 +11,8 @@ inline constexpr LessonText lesson{
     "seen, the validation images: they change no weight.\n\n"
     "The same network is trained twice, on few images and on all. With few, the loss on those falls towards 0, while the loss on "
     "the others soon stops falling and rises again: the network overfits and grows surer of its mistakes. The gap between the two "
-    "says how much of what it can do is memory.\n\n"
+    "says how much of what it can do is memory. (The seen are counted while the epoch goes on, the unseen after it: at first "
+    "those are ahead.)\n\n"
     "More data is the best remedy. Another is to stop at the right moment. Early stopping waits for as many epochs as its patience "
     "without a new best validation loss, then ends the run; the weights of the best epoch are kept.\n\n"
     "Somebody who chooses by the validation images can no longer judge by them: for that a third set is needed.",
@@ -35,7 +36,7 @@ inline constexpr const char* epochs_tip = "How often a run takes every image of 
 inline constexpr const char* patience = "Patience";
 inline constexpr const char* patience_tip = "After how many epochs without a new lowest validation loss a run stops; 0: never.";
 inline constexpr const char* stopping = "Early stopping";
-inline constexpr const char* not_stopped = "No run has stopped itself yet.";
+inline constexpr const char* not_stopped = "This run has not stopped itself.";
 inline constexpr const char* never = "With a patience of 0 no run stops itself.";
 inline constexpr const char* stopped = "Stopped after epoch %d: the validation loss was lowest after epoch %d, %.4f, and has not been since.";
 inline constexpr const char* stopped_notice = "Stopped early, after epoch %d: the validation loss was lowest after epoch %d.";
@@ -45,6 +46,7 @@ inline constexpr const char* why_no_best = "There are none, or they have been ta
 inline constexpr const char* loss = "Loss L";
 inline constexpr const char* accuracy = "Accuracy";
 inline constexpr const char* by_epochs = "epochs";
+inline constexpr const char* at_epoch = "epoch %lld:  %.4f";
 inline constexpr const char* key = "pale: seen; dots: unseen";
 inline constexpr const char* empty = "Train: the curves of both runs come here.";
 inline constexpr const char* table = "After the last epoch";

@@ -101,7 +101,8 @@ void value_under_pointer(const Frame& frame, const Series& series) {
   hairline({x, frame.from.y}, frame.to.y - frame.from.y, true);
   ImGui::GetWindowDrawList()->AddCircleFilled({x, frame.y(nearest->value)}, 4, series.colour, 16);
   char text[64];
-  std::snprintf(text, sizeof text, text::curve_value, static_cast<long long>(nearest->step), static_cast<double>(nearest->value));
+  const char* format = frame.axes.value != nullptr ? frame.axes.value : text::curve_value;
+  std::snprintf(text, sizeof text, format, static_cast<long long>(nearest->step), static_cast<double>(nearest->value));
   text_right({frame.to.x, frame.from.y - top_room}, Type::caption, theme().ink, text);
 }
 

@@ -25,6 +25,7 @@ struct Axes {
   const char* title;
   const char* x_title;
   bool percent = false;  ///< y as whole percents
+  const char* value = nullptr;  ///< how the value under the pointer is said: a format of x (long long) and y (double); null: as a step's
 };
 
 /// Draws axes with labels and the curves over each other, and the newest series' value under the pointer.

@@ -11,7 +11,7 @@ namespace inkgrad {
 class GeneraliseLesson : public LessonState {
  public:
   static constexpr const char* spec = "784-64r-10";
-  static constexpr int least_images = 20, most_images = 10000, most_epochs = 200, most_patience = 20;
+  static constexpr int least_images = 20, most_images = 5000, most_epochs = 200, most_patience = 20;
 
   int images() const { return images_; }  ///< what "few" are
   void set_images(int images);
