@@ -11,8 +11,8 @@ inline constexpr LessonText lesson{
     "seen, the validation images: they change no weight.\n\n"
     "The same network is trained twice, on few images and on all. With few, the loss on those falls towards 0, while the loss on "
     "the others soon stops falling and rises again: the network overfits and grows surer of its mistakes. The gap between the two "
-    "says how much of what it can do is memory. (The seen are counted while the epoch goes on, the unseen after it: at first "
-    "those are ahead.)\n\n"
+    "says how much of what it can do is memory. (The seen are counted during the epoch, the unseen after it: at first "
+    "the unseen look better.)\n\n"
     "More data is the best remedy. Another is to stop at the right moment. Early stopping waits for as many epochs as its patience "
     "without a new best validation loss, then ends the run; the weights of the best epoch are kept.\n\n"
     "Somebody who chooses by the validation images can no longer judge by them: for that a third set is needed.",

@@ -14,7 +14,7 @@ inline constexpr LessonText lesson{
     "A ReLU unit that is 0 for every image is dead: nothing reaches it any more and no gradient changes it. A learning rate that is "
     "too high kills many. Try 0.1.\n\n"
     "Large networks can learn their images by heart. Dropout leaves out units at random while training, weight decay pulls every "
-    "weight towards 0. Few images or wrong labels show what both are good for: watch the two lines of the accuracy part.",
+    "weight towards 0. Few images or wrong labels show what both are good for: watch the two lines of the accuracy chart.",
     "h = relu(W1 x + b1)\nz = W2 h + b2",
     "Build two hidden layers and train them for an epoch. Then click a unit of the second: which digits move it most?"};
 
