@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <initializer_list>
 #include <string>
 
 #include "engine/core/error.hpp"
@@ -76,6 +77,25 @@ std::array<std::uint32_t, rank> read_header(std::span<const std::byte> bytes, st
   return sizes;
 }
 
+/// Magic and sizes, then the bytes.
+std::vector<std::byte> write(std::uint32_t magic, std::initializer_list<std::int64_t> sizes, std::span<const std::uint8_t> body) {
+  std::vector<std::byte> file;
+  file.reserve(4 + 4 * sizes.size() + body.size());
+  const auto put = [&](std::uint32_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8) file.push_back(static_cast<std::byte>(value >> shift & 255));
+  };
+  put(magic);
+  std::uint64_t expected = 1;
+  for (const std::int64_t size : sizes) {
+    expected *= static_cast<std::uint64_t>(size);
+    put(static_cast<std::uint32_t>(size));
+  }
+  if (expected == 0 || expected != body.size()) input_error("an IDX file of ", body.size(), " bytes, its sizes make ", expected);
+  const auto bytes = std::as_bytes(body);
+  file.insert(file.end(), bytes.begin(), bytes.end());
+  return file;
+}
+
 std::vector<std::uint8_t> copy(std::span<const std::byte> bytes) {
   const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
   return {first, first + bytes.size()};
@@ -103,5 +123,11 @@ IdxLabels parse_idx_labels(std::span<const std::byte> bytes, std::string_view na
   }
   return result;
 }
+
+std::vector<std::byte> write_idx_images(const IdxImages& images) {
+  return write(images_magic, {images.count, images.rows, images.columns}, images.pixels);
+}
+
+std::vector<std::byte> write_idx_labels(const IdxLabels& labels) { return write(labels_magic, {labels.count()}, labels.labels); }
 
 }  // namespace inkgrad

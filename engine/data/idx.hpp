@@ -31,4 +31,9 @@ IdxImages parse_idx_images(std::span<const std::byte> bytes, std::string_view na
 /// The same for labels: magic 0x00000801, one size, then bytes, each less than `classes`.
 IdxLabels parse_idx_labels(std::span<const std::byte> bytes, std::string_view name, int classes = 10);
 
+/// The same files written, raw. Throws Error (Input) unless there is at least one image, with as many pixels as the sizes say; at
+/// least one label.
+std::vector<std::byte> write_idx_images(const IdxImages& images);
+std::vector<std::byte> write_idx_labels(const IdxLabels& labels);
+
 }  // namespace inkgrad

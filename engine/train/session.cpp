@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <deque>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -50,6 +51,25 @@ struct Split {
   }
 };
 
+/// Which images to train on.
+struct Wanted {
+  std::int64_t images = 0;  // 0: all there are
+  double label_noise = 0;   // share of training labels that are wrong
+  double own_share = 0;     // of own digits among them
+};
+
+/// A model to be measured on images, both as they were when that was asked for. Evaluation keeps a reference to the model, so that
+/// one of these never moves.
+struct Measurement {
+  Json id;
+  std::string split;
+  Model model;
+  Evaluation evaluation;
+
+  Measurement(Json id_, std::string split_, Model model_, const Dataset& data)
+      : id(std::move(id_)), split(std::move(split_)), model(std::move(model_)), evaluation(model, data) {}
+};
+
 /// The sums behind one progress event.
 struct Window {
   double loss = 0;
@@ -64,11 +84,11 @@ struct Window {
 struct Session::Impl {
   std::function<void(Message)> emit_;
   Json id_;  // of the command being done
-  Split train_, validation_;
+  Split train_, validation_, own_;
   bool lends_ = false;
   TrainOptions options_;
-  std::int64_t wanted_images_ = 0;  // 0: all there are
-  double label_noise_ = 0;          // share of training labels that are wrong
+  std::deque<Measurement> measurements_;
+  Wanted wanted_;
   std::optional<Model> start_;      // loaded weights to continue from
   std::optional<Trainer> trainer_;
   std::int64_t trainer_images_ = 0;
@@ -97,13 +117,13 @@ struct Session::Impl {
 
   void data(const Json& head, std::span<const std::byte> file) {
     const std::string split_name = head.at("split"), kind = head.at("kind");
-    if (split_name != "train" && split_name != "validation") input_error("there is no split \"", split_name, "\"; use train or validation");
-    Split& split = split_name == "train" ? train_ : validation_;
+    Split& split = split_of(split_name);
     if (kind == "images") {
       const IdxImages images = parse_idx_images(file, "images");
       if (images.rows != image_side || images.columns != image_side) {
         input_error("images are ", images.rows, " x ", images.columns, ", expected 28 x 28");
       }
+      if (&split == &own_) own_ = {};
       split.images.insert(split.images.end(), images.pixels.begin(), images.pixels.end());
     } else if (kind == "labels") {
       const IdxLabels labels = parse_idx_labels(file, "labels");
@@ -113,7 +133,14 @@ struct Session::Impl {
     }
     if (!split.join()) return;
     emit({{"type", "data"}, {"split", split_name}, {"images", split.data.count()}});
-    if (lends_) lend(split, split_name);
+    if (lends_ && &split != &own_) lend(split, split_name);
+  }
+
+  Split& split_of(const std::string& name) {
+    if (name == "train") return train_;
+    if (name == "validation") return validation_;
+    if (name == "own") return own_;
+    input_error("there is no split \"", name, "\"; use train, validation or own");
   }
 
   void lend(Split& split, const std::string& name) {
@@ -141,34 +168,38 @@ struct Session::Impl {
   void configure(const Json& head) {
     TrainOptions next;
     next.spec = head.value("spec", next.spec);
+    take_options(head, next);
+    const std::string device = head.value("device", std::string("cpu"));
+    if (device != "cpu" && device != "reference") input_error("there is no device \"", device, "\" here; use cpu or reference");
+    next.device = device == "cpu" ? Device::cpu : Device::reference;
+    make_trainer(next, wanted(head, {}), std::nullopt);
+  }
+
+  static void take_options(const Json& head, TrainOptions& next) {
     next.batch = head.value("batch", next.batch);
     next.lr = head.value("lr", next.lr);
     next.optimizer = head.value("optimizer", next.optimizer);
     next.momentum = head.value("momentum", next.momentum);
     next.weight_decay = head.value("weight_decay", next.weight_decay);
     next.seed = head.value("seed", next.seed);
-    const std::string device = head.value("device", std::string("cpu"));
-    if (device != "cpu" && device != "reference") input_error("there is no device \"", device, "\" here; use cpu or reference");
-    next.device = device == "cpu" ? Device::cpu : Device::reference;
-    const std::int64_t images = head.value("images", std::int64_t{0});
-    if (images < 0) input_error("images must be 0 (all) or more, got ", images);
-    const double label_noise = head.value("label_noise", 0.0), before = std::exchange(label_noise_, label_noise);
-    try {
-      make_trainer(next, images, std::nullopt);
-    } catch (...) {
-      label_noise_ = before;
-      throw;
-    }
+  }
+
+  static Wanted wanted(const Json& head, Wanted otherwise) {
+    const Wanted next{head.value("images", otherwise.images), head.value("label_noise", otherwise.label_noise),
+                      head.value("own", otherwise.own_share)};
+    if (next.images < 0) input_error("images must be 0 (all) or more, got ", next.images);
+    if (!(next.own_share >= 0 && next.own_share <= 1)) input_error("own, the share of own digits, is from 0 to 1, got ", next.own_share);
+    return next;
   }
 
   /// Replaces the trainer, or changes nothing if the options make no sense.
-  void make_trainer(const TrainOptions& options, std::int64_t images, std::optional<Model> start) {
-    const Dataset part = wanted(images, options.seed);
+  void make_trainer(const TrainOptions& options, const Wanted& wanted, std::optional<Model> start) {
+    const Dataset part = images_of(wanted, options.seed);
     Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
     evaluation_.reset();
     trainer_.emplace(std::move(next));
     options_ = trainer_->options();
-    wanted_images_ = images;
+    wanted_ = wanted;
     trainer_images_ = part.count();
     start_ = std::move(start);
     epoch_ms_ = 0;
@@ -187,15 +218,28 @@ struct Session::Impl {
           {"steps_per_epoch", trainer_->steps_per_epoch()}});
   }
 
+  Dataset images_of(const Wanted& wanted, std::uint64_t seed) const {
+    const double share = wanted.own_share;
+    const std::int64_t own = own_.data.count();
+    if (share > 0 && own == 0) input_error("there are no own digits to train on; collect some first");
+    if (share == 1) return own_.data;
+    const Dataset train = training_images(wanted, seed);
+    if (share == 0) return train;
+    Dataset mixed = own_.data;
+    mixed.append(train.first(std::llround(static_cast<double>(own) * (1 - share) / share)));
+    return mixed;
+  }
+
   /// The first so many training images (0: all), with the noise in their labels that is asked for.
-  Dataset wanted(std::int64_t images, std::uint64_t seed) const {
+  Dataset training_images(const Wanted& wanted, std::uint64_t seed) const {
+    const std::int64_t images = wanted.images;
     if (train_.data.count() == 0) input_error("the training images have not arrived yet; try again in a moment");
     if (images > train_.data.count()) input_error(images, " training images are asked for, ", train_.data.count(), " have arrived");
-    return with_label_noise(images == 0 ? train_.data : train_.data.first(images), label_noise_, seed);
+    return with_label_noise(images == 0 ? train_.data : train_.data.first(images), wanted.label_noise, seed);
   }
 
   Trainer& trainer() {
-    if (!trainer_) make_trainer(options_, wanted_images_, std::nullopt);
+    if (!trainer_) make_trainer(options_, wanted_, std::nullopt);
     return *trainer_;
   }
 
@@ -223,8 +267,18 @@ struct Session::Impl {
     }
   }
 
-  void load(std::span<const std::byte> file) {
-    make_trainer(options_, wanted_images_, parse_model(file, "model"));
+  void load(const Json& head, std::span<const std::byte> file) {
+    TrainOptions next = options_;
+    take_options(head, next);
+    make_trainer(next, wanted(head, wanted_), parse_model(file, "model"));
+  }
+
+  void measure(const Json& head, std::span<const std::byte> file) {
+    const std::string split = head.at("split");
+    const Dataset& data = split_of(split).data;
+    if (split == "train" || data.count() == 0) input_error("there are no images \"", split, "\" to measure on");
+    const std::vector<std::byte> now = file.empty() ? trainer().save_model() : std::vector<std::byte>();
+    measurements_.emplace_back(id_, split, parse_model(file.empty() ? now : file, "model"), data);
   }
 
   void snapshot() {
@@ -239,11 +293,12 @@ struct Session::Impl {
     else if (type == "train") train(head);
     else if (type == "pause") set_running(false);
     else if (type == "step") single_step();
-    else if (type == "reset") make_trainer(options_, wanted_images_, start_);
+    else if (type == "reset") make_trainer(options_, wanted_, start_);
     else if (type == "set_lr") set_lr(head.at("lr"));
     else if (type == "snapshot") snapshot();
     else if (type == "lend") lend_all();
-    else if (type == "load") load(body);
+    else if (type == "load") load(head, body);
+    else if (type == "measure") measure(head, body);
     else input_error("there is no command \"", type, "\"");
   }
 
@@ -272,8 +327,8 @@ struct Session::Impl {
 
   /// Between epochs the training set may grow, unless its size was asked for.
   void take_new_data() {
-    if (wanted_images_ != 0 || train_.data.count() == trainer_images_) return;
-    trainer_->set_train_data(wanted(0, options_.seed));
+    if (wanted_.images != 0 || wanted_.own_share > 0 || train_.data.count() == trainer_images_) return;
+    trainer_->set_train_data(images_of(wanted_, options_.seed));
     trainer_images_ = train_.data.count();
   }
 
@@ -307,6 +362,8 @@ struct Session::Impl {
   }
 
   void begin_evaluation() {
+    // A few own digits are an epoch of milliseconds: validation would take longer than the training.
+    if (wanted_.own_share > 0) return;
     const Dataset& data = validation_.data.count() > 0 ? validation_.data : train_.data;
     evaluation_.emplace(trainer_->model(), data);
   }
@@ -336,6 +393,17 @@ struct Session::Impl {
     end_evaluation();
   }
 
+  void do_measurement() {
+    Measurement& first = measurements_.front();
+    if (first.evaluation.step()) return;
+    const Metrics metrics = first.evaluation.metrics();
+    Json event{{"type", "measured"}, {"split", first.split}, {"images", metrics.images},
+               {"loss", std::isfinite(metrics.loss) ? Json(metrics.loss) : Json(nullptr)}, {"accuracy", metrics.accuracy}};
+    if (!first.id.is_null()) event["id"] = first.id;
+    measurements_.pop_front();
+    emit(std::move(event));
+  }
+
   bool done() const {
     return (stop_at_step_ >= 0 && trainer_->steps_done() >= stop_at_step_) ||
            (stop_at_epoch_ >= 0 && trainer_->epoch() >= stop_at_epoch_);
@@ -343,7 +411,8 @@ struct Session::Impl {
 
   bool run_for(double budget_ms) {
     const Clock::time_point start = Clock::now();
-    while (running_ && milliseconds_since(start) < budget_ms) {
+    while (!measurements_.empty() && milliseconds_since(start) < budget_ms) do_measurement();
+    while (running_ && measurements_.empty() && milliseconds_since(start) < budget_ms) {
       if (evaluation_) {
         if (!evaluation_->step()) end_evaluation();
       } else if (done()) {
@@ -357,7 +426,7 @@ struct Session::Impl {
         if (epoch_over) begin_evaluation();
       }
     }
-    return running_;
+    return running_ || !measurements_.empty();
   }
 };
 

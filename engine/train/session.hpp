@@ -23,12 +23,16 @@ inline constexpr int session_protocol = 1;
 /// time, then returns so that the owner can look at its mailbox.
 ///
 /// Commands ("type", further keys; every command may carry "id", repeated in the events it causes):
-///   data        {split: "train" | "validation", kind: "images" | "labels"} + IDX file, raw or gzip'd. Appended to
-///               what that split has; a split grows when images and labels match in number.
-///   configure   {spec, batch, lr, optimizer, momentum, weight_decay, seed, device, images, label_noise}: a new model at step 0.
-///               Every key is optional (defaults of TrainOptions). images: train on the first so many images only (0: all
+///   data        {split: "train" | "validation" | "own", kind: "images" | "labels"} + IDX file, raw or gzip'd. Appended to
+///               what that split has; a split grows when images and labels match in number. "own" are somebody's own digits:
+///               images of that split begin it anew.
+///   configure   {spec, batch, lr, optimizer, momentum, weight_decay, seed, device, images, label_noise, own}: a new model at
+///               step 0. Every key is optional (defaults of TrainOptions). images: train on the first so many images only (0: all
 ///               there are; grows at the next epoch when more arrive). label_noise: the share of training labels, 0 to 1,
-///               that are replaced by another digit (with_label_noise, by the seed); validation labels stay.
+///               that are replaced by another digit (with_label_noise, by the seed); validation labels and own ones stay. own: the
+///               share of own digits, 0 to 1, among what it trains on. 0 (the default): the training images alone; 1: own digits
+///               alone; between: all own digits, and as many of the first training images as make that share. While it trains on
+///               own digits no epoch is validated: `measure` tells.
 ///   train       {epochs, steps, trace, models}: run; without epochs or steps until paused. trace: true sends every step's loss.
 ///               models: true sends the model with every epoch event.
 ///   pause       {}
@@ -37,7 +41,10 @@ inline constexpr int session_protocol = 1;
 ///   set_lr      {lr}: from the next step on.
 ///   snapshot    {}: asks for the model as it is.
 ///   lend        {}: asks for copies of the images and labels, those that are here and those that come.
-///   load        {} + safetensors model file: continue from these weights with a fresh optimizer.
+///   load        {batch, lr, optimizer, momentum, weight_decay, seed, images, label_noise, own} + safetensors model file: continue from these
+///               weights with a fresh optimizer. Keys as in configure; what is left out stays as it was configured.
+///   measure     {split: "validation" | "own"} + safetensors model file, or none for the model in training as it is now: loss and
+///               accuracy on all images that the split has now. Done before any training that is asked for later.
 /// Events ("type", further keys):
 ///   ready       {protocol, device}: sent once, first.
 ///   data        {split, images}: how many labelled images a split has now.
@@ -46,6 +53,7 @@ inline constexpr int session_protocol = 1;
 ///   progress    {step, epoch, steps_per_epoch, loss (mean of the steps since the last progress), accuracy (likewise),
 ///               images_per_second}: at most every 50 ms while running, and after a single step.
 ///   trace       {first_step, losses: [...]}: with trace: true, before the progress it belongs to.
+///   measured    {split, images, loss, accuracy}: answer to measure, with its id.
 ///   epoch       {epoch, step, loss, accuracy (validation), train_loss, train_accuracy (means over the epoch, while the weights
 ///               changed), images, seconds}; with models: true + safetensors file, the weights that were validated
 ///   finished    {step, epoch}: the epochs or steps asked for are done; now paused.

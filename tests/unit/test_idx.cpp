@@ -76,3 +76,18 @@ TEST_CASE("IDX sizes are checked before anything is allocated") {
   const Bytes bomb = gzip(idx_file(images_magic, {1, 28, 28}, Bytes(5'000'000)));
   CHECK(contains(input_error_of([&] { parse_idx_images(bomb, "f"); }), "unpacks to more than the 800 bytes"));
 }
+
+TEST_CASE("what is written as IDX is read back, and sizes that do not fit are refused") {
+  const IdxImages images{2, 2, 3, {0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255}};
+  const std::vector<std::byte> file = write_idx_images(images);
+  CHECK(file.size() == 16 + 12);
+  const IdxImages back = parse_idx_images(file, "own");
+  CHECK(back.count == 2);
+  CHECK(back.rows == 2);
+  CHECK(back.columns == 3);
+  CHECK(back.pixels == images.pixels);
+  CHECK(parse_idx_labels(write_idx_labels({{7, 0, 9}}), "own").labels == std::vector<std::uint8_t>{7, 0, 9});
+  CHECK_THROWS_AS(write_idx_images({3, 2, 3, images.pixels}), Error);
+  CHECK_THROWS_AS(write_idx_images({0, 28, 28, {}}), Error);
+  CHECK_THROWS_AS(write_idx_labels({}), Error);
+}

@@ -194,6 +194,11 @@ TEST_CASE("what is wrong becomes an error event and changes nothing") {
   CHECK(refused(R"({"type": "set_lr", "lr": 0})"));
   CHECK(refused(R"({"type": "data", "split": "train", "kind": "images"})", std::vector<std::byte>(20)));
   CHECK(refused(R"({"type": "load"})", std::vector<std::byte>(20)));
+  CHECK(refused(R"({"type": "configure", "own": 1.5})"));
+  CHECK(refused(R"({"type": "configure", "own": 1})"));
+  CHECK(refused(R"({"type": "measure", "split": "own"})"));
+  CHECK(refused(R"({"type": "measure", "split": "train"})"));
+  CHECK(refused(R"({"type": "data", "split": "other", "kind": "images"})"));
   talk.say({{"type", "snapshot"}});
   CHECK(talk.of("model").back()["step"] == 2);
 }
@@ -292,4 +297,84 @@ TEST_CASE("with models, every epoch comes with the weights that it validated") {
   for (std::size_t i = 0; i < talk.events.size(); ++i) {
     if (talk.events[i]["type"] == "epoch" && talk.events[i]["epoch"] == 3) CHECK(talk.bodies[i].empty());
   }
+}
+
+TEST_CASE("it trains on own digits: alone, or mixed with training images to the share asked for") {
+  Talk talk;
+  talk.send_data("train", 100);
+  talk.send_data("validation", 40);
+  talk.say({{"type", "configure"}, {"own", 1}});
+  CHECK(talk.of("error").back()["message"].get<std::string>().find("no own digits") != std::string::npos);
+  talk.send_data("own", 20);
+  CHECK(talk.of("data").back()["images"] == 20);
+  talk.send_data("own", 12);  // anew, not added
+  CHECK(talk.of("data").back()["images"] == 12);
+  for (const auto& [share, images] : {std::pair(0.0, 100), std::pair(1.0, 12), std::pair(0.5, 24), std::pair(0.2, 60), std::pair(0.01, 112)}) {
+    talk.say({{"type", "configure"}, {"spec", "784-8r-10"}, {"own", share}});
+    CHECK(talk.of("configured").back()["images"] == images);
+  }
+  // Not the training images' growth, no validation after each of its short epochs.
+  talk.say({{"type", "configure"}, {"spec", "784-10"}, {"own", 1}, {"batch", 4}, {"lr", 0.01}});
+  talk.send_data("train", 10);
+  const auto epochs = talk.of("epoch").size();
+  talk.say({{"type", "train"}, {"epochs", 30}});
+  talk.run();
+  CHECK(talk.of("finished").back()["step"] == 90);
+  CHECK(talk.of("epoch").size() == epochs);
+  CHECK(talk.of("progress").back()["accuracy"].get<double>() > 0.9);
+}
+
+TEST_CASE("fine-tuning continues from a model's weights with options of its own") {
+  Talk talk;
+  talk.send_data("train", 50);
+  talk.send_data("own", 10);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}, {"batch", 7}, {"seed", 5}});
+  talk.say({{"type", "snapshot"}});
+  const auto start = talk.bodies.back();
+  talk.say({{"type", "load"}, {"own", 0.5}, {"lr", 0.02}, {"id", "tune"}}, start);
+  const Json configured = talk.of("configured").back();
+  CHECK(configured["id"] == "tune");
+  CHECK(configured["images"] == 20);
+  CHECK(configured["lr"] == 0.02);
+  CHECK(configured["batch"] == 7);  // stays
+  CHECK(configured["seed"] == 5);
+  talk.say({{"type", "snapshot"}});
+  CHECK(parse_model(talk.bodies.back(), "m").network.parameters()[0].to_vector<float>() ==
+        parse_model(start, "m").network.parameters()[0].to_vector<float>());
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}});  // without the key: no own digits
+  CHECK(talk.of("configured").back()["images"] == 50);
+}
+
+TEST_CASE("a session measures a model, given or in training, before it trains on") {
+  Talk talk;
+  talk.send_data("train", 100);
+  talk.send_data("validation", 40);
+  talk.send_data("own", 10);
+  talk.say({{"type", "configure"}, {"spec", "784-8r-10"}, {"batch", 10}, {"lr", 0.01}});
+  talk.say({{"type", "snapshot"}});
+  const auto start = talk.bodies.back();
+  talk.say({{"type", "measure"}, {"split", "validation"}, {"id", "before"}}, start);
+  talk.say({{"type", "measure"}, {"split", "own"}});
+  talk.say({{"type", "train"}, {"epochs", 8}});
+  talk.run();
+  talk.say({{"type", "measure"}, {"split", "validation"}, {"id", "after"}});
+  talk.say({{"type", "reset"}});  // what is measured is the model as it was
+  talk.run();
+  const std::vector<Json> measured = talk.of("measured");
+  REQUIRE(measured.size() == 3);
+  CHECK(measured[0]["id"] == "before");
+  CHECK(measured[0]["images"] == 40);
+  CHECK(measured[1]["split"] == "own");
+  CHECK(measured[1]["images"] == 10);
+  CHECK(!measured[1].contains("id"));
+  Dataset data;
+  for (int i = 0; i < 40; ++i) {
+    data.labels.push_back(i % 10);
+    for (int p = 0; p < 784; ++p) data.images.push_back(p / 28 == 2 * (i % 10) + 4 ? 255 : 0);
+  }
+  const Metrics before = evaluate(parse_model(start, "m"), data);
+  CHECK(measured[0]["accuracy"] == before.accuracy);
+  CHECK(measured[0]["loss"] == before.loss);
+  CHECK(measured[2]["accuracy"] == talk.of("epoch").back()["accuracy"]);
+  CHECK(measured[2]["accuracy"].get<double>() > measured[0]["accuracy"].get<double>());
 }
