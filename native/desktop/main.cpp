@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/error.hpp"
@@ -60,10 +62,12 @@ void send_data(AppState& app, Link& link, const std::filesystem::path& folder) {
   }
 }
 
-void drop_file(AppState& app, const char* name) {
+// A model is loaded at once; others, files of digits, are put to those that are dropped with it.
+void drop_file(AppState& app, const char* name, std::vector<OwnFile>& digits) {
   try {
     const std::filesystem::path path(name);
-    app.load_model(path.stem().string(), read_file(path), true);
+    if (path.extension() == ".safetensors") app.load_model(path.stem().string(), read_file(path), true);
+    else digits.push_back({path.filename().string(), read_file(path)});
   } catch (const Error& error) {
     app.notify(Notice::Level::error, error.what());
   }
@@ -85,12 +89,22 @@ int run(const Arguments& arguments) {
   });
   App app(session, options);
   AppState& state = app.state();
+  // Into the folder that it was started in.
+  state.outside.save = [&state](const std::string& file, std::span<const std::byte> contents) {
+    try {
+      write_file_atomically(file, contents);
+      state.notify(Notice::Level::info, std::filesystem::absolute(file).string());
+    } catch (const Error& error) {
+      state.notify(Notice::Level::error, error.what());
+    }
+  };
   load_models(state, arguments.models);
   send_data(state, session, arguments.data);
   app.view().phone_tab = arguments.tab;
   app.view().inspector_tab = arguments.inspector;
 
   const std::uint64_t begin = SDL_GetTicks64();
+  std::vector<OwnFile> dropped;
   bool picture_due = false, called = false, open = true;
   app.on_picture = [&] {
     if (!picture_due) return;
@@ -109,9 +123,10 @@ int run(const Arguments& arguments) {
       if (event.type == SDL_QUIT) open = false;
       if (event.type == wake_event) continue;
       if (event.type == SDL_DROPFILE) {
-        drop_file(state, event.drop.file);
+        drop_file(state, event.drop.file, dropped);
         SDL_free(event.drop.file);
       }
+      if (event.type == SDL_DROPCOMPLETE) state.open_own_files(std::exchange(dropped, {}));
       app.handle(event);
     }
     if (!called && state.training.validation_images() > 0) {

@@ -152,6 +152,8 @@ void App::handle(const SDL_Event& original) {
 // By what is typed, not by key: letters lie elsewhere on other keyboards.
 void App::shortcut(std::string_view typed) {
   if (ImGui::GetIO().WantTextInput || view_.help_open) return;
+  LessonState* lesson = state_.lesson_state(state_.lesson());
+  if (lesson != nullptr && typed.size() == 1 && lesson->key(state_, typed[0])) return;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   const bool can_train = state_.training.obstacle() == Training::Obstacle::none;
   if (typed == " ") {

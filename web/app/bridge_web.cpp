@@ -31,6 +31,7 @@ EM_JS(void, announce_text_input, (int active, const char* text), {
 });
 EM_JS(void, ask_to_share, (), { Module["share"]?.(); });
 EM_JS(void, ask_to_open, (), { Module["openFile"]?.(); });
+EM_JS(void, hand_over_own_digits, (const char* text), { Module["keepOwnDigits"]?.(UTF8ToString(text)); });
 EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
   Module["saveFile"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
 });
@@ -55,6 +56,7 @@ class WorkerLink : public Link {
 
 WorkerLink link;
 std::unique_ptr<App> app;
+std::vector<OwnFile> own_files;  // that come together, until the last of them is here
 
 std::vector<std::byte> bytes(const void* data, int size) {
   const auto* begin = static_cast<const std::byte*>(data);
@@ -97,6 +99,7 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     app->on_text_input = [](bool active, const char* text) { announce_text_input(active ? 1 : 0, text); };
     Outside& outside = app->state().outside;
     outside.share = [] { ask_to_share(); };
+    outside.keep_own_digits = [](const std::string& text) { hand_over_own_digits(text.c_str()); };
     outside.open = [] { ask_to_open(); };
     outside.save = [](const std::string& name, std::span<const std::byte> file) {
       hand_over_file(name.c_str(), file.data(), static_cast<int>(file.size()));
@@ -155,6 +158,27 @@ EMSCRIPTEN_KEEPALIVE int app_load_model(const char* name, const std::uint8_t* fi
   bool good = false;
   guarded([&] { good = app->state().load_model(name, bytes(file, size), choose != 0); });
   return good ? 0 : 1;
+}
+
+/// A file of own digits, one of those that were dropped or chosen together; `last` not 0: no more come.
+EMSCRIPTEN_KEEPALIVE void app_own_file(const char* name, const std::uint8_t* file, int size, int last) {
+  guarded([&] {
+    own_files.push_back({name, bytes(file, size)});
+    if (last != 0) app->state().open_own_files(std::exchange(own_files, {}));
+  });
+}
+
+/// A picture of an own digit, decoded: `width` x `height` greys.
+EMSCRIPTEN_KEEPALIVE void app_own_picture(const char* name, const std::uint8_t* greys, int width, int height) {
+  guarded([&] {
+    GrayImage picture{width, height, {greys, greys + static_cast<std::ptrdiff_t>(width) * height}};
+    app->state().open_own_picture(name, picture);
+  });
+}
+
+/// The own digits that were kept since the last visit.
+EMSCRIPTEN_KEEPALIVE void app_restore_own_digits(const char* text) {
+  guarded([&] { app->state().restore_own_digits(text); });
 }
 
 /// Shows a sentence for a while; `level` is "info", "warning" or "error".

@@ -180,10 +180,13 @@ struct Key {
 };
 inline constexpr Key key_list[] = {{"Space", "train, pause"},      {"S", "one step"},
                                    {"Z", "undo a stroke"},         {"C", "clear the pad"},
+                                   {"0 to 9", "label the drawing (Your own digits)"},
                                    {"Tab", "to the next control"}, {"Enter", "press the control in focus"},
                                    {"?", "this list"},             {"Esc", "close"}};
 
 // --- notices ---
-inline constexpr const char* dropped_data = "Drop .safetensors model files here; %s is none.";
+inline constexpr const char* own_added = " digits are among your own now.";
+inline constexpr const char* own_added_one = " digit is among your own now.";
+inline constexpr const char* own_unlabelled = " Say what those without a label are.";
 
 }  // namespace inkgrad::text

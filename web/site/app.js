@@ -5,7 +5,8 @@ const decoder = new TextDecoder();
 
 /**
  * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, onRest, share,
- * openFile, saveFile, savePicture, measureOnGpu;
+ * openFile, saveFile, savePicture, measureOnGpu,
+ * keepOwnDigits;
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {
@@ -58,6 +59,16 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     /** Adds a model file; `choose`: and reads with it from now on. False if it is no model, which the program shows. */
     loadModel: (name, bytes, choose) =>
       withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length, choose ? 1 : 0)) === 0,
+    /** Files of own digits, [{name, bytes}] that came together. */
+    ownFiles(files) {
+      for (const [i, {name, bytes}] of files.entries()) {
+        withCopies([name, bytes], (n, b) => module._app_own_file(n, b, bytes.length, i === files.length - 1 ? 1 : 0));
+      }
+    },
+    /** A picture of one own digit: greys, row by row. */
+    ownPicture: (name, greys, width, height) => withCopies([name, greys], (n, g) => module._app_own_picture(n, g, width, height)),
+    /** What keepOwnDigits was given last. */
+    restoreOwnDigits: (text) => withCopies([text], (t) => module._app_restore_own_digits(t)),
     /** level: "info", "warning" or "error". */
     notice: (level, text) => withCopies([level, text], (l, t) => module._app_notice(l, t)),
     setTheme: (name) => withCopies([name], (n) => module._app_set_theme(n)),

@@ -1,8 +1,15 @@
-// Models: those that come with the site, and those that somebody opens or drops on the page.
+// Files: the models that come with the site; models and digits that somebody opens or drops on the page.
 import {fetchBytes} from './fetching.js';
+import {decodePhoto} from './own_digits.js';
 
 // Far above any network that trains in a page; refused before it is read.
 const max_model_bytes = 256 * 1024 * 1024;
+// MNIST's own largest file has 47 MB.
+const max_digits_bytes = 64 * 1024 * 1024;
+
+const isModel = ({name}) => name.toLowerCase().endsWith('.safetensors');
+// PNG is the program's own to read: it knows what to make of transparency.
+const isPhoto = ({name, type}) => (type.startsWith('image/') && type !== 'image/png') || /\.(jpe?g|webp|gif|bmp|avif|heic)$/i.test(name);
 
 /**
  * Fetches the site's models and gives each to `load(name, bytes)`, in the index's order. A site without models is in
@@ -27,22 +34,40 @@ export async function loadSiteModels(load, problem) {
   }
 }
 
-/** Takes model files that are dropped on the page or chosen with `picker`, an <input type=file>. */
-export function acceptFiles({curtain, picker, load, notice}) {
+/**
+ * Takes files that are dropped on the page or chosen with `picker`, an <input type=file>: models go to load(name, bytes), photos to
+ * photo(name, greys, width, height), everything else, files of digits, to digits([{name, bytes}]).
+ */
+export function acceptFiles({curtain, picker, load, photo, digits, notice}) {
+  const fits = (file, limit, what) => {
+    if (file.size <= limit) return true;
+    notice('error', `${file.name} is too large for this page: ${what} may have up to ${limit / 1024 ** 2} MB.`);
+    return false;
+  };
+  const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
+
+  const openModel = async (file) => {
+    if (fits(file, max_model_bytes, 'a model')) load(file.name.replace(/\.safetensors$/i, ''), await bytesOf(file));
+  };
+  const openPhoto = async (file) => {
+    if (!fits(file, max_digits_bytes, 'a picture')) return;
+    const decoded = await decodePhoto(file).catch(() => null);
+    if (decoded) photo(file.name, decoded.greys, decoded.width, decoded.height);
+    else notice('error', `${file.name}: this browser cannot read it as a picture. Save it as JPEG or PNG.`);
+  };
+
   const open = async (files) => {
+    const others = [];
     for (const file of files) {
-      if (!file.name.toLowerCase().endsWith('.safetensors')) {
-        notice('error', `${file.name} is not a model: drop a .safetensors file, as “inkgrad train --out” writes it.`);
-      } else if (file.size > max_model_bytes) {
-        notice('error', `${file.name} is too large for this page: a model may have up to 256 MB.`);
-      } else {
-        try {
-          load(file.name.replace(/\.safetensors$/i, ''), new Uint8Array(await file.arrayBuffer()));
-        } catch (error) {
-          notice('error', `${file.name} could not be read: ${error.message || error}. Try again.`);
-        }
+      try {
+        if (isModel(file)) await openModel(file);
+        else if (isPhoto(file)) await openPhoto(file);
+        else if (fits(file, max_digits_bytes, 'a file of digits')) others.push({name: file.name, bytes: await bytesOf(file)});
+      } catch (error) {
+        notice('error', `${file.name} could not be read: ${error.message || error}. Try again.`);
       }
     }
+    digits(others);
   };
 
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');

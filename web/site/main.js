@@ -10,6 +10,7 @@ import {makeHandle} from './handle.js';
 import {keepFile, keepPicture} from './keep.js';
 import {connectKeyboard} from './keyboard.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
+import {ownDigitsStore} from './own_digits.js';
 import {startTrainer} from './trainer.js';
 
 const canvas = document.getElementById('canvas');
@@ -88,6 +89,8 @@ async function start() {
   let firstFrame;
   const first_frame = new Promise((resolve) => { firstFrame = resolve; });
   const keyboard = connectKeyboard(document.getElementById('typing'));
+  const picker = document.getElementById('picker');
+  const store = ownDigitsStore((message) => app.notice('warning', message));
 
   const app = await loadApp(
     canvas,
@@ -99,9 +102,10 @@ async function start() {
       textInput: keyboard.textInput,
       share: () => address.share(),
       onRest: () => address?.rest(),
-      openFile: () => document.getElementById('picker').click(),
+      openFile: () => picker.click(),
       saveFile: keepFile,
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
+      keepOwnDigits: store.keep,
     });
   keyboard.connect(app);
 
@@ -114,11 +118,14 @@ async function start() {
   app.start(...size(), dark.matches, still.matches);
   watchSize(() => app.resize(...size()));
   dark.addEventListener('change', () => app.setTheme(dark.matches ? 'dark' : 'light'));
+  store.load().then((text) => text && app.restoreOwnDigits(text));
   loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message)).then(modelsRead);
   acceptFiles({
     curtain: document.getElementById('drop'),
-    picker: document.getElementById('picker'),
+    picker,
     load: (name, bytes) => app.loadModel(name, bytes, true),
+    photo: app.ownPicture,
+    digits: app.ownFiles,
     notice: app.notice,
   });
   const lost = 'The browser has taken the graphics card away from this page. Your drawing and the training are kept: ' +

@@ -129,7 +129,9 @@ Hit picture(View& view, ImVec2 at, float width, const Picture& what) {
     const float value = pooled.map.at(hit.column, hit.row);
     if (value < HeatMap::no_value) {
       char text[96];
-      std::snprintf(text, sizeof text, what.value, hit.row, hit.column, static_cast<double>(value));
+      const int row = what.tile_rows > 0 ? hit.row % what.tile_rows : hit.row;
+      const int column = what.tile_columns > 0 ? hit.column % what.tile_columns : hit.column;
+      std::snprintf(text, sizeof text, what.value, row, column, static_cast<double>(value));
       said = text;
     }
   }

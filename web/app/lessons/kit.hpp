@@ -26,6 +26,11 @@ class Panels {
 
   /// Room inside a card.
   float width() const { return width_ - 2 * size::padding; }
+  /// The same in a card over all columns.
+  float whole_width() const {
+    const auto columns = static_cast<float>(ends_.size());
+    return columns * width_ + (columns - 1) * size::gap - 2 * size::padding;
+  }
   /// The next card, for contents `height` high; null title: none. `wide`: over all columns. Gives the room for the contents.
   Place card(const char* name, const char* title, float height, bool wide = false);
 
@@ -49,6 +54,7 @@ struct Picture {
   const char* value = nullptr;    ///< how one value is printed: a format of row, column (int) and value (double)
   const char* hint = nullptr;     ///< in its place while the pointer is elsewhere
   bool scale = true;              ///< false: no line under it
+  int tile_columns = 0, tile_rows = 0;  ///< not 0: `value` counts rows and columns anew after so many
 };
 /// Where the pointer is on a picture.
 struct Hit {

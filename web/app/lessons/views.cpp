@@ -14,8 +14,10 @@
 #include "web/app/text/mini_batches.hpp"
 #include "web/app/text/normalise.hpp"
 #include "web/app/text/optimizers.hpp"
+#include "web/app/text/own_digits.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/text/predictions.hpp"
+#include "web/app/text/questions.hpp"
 #include "web/app/text/speed.hpp"
 #include "web/app/text/stepping.hpp"
 #include "web/app/text/ten_digits.hpp"
@@ -41,6 +43,8 @@ const LessonView views[] = {
     {"generalise", text::generalise::lesson, lesson_views::generalise},
     {"convolution", text::convolution::lesson, lesson_views::convolution},
     {"speed", text::speed::lesson, lesson_views::speed},
+    {"own-digits", text::own_digits::lesson, lesson_views::own_digits},
+    {"questions", text::questions::lesson, lesson_views::questions},
     {"layers", text::layers::lesson, lesson_views::layers},
     {"predictions", text::predictions::lesson, lesson_views::predictions},
     {"map", text::map::lesson, lesson_views::map},

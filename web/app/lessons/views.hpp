@@ -42,6 +42,8 @@ void hidden_layers(View& view, LessonState& state, kit::Panels& panels);
 void generalise(View& view, LessonState& state, kit::Panels& panels);
 void convolution(View& view, LessonState& state, kit::Panels& panels);
 void speed(View& view, LessonState& state, kit::Panels& panels);
+void own_digits(View& view, LessonState& state, kit::Panels& panels);
+void questions(View& view, LessonState& state, kit::Panels& panels);
 void layers(View& view, LessonState& state, kit::Panels& panels);
 void predictions(View& view, LessonState& state, kit::Panels& panels);
 void map(View& view, LessonState& state, kit::Panels& panels);

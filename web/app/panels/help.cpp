@@ -9,7 +9,7 @@ namespace inkgrad::panels {
 void help(View& view, Place place) {
   const Theme& t = theme();
   const float row = 28;
-  const ImVec2 extent{std::min(320.0f, place.size.x - 24), 64 + row * static_cast<float>(std::size(text::key_list)) + 12};
+  const ImVec2 extent{std::min(376.0f, place.size.x - 24), 64 + row * static_cast<float>(std::size(text::key_list)) + 12};
   const ImVec2 at{place.at.x + (place.size.x - extent.x) / 2, place.at.y + std::max(12.0f, (place.size.y - extent.y) / 2)};
   constexpr const char* id = "##help";
   if (view.help_open && !ImGui::IsPopupOpen(id)) ImGui::OpenPopup(id);

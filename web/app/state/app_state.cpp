@@ -15,10 +15,11 @@ constexpr double notice_seconds = 8;
 constexpr std::size_t most_notices = 3;
 // Of a frame's 16 ms, for what a lesson computes.
 constexpr double lesson_ms = 4;
+constexpr std::string_view own_digits_lesson = "own-digits";
 
 }  // namespace
 
-AppState::AppState(Link& link) : training(link), data(link), link_(link), lessons_(lesson_entries().size()) {
+AppState::AppState(Link& link) : training(link), data(link), tuning(link, training), link_(link), lessons_(lesson_entries().size()) {
   training.on_model = [this](const std::vector<std::byte>& file) { return take_snapshot(file); };
 }
 
@@ -41,6 +42,40 @@ bool AppState::load_model(std::string_view name, std::span<const std::byte> file
   return true;
 }
 
+void AppState::add_own(std::vector<OwnDigit> digits) {
+  if (digits.empty()) return;
+  const std::string count = std::to_string(digits.size());
+  const bool unlabelled = std::any_of(digits.begin(), digits.end(), [](const OwnDigit& digit) { return !digit.label; });
+  try {
+    own_digits.add(std::move(digits));
+  } catch (const Error& error) {
+    return notify(Notice::Level::error, error.what());
+  }
+  open_lesson(lesson_index(own_digits_lesson));
+  notify(Notice::Level::info, count + (count == "1" ? text::own_added_one : text::own_added) + (unlabelled ? text::own_unlabelled : ""));
+}
+
+void AppState::open_own_files(std::span<const OwnFile> files) {
+  OwnFiles read = read_own_files(files);
+  for (std::string& problem : read.problems) notify(Notice::Level::error, std::move(problem));
+  add_own(std::move(read.digits));
+}
+
+void AppState::open_own_picture(std::string_view name, const GrayImage& picture) {
+  try {
+    std::vector<OwnDigit> digits{own_picture(picture, name)};
+    add_own(std::move(digits));
+  } catch (const Error& error) {
+    notify(Notice::Level::error, error.what());
+  }
+}
+
+void AppState::restore_own_digits(std::string_view kept) {
+  const bool changed = kept_own_ != own_digits.revision();
+  own_digits.restore(kept);
+  if (!changed) kept_own_ = own_digits.revision();
+}
+
 bool AppState::take_snapshot(const std::vector<std::byte>& file) {
   try {
     reader.set_live(text::live_model, parse_model(file, text::live_model));
@@ -57,6 +92,12 @@ void AppState::start_training(int epochs, std::int64_t steps, bool trace) {
   training.start(epochs, steps, trace);
 }
 
+void AppState::fine_tune(std::size_t model, const FineTuning& how) {
+  follow_training_ = true;
+  const LoadedModel& from = reader.models()[model];
+  tuning.start(from.name, from.model, own_digits.labelled(), how);
+}
+
 void AppState::step_training() {
   follow_training_ = true;
   training.step();
@@ -66,7 +107,9 @@ void AppState::receive(double now) {
   now_ = now;
   const bool had_stopped = training.early_stop().has_value();
   for (const Message& event : link_.poll()) {
-    if (!data.handle(event)) training.handle(event);
+    if (data.handle(event)) continue;
+    training.handle(event);
+    tuning.handle(event);
   }
   if (!had_stopped && training.early_stop()) {
     char line[96];
@@ -100,6 +143,10 @@ bool AppState::update() {
   if (seen_models_ != reader.revision()) {
     seen_models_ = reader.revision();
     reader.read(image_, drawing.empty());
+  }
+  if (kept_own_ != own_digits.revision()) {
+    kept_own_ = own_digits.revision();
+    if (outside.keep_own_digits) outside.keep_own_digits(own_digits.save());
   }
   // After a pause without frames the first step of a movement is a usual one.
   const double passed = std::min(now_ - last_update_, 1.0 / 30);

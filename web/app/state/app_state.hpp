@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +13,11 @@
 #include "web/app/state/gpu.hpp"
 #include "web/app/state/lessons/lessons.hpp"
 #include "web/app/state/link.hpp"
+#include "web/app/state/own_digits.hpp"
 #include "web/app/state/page_data.hpp"
 #include "web/app/state/reader.hpp"
 #include "web/app/state/training.hpp"
+#include "web/app/state/tuning.hpp"
 
 namespace inkgrad {
 
@@ -38,7 +41,8 @@ struct Outside {
   std::function<void()> share;                                                           ///< gives away a link to the view
   std::function<void(const std::string& name, std::span<const std::byte> file)> save;    ///< keeps a file for the user
   std::function<void(const std::string& name, const Area& area)> save_picture;           ///< keeps what the window shows there
-  std::function<void()> open;                                                            ///< lets the user choose a file
+  std::function<void()> open;                                                            ///< lets the user choose files, which come by load_model and open_own_files
+  std::function<void(const std::string& text)> keep_own_digits;                          ///< until the next visit
 };
 
 /// Everything the playground knows, free of the user interface: what panels read and controls change.
@@ -51,6 +55,8 @@ class AppState {
   Reader reader;
   Training training;
   PageData data;
+  OwnDigits own_digits;
+  Tuning tuning;
 
   Outside outside;
   /// The browser's GPU; null where there is no browser.
@@ -94,6 +100,13 @@ class AppState {
   /// Loads a model file and chooses it. Shows what is wrong with it instead, and returns false.
   bool load_model(std::string_view name, std::span<const std::byte> file, bool choose);
 
+  /// Adds the digits in files to the own ones and opens their lesson. Says what is wrong with files that hold none.
+  void open_own_files(std::span<const OwnFile> files);
+  /// The same for one picture that the page has decoded.
+  void open_own_picture(std::string_view name, const GrayImage& picture);
+  /// What the surroundings have kept since the last visit.
+  void restore_own_digits(std::string_view kept);
+
   /// The drawing as the model sees it, and its reading: both of the newest strokes.
   const InkImage& image() const { return image_; }
   /// Grows with every change of the image.
@@ -101,6 +114,8 @@ class AppState {
 
   /// Starts training and lets the model in training read as soon as there is one.
   void start_training(int epochs = 0, std::int64_t steps = 0, bool trace = false);
+  /// Lets `model` (in Reader::models()) go on learning on the labelled own digits; the model in training reads from then on.
+  void fine_tune(std::size_t model, const FineTuning& how);
   void toggle_training() { training.running() ? training.pause() : start_training(); }
   void step_training();
 
@@ -110,13 +125,14 @@ class AppState {
   bool update();
   /// Whether panels have changed what update() has not followed yet.
   bool needs_update() const {
-    return lesson_works_ || seen_drawing_ != drawing.revision() || seen_models_ != reader.revision();
+    return lesson_works_ || kept_own_ != own_digits.revision() || seen_drawing_ != drawing.revision() || seen_models_ != reader.revision();
   }
   /// Seconds until something changes by itself (a notice goes); infinite if nothing does.
   double next_change() const;
 
  private:
   bool take_snapshot(const std::vector<std::byte>& file);
+  void add_own(std::vector<OwnDigit> digits);
 
   Link& link_;
   int lesson_ = -1;
@@ -126,6 +142,7 @@ class AppState {
   std::uint64_t image_revision_ = 0;
   std::uint64_t seen_drawing_ = ~0ull;
   std::uint64_t seen_models_ = ~0ull;
+  std::uint64_t kept_own_ = 0;
   std::vector<Notice> notices_;
   bool follow_training_ = false;
   double now_ = 0;

@@ -21,6 +21,7 @@ void Reader::add(std::string_view name, Model model) {
   auto place = std::find_if(models_.begin(), models_.end(), same);
   if (place == models_.end()) place = models_.insert(models_.end(), LoadedModel{std::string(name), {}, false});
   place->model = std::move(model);
+  place->version = revision_;
   chosen_ = static_cast<std::size_t>(place - models_.begin());
 }
 
@@ -29,9 +30,10 @@ void Reader::set_live(std::string_view name, Model model) {
   for (LoadedModel& loaded : models_) {
     if (!loaded.live) continue;
     loaded.model = std::move(model);
+    loaded.version = revision_;
     return;
   }
-  models_.push_back({std::string(name), std::move(model), true});
+  models_.push_back({std::string(name), std::move(model), true, revision_});
 }
 
 void Reader::choose(std::size_t index) {

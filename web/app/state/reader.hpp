@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct LoadedModel {
   std::string name;
   Model model;
   bool live = false;  ///< the one in training, replaced with every snapshot
+  std::uint64_t version = 0;  ///< another one, other weights
 };
 
 /// Reads the drawing with the chosen model and eases the bars towards what it says.

@@ -73,7 +73,7 @@ bool Training::same_run(const Draft& a, Draft b) {
 
 void Training::post(const std::string& head, std::vector<std::byte> body) { link_.post({head, std::move(body)}); }
 
-void Training::configure() {
+void Training::begin_run() {
   if (!runs_.empty() && !runs_.back().has_curve()) runs_.pop_back();
   if (runs_.size() == most_runs) runs_.erase(runs_.begin());
   Run run;
@@ -100,11 +100,26 @@ void Training::configure() {
   early_stop_.reset();
   patient_from_ = 0;
   best_validated_.clear();
+  ++run_number_;
   ++revision_;
+}
+
+void Training::configure() {
+  begin_run();
   post(Json{{"type", "configure"}, {"spec", draft.spec}, {"batch", draft.batch}, {"lr", draft.lr},
             {"optimizer", draft.optimizer}, {"momentum", draft.momentum}, {"weight_decay", draft.weight_decay},
             {"seed", draft.seed}, {"images", draft.images}, {"label_noise", draft.label_noise}}
            .dump());
+}
+
+void Training::fine_tune(const std::string& spec, std::vector<std::byte> model, const FineTuning& how, const std::string& id) {
+  draft = {.spec = spec, .batch = how.batch, .lr = how.lr, .seed = draft.seed};
+  begin_run();
+  post(Json{{"type", "load"}, {"id", id}, {"batch", draft.batch}, {"lr", draft.lr}, {"optimizer", draft.optimizer},
+            {"momentum", draft.momentum}, {"weight_decay", draft.weight_decay}, {"seed", draft.seed}, {"images", draft.images},
+            {"label_noise", draft.label_noise}, {"own", how.share}}
+           .dump(),
+       std::move(model));
 }
 
 void Training::start(int epochs, std::int64_t steps, bool trace) {
@@ -197,7 +212,9 @@ void Training::handle(const Message& event) {
 
   if (type == "data") {
     const auto images = static_cast<std::int64_t>(number(json, "images"));
-    (string_of(json, "split") == "train" ? train_images_ : validation_images_) = images;
+    const std::string split = string_of(json, "split");
+    if (split == "train") train_images_ = images;
+    else if (split == "validation") validation_images_ = images;
     return;
   }
   if (type == "error") {

@@ -61,6 +61,14 @@ struct Run {
   bool has_curve() const;
 };
 
+/// How a model's training continues on own digits.
+struct FineTuning {
+  double share = 1;  ///< of own digits among the images trained on, above 0 to 1; the rest are MNIST's
+  double lr = 0.001;
+  int epochs = 20;
+  int batch = 16;
+};
+
 /// Why a run stopped itself.
 struct Divergence {
   std::int64_t step = 0;
@@ -99,6 +107,9 @@ class Training {
   /// A new run from random weights with the draft's settings.
   void reset();
   void set_lr(double lr);
+  /// A new run from the weights of a model file of `spec`, by Adam, on the own digits that the Session has. It begins with start()
+  /// once the Session has answered `configured` with the id.
+  void fine_tune(const std::string& spec, std::vector<std::byte> model, const FineTuning& how, const std::string& id);
   /// After a divergence: back to the best weights of this run (random ones if there are none) at a tenth of the learning rate,
   /// or the highest rate that the page offers if that is less.
   void go_back();
@@ -118,6 +129,8 @@ class Training {
 
   bool running() const { return running_; }
   bool configured() const { return configured_; }
+  /// How many runs have begun: another number, another run.
+  std::uint64_t run_number() const { return run_number_; }
   std::int64_t step_count() const { return step_; }
   int epoch() const { return epoch_; }
   double loss() const { return loss_; }
@@ -144,6 +157,7 @@ class Training {
   void configure();
   void load(std::vector<std::byte> weights, std::int64_t step, int epoch);
   void judge_epoch(std::int64_t step, const std::vector<std::byte>& weights);
+  void begin_run();
   void post(const std::string& head, std::vector<std::byte> body = {});
 
   Link& link_;
@@ -151,6 +165,7 @@ class Training {
   SpecCheck check_;
   bool checked_ = false;
   bool configured_ = false;
+  std::uint64_t run_number_ = 0;
   int awaited_ = 0;  ///< `configure` commands not answered yet: events until then are of the run before
   bool running_ = false;
   std::int64_t step_ = 0;

@@ -46,6 +46,8 @@ class LessonState {
   /// Shows every choice to the visitor, which may change it; `touch()` follows if it did.
   virtual void choices(Choices&) {}
   virtual Numbers numbers() const { return {}; }
+  /// A character typed while no field is in focus. True if the lesson has a use for it, so that nobody else gets it.
+  virtual bool key(AppState&, char) { return false; }
   /// Whether the lesson's "try this" has been done.
   bool done() const { return done_; }
 

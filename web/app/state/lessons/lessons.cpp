@@ -14,8 +14,10 @@
 #include "web/app/state/lessons/mini_batches.hpp"
 #include "web/app/state/lessons/normalise.hpp"
 #include "web/app/state/lessons/optimizers.hpp"
+#include "web/app/state/lessons/own_digits.hpp"
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/state/lessons/predictions.hpp"
+#include "web/app/state/lessons/questions.hpp"
 #include "web/app/state/lessons/speed.hpp"
 #include "web/app/state/lessons/stepping.hpp"
 #include "web/app/state/lessons/ten_digits.hpp"
@@ -46,6 +48,8 @@ constexpr LessonEntry entries[] = {
     {.id = "generalise", .pad = false, .training = true, .data = false, .make = make<GeneraliseLesson>},
     {.id = "convolution", .pad = true, .training = false, .data = false, .make = make<ConvolutionLesson>},
     {.id = "speed", .pad = false, .training = false, .data = true, .make = make<SpeedLesson>},
+    {.id = "own-digits", .pad = true, .training = false, .data = false, .make = make<OwnDigitsLesson>},
+    {.id = "questions", .pad = false, .training = false, .data = false, .make = make<QuestionsLesson>},
     {.id = "layers", .pad = true, .training = true, .data = true, .tool = true, .make = make<LayersTool>},
     {.id = "predictions", .pad = false, .training = true, .data = true, .tool = true, .make = make<PredictionsTool>},
     {.id = "map", .pad = true, .training = false, .data = true, .tool = true, .make = make<MapTool>},

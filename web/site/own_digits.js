@@ -1,0 +1,85 @@
+// Digits of one's own, kept in this browser between visits; and what the page does with files of them.
+
+const database_name = 'inkgrad';
+const store_name = 'own digits';
+const key = 'all';
+
+// A photo is scaled to this before it is looked at: far more than 28 pixels need.
+const largest_side = 1024;
+
+const answer = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+async function openDatabase() {
+  const request = indexedDB.open(database_name, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(store_name);
+  return answer(request);
+}
+
+/**
+ * What was kept, and a function that keeps. `problem(message)` hears once when the browser keeps nothing, as some do in private
+ * windows.
+ */
+export function ownDigitsStore(problem) {
+  let told = false;
+  const failed = () => {
+    if (!told) problem('This browser keeps nothing between visits: save your digits before you leave.');
+    told = true;
+  };
+  const opened = openDatabase();
+  opened.catch(() => {});  // each use of it says so
+  let newest = null;  // still to be written
+  let writing = false;
+
+  const loaded = opened.then((database) => answer(database.transaction(store_name).objectStore(store_name).get(key)))
+    .then((text) => text ?? '');
+
+  async function write() {
+    if (writing) return;
+    writing = true;
+    try {
+      await loaded;  // what is there is taken before it is written over
+      const database = await opened;
+      while (newest !== null) {
+        const text = newest;
+        newest = null;
+        await answer(database.transaction(store_name, 'readwrite').objectStore(store_name).put(text, key));
+      }
+    } catch {
+      failed();
+    }
+    writing = false;
+  }
+
+  return {
+    /** Gives what was kept, '' if nothing was. */
+    load: () => loaded.catch(() => ''),
+    /** Keeps a text in place of the last one. */
+    keep(text) {
+      newest = text;
+      write();
+    },
+  };
+}
+
+/** A photo (JPEG or what else the browser reads) as greys: {greys, width, height}. Throws if it is none. */
+export async function decodePhoto(file) {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, largest_side / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d', {willReadFrequently: true});
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
+  const greys = new Uint8Array(canvas.width * canvas.height);
+  for (let i = 0; i < greys.length; ++i) {
+    greys[i] = Math.round(0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]);  // luma, ITU-R BT.601
+  }
+  return {greys, width: canvas.width, height: canvas.height};
+}
