@@ -443,7 +443,7 @@ TEST_CASE("the ranges that the page's words name are those that hold") {
 TEST_CASE("an image on the pad is read as it is; undo gives back what it took the place of") {
   Drawing drawing;
   drawing.set(seven, false);
-  const InkImage strokes = drawing.image();
+  const InkImage before = drawing.image();
   InkImage picture;
   picture.pixels[400] = 200;
   drawing.show_picture(picture);
@@ -451,7 +451,8 @@ TEST_CASE("an image on the pad is read as it is; undo gives back what it took th
   CHECK(drawing.image().pixels == picture.pixels);
   drawing.undo();
   CHECK(drawing.picture() == nullptr);
-  CHECK(drawing.strokes() == seven);
+  CHECK(drawing.strokes().size() == 1);
+  CHECK(drawing.image().pixels == before.pixels);
   drawing.show_picture(picture);
   drawing.begin({0.5, 0.5});
   CHECK(drawing.picture() == nullptr);

@@ -48,16 +48,14 @@ void Drawing::cancel() {
 
 void Drawing::undo() {
   active_ = false;
-  if (picture_) {
-    picture_.reset();
-    strokes_.swap(cleared_);
-    points_ = count_points(strokes_);
-  } else if (!strokes_.empty()) {
+  if (!picture_ && !strokes_.empty()) {
     points_ -= strokes_.back().size();
     strokes_.pop_back();
   } else {
+    picture_.reset();
     strokes_.swap(cleared_);
     points_ = count_points(strokes_);
+    fitted_ = cleared_fitted_;
   }
   if (strokes_.empty()) fitted_ = false;
   ++revision_;
@@ -71,6 +69,7 @@ void Drawing::clear() {
   cleared_ = std::move(strokes_);
   strokes_.clear();
   points_ = 0;
+  cleared_fitted_ = fitted_;
   fitted_ = false;
   ++revision_;
 }

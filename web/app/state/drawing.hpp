@@ -60,7 +60,7 @@ class Drawing {
   Strokes cleared_;
   double pen_width_ = default_pen;
   bool active_ = false;
-  bool fitted_ = false;
+  bool fitted_ = false, cleared_fitted_ = false;
   std::optional<InkImage> picture_;
   std::size_t points_ = 0;
   std::uint64_t revision_ = 0;
