@@ -36,7 +36,13 @@ TrainingLoopLesson::Step TrainingLoopLesson::due() const {
 void TrainingLoopLesson::take(Step wanted) {
   if (!allowed(wanted)) return;
   do_step(wanted);
+  if (wanted == step) measure_new_loss();
   by_hand_ |= 1u << wanted;
+}
+
+void TrainingLoopLesson::measure_new_loss() {
+  const NoGrad no_grad;
+  new_loss_ = lessons::mnist_loss_of_scores(model_.linear1(images_.x), images_.y).item();
 }
 
 void TrainingLoopLesson::run() {
@@ -150,10 +156,7 @@ bool TrainingLoopLesson::update(AppState& app, double milliseconds) {
     } while (last_ != step);
     if (finished()) running_ = false;
   }
-  if (last_ == step && !new_loss_) {
-    const NoGrad no_grad;
-    new_loss_ = lessons::mnist_loss_of_scores(model_.linear1(images_.x), images_.y).item();
-  }
+  if (last_ == step && !new_loss_) measure_new_loss();
   done_ = done_ || (by_hand_ == all_by_hand && accuracy().value_or(0) >= lessons::scratch_accuracy);
   return running_;
 }

@@ -74,6 +74,7 @@ class TrainingLoopLesson : public LessonState {
   void begin();
   void forget_results();
   void do_step(Step step);
+  void measure_new_loss();
   Step due() const;
 
   double lr_ = lessons::scratch_lr;
