@@ -194,7 +194,8 @@ void layer_maps(View& view, const ConvolutionLesson& lesson, kit::Panels& panels
   const int map = hit.over ? kit::image_at(hit, side, columns, count) : -1;
   if (map < 0) return;
   const int row = hit.row % (side + 1), column = hit.column % (side + 1);
-  const std::string said = kit::print(words::map_value, map, row, column, static_cast<double>(values[static_cast<std::size_t>((map * side + row) * side + column)]));
+  const float value = values[static_cast<std::size_t>((map * side + row) * side + column)];
+  const std::string said = kit::print(words::map_value, map, row, column, static_cast<double>(value));
   ui::text_at({place.at.x, place.at.y + hit.cell * static_cast<float>(all.rows) + 24}, Type::caption, theme().quiet, said.c_str());
 }
 

@@ -148,7 +148,8 @@ void generalise(View& view, LessonState& state, kit::Panels& panels) {
   auto& lesson = static_cast<GeneraliseLesson&>(state);
   start(view, lesson, panels);
   stopping(view, lesson, panels);
-  plot(lesson, panels, "generalise_loss", words::loss, false, [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.train_loss; },
+  plot(lesson, panels, "generalise_loss", words::loss, false,
+       [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.train_loss; },
        [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.loss; });
   plot(lesson, panels, "generalise_accuracy", words::accuracy, true,
        [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.train_accuracy; },

@@ -75,7 +75,8 @@ void diagram(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
     ui::focus_ring(item, size::control_corner);
     if (item.pressed) lesson.select_block(i);
     const float x = place.at.x + room + 12;
-    if (kit::button(view, kit::print("fewer_%d", i).c_str(), {x, y}, nullptr, Icon::minus, words::fewer, block.units > 1 ? nullptr : words::why_least)) {
+    if (kit::button(view, kit::print("fewer_%d", i).c_str(), {x, y}, nullptr, Icon::minus, words::fewer,
+                    block.units > 1 ? nullptr : words::why_least)) {
       resize = i, units = block.units / 2;
     }
     if (kit::button(view, kit::print("more_%d", i).c_str(), {x + row + 4, y}, nullptr, Icon::plus, words::more,
@@ -221,12 +222,13 @@ void all_units(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
     unit = over;
     if (hit.pressed) lesson.choose_unit(lesson.layer(), over);
   }
-  const std::string said = hit.over && over < layer.units
-      ? kit::print(words::active, unit, static_cast<double>(layer.active[static_cast<std::size_t>(unit)]) * 100, static_cast<int>(layer.values.size(0)))
-      : words::active_hint;
+  const double share = static_cast<double>(layer.active[static_cast<std::size_t>(unit)]) * 100;
+  const auto images = static_cast<int>(layer.values.size(0));
+  const std::string said = hit.over && over < layer.units ? kit::print(words::active, unit, share, images) : words::active_hint;
   y += hit.cell * static_cast<float>(rows) + 24;
   ui::text_at({place.at.x, y}, Type::caption, theme().quiet, said.c_str());
-  kit::number_line({place.at.x, y + 20}, width, words::dead, layer.relu ? kit::print(words::dead_of, layer.dead, layer.units).c_str() : words::no_relu);
+  const std::string dead = layer.relu ? kit::print(words::dead_of, layer.dead, layer.units) : words::no_relu;
+  kit::number_line({place.at.x, y + 20}, width, words::dead, dead.c_str());
 }
 
 void top_images(View& view, const HiddenLayersLesson& lesson, kit::Panels& panels) {
@@ -238,7 +240,8 @@ void top_images(View& view, const HiddenLayersLesson& lesson, kit::Panels& panel
     const auto bytes = pixels_of(test, place);
     pixels.emplace_back(bytes.begin(), bytes.end());
   }
-  const kit::Gallery all = kit::gallery(count, image_side, columns, [&](int i) { return std::span<const float>(pixels[static_cast<std::size_t>(i)]); });
+  const kit::Gallery all = kit::gallery(count, image_side, columns,
+                                         [&](int i) { return std::span<const float>(pixels[static_cast<std::size_t>(i)]); });
   const float width = panels.width();
   const Place place = panels.card("hidden_top", kit::print(words::top, lesson.layer() + 1, lesson.unit()).c_str(),
                                   kit::picture_height(width, all.columns, all.rows));
