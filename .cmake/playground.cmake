@@ -16,11 +16,19 @@ if(EMSCRIPTEN)
   set(app_engine inkgrad_engine_use)
 endif()
 
+# inkgrad_small(TARGET): code that waits for people, not for numbers: in the page small and quick to compile rather than fast.
+function(inkgrad_small target)
+  if(EMSCRIPTEN)
+    target_compile_options(${target} PRIVATE -Os)
+  endif()
+endfunction()
+
 # The state is tested without a window, so that it is part of every build.
 if(state_sources)
   add_library(inkgrad_app_state STATIC ${state_sources})
   inkgrad_own(inkgrad_app_state)
   target_link_libraries(inkgrad_app_state PUBLIC ${app_engine})
+  inkgrad_small(inkgrad_app_state)
   target_link_libraries(inkgrad_tests PRIVATE inkgrad_app_state inkgrad_engine)
 endif()
 
@@ -66,6 +74,7 @@ add_library(inkgrad_app STATIC ${app_sources} "${generated}/shaders.hpp" "${gene
 inkgrad_own(inkgrad_app)
 target_include_directories(inkgrad_app PUBLIC "${generated}")
 target_link_libraries(inkgrad_app PUBLIC ${app_engine} inkgrad_imgui)
+inkgrad_small(inkgrad_app)
 if(TARGET inkgrad_app_state)
   target_link_libraries(inkgrad_app PUBLIC inkgrad_app_state)
 endif()

@@ -1,15 +1,19 @@
 // Runs the browser tests, all or those whose file names contain an argument, and ends with one line:
 //   N passed, N failed[, N skipped]
-// A test file's default export maps names to functions of {browser, url}.
+//   usage: node run.mjs [--thorough] [WORD...]
+// A test file's default export maps names to functions of {browser, url}. Of a lesson's tests only the first runs, which does its
+// "try this"; with --thorough, or when a WORD names the file, all do. Two files at a time, each with a browser of its own.
 import {readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {openBrowser, serveSite, Skip} from './harness.mjs';
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--thorough');
+const thorough = process.argv.includes('--thorough') || wanted.length > 0;
+const at_once = 2;
 const test_limit_ms = 180_000;
 const count = {passed: 0, failed: 0, skipped: 0};
 
-async function runTest(name, test, surroundings) {
+async function runTest(name, test, surroundings, say) {
   const begin = Date.now();
   const seconds = () => `${((Date.now() - begin) / 1000).toFixed(1)} s`;
   let timer;
@@ -19,14 +23,14 @@ async function runTest(name, test, surroundings) {
   try {
     const note = await Promise.race([test(surroundings), limit]);
     ++count.passed;
-    console.log(`  passed   ${name}${note ? `: ${note}` : ''} (${seconds()})`);
+    say(`  passed   ${name}${note ? `: ${note}` : ''} (${seconds()})`);
   } catch (error) {
     if (error instanceof Skip) {
       ++count.skipped;
-      console.log(`  skipped  ${name}: ${error.message}`);
+      say(`  skipped  ${name}: ${error.message}`);
     } else {
       ++count.failed;
-      console.log(`  FAILED   ${name} (${seconds()})\n${String(error.stack ?? error).replace(/^/gm, '      ')}`);
+      say(`  FAILED   ${name} (${seconds()})\n${String(error.stack ?? error).replace(/^/gm, '      ')}`);
     }
   } finally {
     clearTimeout(timer);
@@ -37,20 +41,33 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).sort()
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 const served = await serveSite();
-let browser = null;
-try {
-  for (const file of files) {
-    console.log(file);
-    const {default: tests} = await import(new URL(file, import.meta.url).href);
-    for (const [name, test] of Object.entries(tests)) {
-      if (!browser?.isConnected()) browser = await openBrowser();
-      await runTest(name, test, {browser, url: served.url});
-      // What a test leaves open would take processor time from the next one.
-      await Promise.all(browser.contexts().map((context) => context.close()));
+
+/** Runs the files that are left, one after the other, in a browser of its own. */
+async function work() {
+  let browser = null;
+  try {
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      const lines = [file];
+      const {default: tests} = await import(new URL(file, import.meta.url).href);
+      const all = Object.entries(tests);
+      const chosen = thorough || !file.startsWith('lesson_') ? all : all.slice(0, 1);
+      for (const [name, test] of chosen) {
+        if (!browser?.isConnected()) browser = await openBrowser();
+        await runTest(name, test, {browser, url: served.url}, (line) => lines.push(line));
+        // What a test leaves open would take processor time from the next one.
+        await Promise.all(browser.contexts().map((context) => context.close()));
+      }
+      if (chosen.length < all.length) lines.push(`  ${all.length - chosen.length} more with --thorough`);
+      console.log(lines.join('\n'));
     }
+  } finally {
+    await browser?.close();
   }
+}
+
+try {
+  await Promise.all(Array.from({length: at_once}, work));
 } finally {
-  await browser?.close();
   served.close();
 }
 const skipped = count.skipped ? `, ${count.skipped} skipped` : '';

@@ -100,7 +100,7 @@ void lesson_list(View& view, Place place) {
   const Theme& t = theme();
   if (ui::begin_region("lessons", place.at, place.size)) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float row = view.touch ? size::touch : 34;
+    const float row = view.touch ? size::touch : 30;  // all of them in a window 800 pixels high
     float y = at.y + 8;
     bool tools_begun = false;
     for (int i = -1; i < static_cast<int>(lesson_entries().size()); ++i) {
