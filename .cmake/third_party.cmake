@@ -69,7 +69,10 @@ function(inkgrad_add_sdl2)
       list(APPEND sources ${files})
     endforeach()
     inkgrad_third_party(inkgrad_sdl2 ${sources})
-    target_compile_definitions(inkgrad_sdl2 PRIVATE SDL_AUDIO_DISABLED=1)  # the page is silent
+    # The page is silent and draws with OpenGL alone: no copying of pixels by the processor.
+    target_compile_definitions(inkgrad_sdl2 PRIVATE SDL_AUDIO_DISABLED=1 SDL_HAPTIC_DISABLED=1
+      SDL_SENSOR_DISABLED=1 SDL_RENDER_DISABLED=1 SDL_LEAN_AND_MEAN=1)
+    target_compile_options(inkgrad_sdl2 PRIVATE -Os)
     target_include_directories(inkgrad_sdl2 SYSTEM PUBLIC "${INKGRAD_SDL2_SOURCE}/include")
   else()
     find_package(SDL2 QUIET)

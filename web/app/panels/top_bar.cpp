@@ -28,7 +28,7 @@ void model_choice(View& view, float width, float height) {
 }
 
 // Words beside the icons where they fit; below that the icons alone, with their tooltips.
-constexpr float with_words = 900;
+constexpr float with_words = 960, with_name = 800;
 
 // As wide as the wider of its two words, so that nothing moves when it changes.
 float train_width() {
@@ -118,17 +118,19 @@ void top_bar(View& view, Place place) {
   const float height = phone ? size::touch : size::control;
   const float y = place.at.y + (place.size.y - height) / 2;
   const float side = phone ? size::gap : size::padding;
-  const ImVec2 name = ui::text_size(Type::heading, text::name);
-  ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
+  // Where room is short, the name goes first, then words.
+  const bool named = phone || view.width >= with_name;
+  const ImVec2 name = named ? ui::text_size(Type::heading, text::name) : ImVec2(0, 0);
+  if (named) ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
 
   const bool between = view.form == Form::between;
-  const float settings = between ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : 0;
-  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0);
-  float x = place.at.x + side + name.x + (phone ? 12 : 24);
-  float room = end.x - side - buttons - 8 - x;
   const bool labels = view.width >= with_words;
+  const float settings = !between ? 0 : labels ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : height;
+  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0);
+  float x = place.at.x + side + name.x + (!named ? 0 : phone ? 12 : 24);
+  float room = end.x - side - buttons - 8 - x;
   if (!phone && view.width < size::lesson_list_from) {
-    const float select = view.width >= size::desktop_from ? 176 : 148;
+    const float select = view.width >= size::desktop_from ? 176 : labels ? 148 : 124;
     ImGui::SetCursorScreenPos({x, y});
     lesson_select(view, select, height);
     view.remember("lesson_select");
@@ -136,7 +138,7 @@ void top_bar(View& view, Place place) {
     room -= select + 12;
   }
   ImGui::SetCursorScreenPos({x, y});
-  model_choice(view, phone ? room : std::clamp(room - run_controls_width(height, labels) - 24, 120.0f, 240.0f), height);
+  model_choice(view, phone ? room : std::clamp(room - run_controls_width(height, labels) - 24, 88.0f, 240.0f), height);
   view.remember("model");
   if (!phone) {
     ImGui::SameLine(0, 24);
@@ -146,7 +148,7 @@ void top_bar(View& view, Place place) {
   if (between) {
     if (view.sheet_gives_focus_back) ImGui::SetKeyboardFocusHere();
     view.sheet_gives_focus_back = false;
-    if (ui::button("settings", text::settings, Icon::sliders, ui::Kind::plain, {settings, height}, text::settings_tip)) {
+    if (ui::button("settings", labels ? text::settings : nullptr, Icon::sliders, ui::Kind::plain, {settings, height}, text::settings_tip)) {
       view.sheet_open = !view.sheet_open;
     }
     view.remember("settings");
