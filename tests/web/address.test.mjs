@@ -81,6 +81,7 @@ export default {
       return Buffer.concat(chunks);
     };
     const fromMenu = (entry) => async () => {
+      await waitForState(page, 'the menu to be closed', ({layout}) => !('share_link' in layout));
       await click(page, 'share');
       await click(page, entry);
     };

@@ -226,8 +226,7 @@ async function measureMemory(url) {
     };
     await page.evaluate(() => window.inkgrad.train({spec: '784-10', batch: 64, lr: 0.001, optimizer: 'sgd', seed: 1, steps: 20_000}));
     const early_mb = await megabytes();
-    await page.evaluate(() => window.inkgrad.train({steps: 180_000}));
-    const {step} = await page.evaluate(() => window.inkgrad.state());
+    const {step} = await page.evaluate(() => window.inkgrad.train({steps: 180_000}));
     return {memory: {steps: step, early_mb, late_mb: await megabytes()}};
   } finally {
     await browser.close();

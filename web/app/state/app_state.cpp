@@ -14,7 +14,7 @@ namespace {
 constexpr double notice_seconds = 8;
 constexpr std::size_t most_notices = 3;
 // Of a frame's 16 ms, for what a lesson computes.
-constexpr double lesson_ms = 4;
+constexpr double lesson_ms = 4, lesson_ms_beside_training = 2;
 constexpr std::string_view own_digits_lesson = "own-digits";
 
 }  // namespace
@@ -151,7 +151,7 @@ bool AppState::update() {
   // After a pause without frames the first step of a movement is a usual one.
   const double passed = std::min(now_ - last_update_, 1.0 / 30);
   last_update_ = now_;
-  lesson_works_ = lesson_ >= 0 && lesson_state(lesson_)->update(*this, lesson_ms);
+  lesson_works_ = lesson_ >= 0 && lesson_state(lesson_)->update(*this, training.running() ? lesson_ms_beside_training : lesson_ms);
   return reader.advance(passed, !reduced_motion) || lesson_works_;
 }
 

@@ -10,7 +10,7 @@
 namespace inkgrad {
 namespace {
 
-constexpr std::int64_t at_once = 20;  // images between two looks at the clock
+constexpr std::int64_t at_once = 8;  // images between two looks at the clock
 constexpr double count_interval = 0.25;
 
 }  // namespace
