@@ -467,6 +467,7 @@ TEST_CASE("an address leads another page to the same view") {
   one.app.training.draft.spec = "784-10";
   one.app.training.draft.lr = 0.25;
   one.app.drawing.set_pen_width(0.1);
+  one.frame();
   const Json address = Json::parse(call(one.app, R"({"call":"address"})"));
 
   Fixture other;

@@ -92,7 +92,9 @@ TEST_CASE("a slash only adds ink: a line from lower left to upper right, in the 
     const double var_x = sum_xx / inked - mean_x * mean_x, var_y = sum_yy / inked - mean_y * mean_y;
     CAPTURE(i);
     CHECK(only_adds);
-    CHECK(inked > 20);  // the hole is 10 pixels wide and 15 high
+    // The hole is 10 pixels wide and 15 high: the flattest line through it is 12 long, less a tenth at each end, and the thinnest
+    // 0.8 of the pen's 2.4 pixels.
+    CHECK(inked > 18);
     CHECK(inked < 55);
     CHECK((sum_xy / inked - mean_x * mean_y) / std::sqrt(var_x * var_y) < -0.8);  // their correlation; y goes down
     CHECK(std::abs(mean_x - 13.5) < 4);  // a tenth of the box, uneven ends, and what the ring hides
