@@ -87,18 +87,7 @@ Model model_of(const Json& weights) {
 
 void take_settings(AppState& app, const Json& settings) {
   Draft draft;
-  const auto take = [&](const char* key, auto& value) {
-    if (settings.contains(key)) value = settings.at(key).get<std::decay_t<decltype(value)>>();
-  };
-  take("spec", draft.spec);
-  take("batch", draft.batch);
-  take("lr", draft.lr);
-  take("optimizer", draft.optimizer);
-  take("momentum", draft.momentum);
-  take("weight_decay", draft.weight_decay);
-  take("seed", draft.seed);
-  take("images", draft.images);
-  take("label_noise", draft.label_noise);
+  read_settings(settings, draft);
   const SpecCheck check = check_spec(draft.spec);
   if (!check.spec) input_error(check.error);
   if (!(draft.lr >= lowest_rate && draft.lr <= highest_rate)) input_error("the learning rate is from ", lowest_rate, " to ", highest_rate);
@@ -163,6 +152,25 @@ void take_model(AppState& app, const Json& address) {
 }
 
 }  // namespace
+
+bool read_settings(const Json& settings, Draft& draft) {
+  bool any = false;
+  const auto take = [&](const char* key, auto& value) {
+    if (!settings.contains(key)) return;
+    value = settings.at(key).get<std::decay_t<decltype(value)>>();
+    any = true;
+  };
+  take("spec", draft.spec);
+  take("batch", draft.batch);
+  take("lr", draft.lr);
+  take("optimizer", draft.optimizer);
+  take("momentum", draft.momentum);
+  take("weight_decay", draft.weight_decay);
+  take("seed", draft.seed);
+  take("images", draft.images);
+  take("label_noise", draft.label_noise);
+  return any;
+}
 
 Json address(const AppState& app, bool weights) {
   Json address = Json::object();

@@ -9,6 +9,10 @@ namespace inkgrad {
 /// Networks of at most so many parameters travel inside a link: 784-10 has 7,850.
 inline constexpr std::int64_t most_linked_parameters = 8000;
 
+/// Takes those settings of a training that `settings` has; their ranges are not looked at. True if there was any. Throws
+/// nlohmann::json's error for another type.
+bool read_settings(const nlohmann::json& settings, Draft& draft);
+
 /// What defines the view, for a link; what is as at the start is left out:
 ///   lesson    the open lesson's id
 ///   choices   of that lesson

@@ -33,21 +33,7 @@ Json train(AppState& app, const Json& request) {
   const Json options = request.value("options", Json::object());
   if (!options.is_object()) input_error("train: options are an object, as in {\"lr\": 0.001}");
   Draft draft = app.training.draft;
-  bool new_run = false;
-  const auto take = [&](const char* key, auto& value) {
-    if (!options.contains(key)) return;
-    value = options.at(key).get<std::decay_t<decltype(value)>>();
-    new_run = true;
-  };
-  take("spec", draft.spec);
-  take("batch", draft.batch);
-  take("lr", draft.lr);
-  take("optimizer", draft.optimizer);
-  take("momentum", draft.momentum);
-  take("weight_decay", draft.weight_decay);
-  take("seed", draft.seed);
-  take("images", draft.images);
-  take("label_noise", draft.label_noise);
+  const bool new_run = read_settings(options, draft);
   const SpecCheck check = check_spec(draft.spec);
   if (!check.spec) input_error(check.error);
   if (app.training.train_images() == 0) input_error("train: no training images have arrived yet; wait for ready");
