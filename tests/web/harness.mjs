@@ -116,9 +116,8 @@ export async function middleOf(page, name) {
   return [area.x + area.width / 2, area.y + area.height / 2];
 }
 
-/** Clicks a control with the mouse as a hand does: there, down, up, a frame apart at least. */
-export async function click(page, name) {
-  const [x, y] = await middleOf(page, name);
+/** Presses the mouse at a point as a hand does: there, down, up, a frame apart at least. */
+export async function press(page, x, y) {
   await page.mouse.move(x, y);
   await page.waitForTimeout(60);
   await page.mouse.down();
@@ -126,6 +125,9 @@ export async function click(page, name) {
   await page.mouse.up();
   await page.waitForTimeout(60);
 }
+
+/** Clicks a control with the mouse. */
+export const click = async (page, name) => press(page, ...await middleOf(page, name));
 
 /** Taps a control with a finger. `cdp`: a DevTools session of the page. */
 export async function tap(page, cdp, name) {

@@ -1,6 +1,6 @@
 // The lesson "loss": predictions dragged and typed, accuracy beside the loss, and the sigmoid, in its numbers.
 import assert from 'node:assert/strict';
-import {click} from './harness.mjs';
+import {click, press} from './harness.mjs';
 import {drag, expectEqual, openLesson, pointIn, programNumbers, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
 
 const tall = {height: 1400};
@@ -29,23 +29,15 @@ export default {
     assert.equal(better.done, false);
 
     const {layout} = await page.evaluate(() => window.inkgrad.state());
-    const press = async (x, y) => {
-      await page.mouse.move(x, y);
-      await page.waitForTimeout(60);
-      await page.mouse.down();
-      await page.waitForTimeout(60);
-      await page.mouse.up();
-      await page.waitForTimeout(60);
-    };
     const right = ({x, y, width, height}) => [x + 0.75 * width, y + height / 2];
-    await press(...right(layout.range));
+    await press(page, ...right(layout.range));
     await waitForNumbers(page, 'scores', (_, {choices}) => choices.wide);
     // From -6.72 to 6.72 now: the third is dragged to 5, where its distance is -4.
     const score = (p) => (6.72 - p) / 13.44;
     await drag(page, await pointIn(page, 'track_2', 0.36, score(0.8)), await pointIn(page, 'track_2', 0.36, score(5)));
     const absurd = await waitForNumbers(page, 'a loss below 0', ({loss}) => loss[0] < 0);
     assert.equal(absurd.done, false);
-    await press(...right(layout.squeeze));
+    await press(page, ...right(layout.squeeze));
     const done = await waitUntilDone(page);
     assert.ok(done.numbers['loss-of-sigmoid'][0] > 0 && done.numbers.distances.every((distance) => distance > 0 && distance < 1));
     assert.deepEqual(complaints, []);
