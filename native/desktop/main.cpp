@@ -134,7 +134,7 @@ int run(const Arguments& arguments) {
       called = true;
     }
     picture_due = !arguments.screenshot.empty() && static_cast<double>(SDL_GetTicks64() - begin) > arguments.after * 1000;
-    if (open) app.frame();
+    if (open && !app.frame()) SDL_Delay(4);
   }
   return 0;
 }

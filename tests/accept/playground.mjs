@@ -35,7 +35,7 @@ async function measured(only) {
 export async function quick(report) {
   const {panels, browser} = await measured('panels');
   const what = `training a CNN with ${panels.open} panels open, ${browser}, drawn by software`;
-  report.check(panels.open >= 5 && panels.work_p95 <= 8, `${what}: the page's own work for a frame, 95th percentile`, `${panels.work_p95} ms (half of them under ${panels.work_median})`, 'at most 8 ms');
+  report.check(panels.open >= 5 && panels.work_p95 <= 8, `${what}: the page's own work for a frame, 95th percentile`, `${panels.work_p95} ms (half of ${panels.own} under ${panels.work_median}; of the ${panels.drawn} longest, as many as drew, ${panels.longest_p95})`, 'at most 8 ms');
   report.check(panels.interval_p95 <= 33, `${what}: from frame to frame, 95th percentile`, `${panels.interval_p95} ms`, 'at most 33 ms');
   report.check(panels.interval_p99 <= 100, `${what}: from frame to frame, 99th percentile`, `${panels.interval_p99} ms`, 'at most 100 ms');
 }

@@ -1,7 +1,7 @@
 // What the page does when the browser takes its WebGL context away.
 import assert from 'node:assert/strict';
 import {digits} from './digits.mjs';
-import {openPlayground, state, waitForState} from './harness.mjs';
+import {click, drawByMouse, openPlayground, state, waitForState} from './harness.mjs';
 
 const all_here = ({data}) => data.train === 60000 && data.validation === 10000;
 
@@ -13,7 +13,51 @@ async function loseContext(page) {
   await page.locator('#notice').waitFor({state: 'visible', timeout: 20_000});
 }
 
+/** The picture that is there, and the same painted anew from nothing: the context is lost and comes back. */
+async function paintedTwice(page) {
+  await page.mouse.move(0, 0);
+  let frames = -1;
+  for (let now = await state(page); now.frames !== frames; now = await state(page)) {  // until nothing moves
+    ({frames} = now);
+    await page.waitForTimeout(600);
+  }
+  const before = await page.screenshot();
+  await loseContext(page);
+  await page.evaluate(() => window.context_loss.restoreContext());
+  await page.locator('#notice').waitFor({state: 'hidden', timeout: 20_000});
+  await waitForState(page, 'frames again', (now) => now.frames > frames, 20_000);
+  await page.waitForTimeout(400);
+  return [before, await page.screenshot()];
+}
+
 export default {
+  async 'paints what changes, and nothing of what was there stays behind'({browser, url}) {
+    const {page} = await openPlayground(browser, url, {still: true});
+    await waitForState(page, 'all of MNIST', all_here);
+    const steps = {
+      'a drawing': () => drawByMouse(page, digits[3]),
+      'training': () => page.evaluate(() => window.inkgrad.train({steps: 60})),
+      'another drawing': async () => { await click(page, 'clear'); await drawByMouse(page, digits[7]); },
+      'a lesson, scrolled': async () => {
+        await page.evaluate(() => window.inkgrad.lesson('predictions'));
+        await waitForState(page, 'its numbers', ({lesson}) => lesson.numbers.right?.[0] > 0);
+        await page.mouse.move(700, 400);
+        await page.mouse.wheel(0, 300);
+        await page.waitForTimeout(300);
+      },
+      'a menu that was open': async () => {
+        await page.keyboard.press('?');
+        await page.waitForTimeout(300);
+        await page.keyboard.press('Escape');
+      },
+    };
+    for (const [what, act] of Object.entries(steps)) {
+      await act();
+      const [parts, whole] = await paintedTwice(page);
+      assert.ok(parts.equals(whole), `${what}: the picture painted in parts is the one painted whole`);
+    }
+  },
+
   async 'says that the graphics card is gone, goes on training, and brings the same picture back'({browser, url}) {
     const {page, complaints} = await openPlayground(browser, url, {still: true});
     await waitForState(page, 'all of MNIST', all_here);

@@ -134,13 +134,12 @@ async function measureTraining(browser, url) {
 /** In the page, before anything else: notes when every frame's callbacks begin and how long they take. */
 function watchFrames() {
   window.frame_times = [];
-  window.frame_begins = [];
   const {requestAnimationFrame} = window;
+  window.undisturbed_frame = requestAnimationFrame.bind(window);
   window.requestAnimationFrame = (callback) => requestAnimationFrame.call(window, (time) => {
     const begin = performance.now();
     callback(time);
     window.frame_times.push(performance.now() - begin);
-    window.frame_begins.push(begin);
   });
 }
 
@@ -167,15 +166,24 @@ async function measureFrames(browser, url) {
   return {frame_ms: {median: at(0.5), p95: at(0.95)}, frames_per_second: [round(before.rate), round(during.rate)]};
 }
 
-/** Frames for a while, as fast as the browser shows them. */
+/**
+ * What happens for a while by itself: the page's own work in each of its frames, how many of those drew (state().frames counts them),
+ * and when each of the browser's frames began.
+ */
 const watchFor = (page, milliseconds) => page.evaluate(async (duration) => {
+  const begins = [];
   const end = performance.now() + duration;
-  window.frame_times.length = window.frame_begins.length = 0;
-  while (performance.now() < end) {
-    await new Promise((next) => setTimeout(next, 4));
-    window.inkgrad.predict();  // asks for a frame
-  }
-  return {times: [...window.frame_times], begins: [...window.frame_begins]};
+  window.frame_times.length = 0;
+  const {frames} = window.inkgrad.state();
+  await new Promise((done) => {
+    const next = () => {
+      begins.push(performance.now());
+      if (performance.now() < end) window.undisturbed_frame(next);
+      else done();
+    };
+    window.undisturbed_frame(next);
+  });
+  return {times: [...window.frame_times], begins, drawn: window.inkgrad.state().frames - frames};
 }, milliseconds);
 
 async function measurePanels(browser, url) {
@@ -188,14 +196,17 @@ async function measurePanels(browser, url) {
     void window.inkgrad.train({spec: 'c8x5r-p2-c16x5r-p2-10'});
   }, digits[3]);
   await waitForState(page, 'steps', ({running, step}) => running && step > 50);
-  const {times, begins} = await watchFor(page, 15_000);
+  const {times, begins, drawn} = await watchFor(page, 15_000);
   const {layout, width, height} = await page.evaluate(() => window.inkgrad.state());
   const in_sight = ({x, y}) => x < width && y < height;
   // The cards of the tool, and beside them the bars, the training and the curves.
   const open = Object.entries(layout).filter(([name, area]) => /^predictions_(gallery|confusion|cell|mistakes)$/.test(name) && in_sight(area)).length + 3;
   const part = (values, share) => round([...values].sort((a, b) => a - b)[Math.floor(values.length * share)], 2);
   const intervals = begins.slice(1).map((begin, i) => begin - begins[i]);
-  return {panels: {open, frames: times.length, work_median: part(times, 0.5), work_p95: part(times, 0.95), interval_median: part(intervals, 0.5),
+  // Drawing and the lesson's work take turns: of the page's frames, the longest as many as have drawn.
+  const longest = [...times].sort((a, b) => b - a).slice(0, drawn);
+  return {panels: {open, drawn, own: times.length, frames: begins.length, work_median: part(times, 0.5), work_p95: part(times, 0.95),
+                   longest_p95: part(longest, 0.95), interval_median: part(intervals, 0.5),
                    interval_p95: part(intervals, 0.95), interval_p99: part(intervals, 0.99)}};
 }
 

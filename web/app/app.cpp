@@ -15,11 +15,10 @@
 namespace inkgrad {
 namespace {
 
-#ifdef __EMSCRIPTEN__
-constexpr bool browser = true;
-#else
-constexpr bool browser = false;
-#endif
+// A frame that comes later than this after one that painted says that painting takes longer than the screen waits: seconds.
+constexpr double late = 0.025;
+// Painting may then take this share of the time: the rest is the training's, and the browser's.
+constexpr double painting_share = 1.0 / 3;
 
 double seconds() {
   return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency());
@@ -31,14 +30,14 @@ App::App(Link& link, const Options& options)
     : state_(link),
       view_(state_),
       device_ratio_(static_cast<float>(options.device_ratio)),
-      window_scale_(browser ? 1 : static_cast<float>(options.device_ratio)),
+      window_scale_(in_browser ? 1 : static_cast<float>(options.device_ratio)),
       shown_theme_(options.theme) {
   state_.theme = options.theme;
   state_.reduced_motion = options.reduced_motion;
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "1");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) failure("no window: ", SDL_GetError());
-  if (browser) {
+  if (in_browser) {
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
@@ -50,7 +49,7 @@ App::App(Link& link, const Options& options)
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
   SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
   unsigned flags = SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI;
-  if (!browser) flags |= SDL_WINDOW_RESIZABLE;
+  if (!in_browser) flags |= SDL_WINDOW_RESIZABLE;
   window_ = SDL_CreateWindow(text::name, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                              static_cast<int>(static_cast<float>(options.width) * window_scale_),
                              static_cast<int>(static_cast<float>(options.height) * window_scale_), flags);
@@ -205,17 +204,43 @@ void App::prepare_frame() {
   }
 }
 
+// Where a frame takes long, those that nobody's hand asked for pause in between.
+void App::time_frame(double now) {
+  if (last_painted_) {
+    const double took = std::min(now - last_frame_, 0.1);
+    slow_ = took > late;
+    next_progress_ = slow_ ? last_frame_ + took / painting_share : now;
+  }
+  last_frame_ = now;
+  last_painted_ = false;
+}
+
+double App::pause() const {
+  const double now = seconds();
+  return waits(now) && !state_.lesson_busy() ? next_progress_ - now : 0;
+}
+
 // The order of a frame. Pen and keys have been taken from the window's events by then.
-void App::frame() {
-  frames_due_ = std::max(0, frames_due_ - 1);
-  state_.receive(seconds());
+bool App::frame() {
+  const double now = seconds();
+  state_.receive(now);
   const std::uint64_t read_before = state_.image_revision();
-  const bool moving = state_.update();
+  time_frame(now);
+  const bool waiting = waits(now);
+  // Where painting is slow, a lesson's work and a picture of it take turns.
+  lesson_turn_ = waiting || at_once_ || !slow_ || !lesson_turn_;
+  const bool moving = state_.update(lesson_turn_);
   const bool read = state_.image_revision() != read_before;
   if (graphics_lost_) {
     frames_due_ = 0;
-    return;
+    return false;
   }
+  if (waiting) {
+    frames_due_ = std::max(frames_due_, 1);
+    return false;
+  }
+  frames_due_ = std::max(0, frames_due_ - 1);
+  at_once_ = at_once_ && frames_due_ > 0;
 
   prepare_frame();
   ImGuiIO& io = ImGui::GetIO();
@@ -228,18 +253,14 @@ void App::frame() {
 
   const Canvas canvas = current_canvas();
   glViewport(0, 0, static_cast<int>(canvas.width), static_cast<int>(canvas.height));
-  glDisable(GL_SCISSOR_TEST);
-  const ImVec4 paper = ImGui::ColorConvertU32ToFloat4(theme().paper);
-  glClearColor(paper.x, paper.y, paper.z, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  interface_.render(*ImGui::GetDrawData());
+  const bool painted = interface_.render(*ImGui::GetDrawData(), theme().paper);
   if (on_picture) on_picture();
   if (!view_.picture_wanted.empty()) {
     // Now, while the pixels are still in the buffer.
     state_.outside.save_picture(view_.picture_wanted, view_.picture_area);
     view_.picture_wanted.clear();
   }
-  SDL_GL_SwapWindow(window_);
+  if (painted) SDL_GL_SwapWindow(window_);
   ++state_.frames;
 
   const double delay = pen_.take_delay();
@@ -252,6 +273,8 @@ void App::frame() {
   const bool state_changed = state_.theme != shown_theme_ || state_.needs_update();
   const bool queued = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
   if (moving || state_changed || queued || ui::wants_frame()) frames_due_ = std::max(frames_due_, 1);
+  last_painted_ = painted && wants_frame();
+  return true;
 }
 
 }  // namespace inkgrad

@@ -38,6 +38,11 @@ EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
 EM_JS(void, hand_over_picture, (const char* name, double x, double y, double width, double height), {
   Module["savePicture"]?.(UTF8ToString(name), x, y, width, height);
 });
+// SDL's own request comes second and gets this context: without edges smoothed by the browser, which Dear ImGui draws itself,
+// and with a picture that stays, so that a frame paints only what changes.
+EM_JS(void, open_graphics, (), {
+  Module["canvas"].getContext("webgl2", {alpha: false, depth: false, stencil: false, antialias: false, preserveDrawingBuffer: true});
+});
 // clang-format on
 
 /// The worker's Session, through the page: commands go out by `Module.postCommand(head, bytes | null)`, events come in by
@@ -95,6 +100,7 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     options.device_ratio = ratio;
     options.theme = dark != 0 ? ThemeName::dark : ThemeName::light;
     options.reduced_motion = reduced_motion != 0;
+    open_graphics();
     app = std::make_unique<App>(link, options);
     app->on_text_input = [](bool active, const char* text) { announce_text_input(active ? 1 : 0, text); };
     Outside& outside = app->state().outside;
@@ -150,7 +156,7 @@ EMSCRIPTEN_KEEPALIVE char* app_call(const char* request) {
 /// An event of the worker's Session.
 EMSCRIPTEN_KEEPALIVE void app_event(const char* head, const std::uint8_t* body, int size) {
   link.arrived({head, bytes(body, size)});
-  wake_loop();
+  show_progress();
 }
 
 /// Adds a model; `choose` not 0: and reads with it from now on. 0, or 1 when the file is no model, which is then shown.

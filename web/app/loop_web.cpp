@@ -22,15 +22,28 @@ int timer = 0;  ///< of the next change that comes by itself, 0 for none
 
 void ask_for_frame();
 
-void wait_for_change() {
-  const double seconds = running->state().next_change();
+void ask_for_frame_in(double seconds) {
   if (timer != 0) emscripten_clear_timeout(timer);
-  timer = 0;
-  if (!std::isfinite(seconds)) return;
   timer = emscripten_set_timeout([](void*) {
     timer = 0;
-    wake_loop();
+    ask_for_frame();
   }, seconds * 1000 + 1, nullptr);
+}
+
+void ask_for_next() {
+  const double pause = running->pause();
+  if (pause > 0) ask_for_frame_in(pause);
+  else ask_for_frame();
+}
+
+void wait_for_change() {
+  const double seconds = running->state().next_change();
+  if (std::isfinite(seconds)) {
+    ask_for_frame_in(seconds);
+  } else if (timer != 0) {
+    emscripten_clear_timeout(timer);
+    timer = 0;
+  }
 }
 
 bool on_animation_frame(double, void*) {
@@ -43,7 +56,7 @@ bool on_animation_frame(double, void*) {
     announce_first_frame();
   }
   if (running->wants_frame()) {
-    ask_for_frame();
+    ask_for_next();
   } else {
     announce_rest();
     wait_for_change();
@@ -69,6 +82,12 @@ void wake_loop() {
   if (running == nullptr) return;
   running->wake();
   ask_for_frame();
+}
+
+void show_progress() {
+  if (running == nullptr) return;
+  running->progress();
+  ask_for_next();
 }
 
 }  // namespace inkgrad

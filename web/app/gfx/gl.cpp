@@ -30,6 +30,8 @@ unsigned compile_shader(std::string_view name, unsigned kind, std::string_view s
   return shader;
 }
 
+Patch painted{0, 0, 0, 0};
+
 }  // namespace
 
 unsigned compile_program(std::string_view name, std::string_view vertex, std::string_view fragment) {
@@ -61,11 +63,13 @@ Canvas current_canvas() {
           io.DisplayFramebufferScale.x};
 }
 
+void paint_only(const Patch& patch) { painted = patch; }
+
 bool clip_to(const Canvas& canvas, const ImVec4& clip) {
-  const int left = std::max(0, static_cast<int>(std::lround(clip.x * canvas.ratio)));
-  const int top = std::max(0, static_cast<int>(std::lround(clip.y * canvas.ratio)));
-  const int right = std::min(static_cast<int>(canvas.width), static_cast<int>(std::lround(clip.z * canvas.ratio)));
-  const int bottom = std::min(static_cast<int>(canvas.height), static_cast<int>(std::lround(clip.w * canvas.ratio)));
+  const int left = std::max(painted.left, static_cast<int>(std::lround(clip.x * canvas.ratio)));
+  const int top = std::max(painted.top, static_cast<int>(std::lround(clip.y * canvas.ratio)));
+  const int right = std::min(painted.right, static_cast<int>(std::lround(clip.z * canvas.ratio)));
+  const int bottom = std::min(painted.bottom, static_cast<int>(std::lround(clip.w * canvas.ratio)));
   if (right <= left || bottom <= top) return false;
   glEnable(GL_SCISSOR_TEST);
   glScissor(left, static_cast<int>(canvas.height) - bottom, right - left, bottom - top);

@@ -28,7 +28,14 @@ struct Canvas {
 };
 Canvas current_canvas();
 
-/// Limits drawing to `clip` (left, top, right, bottom in CSS pixels). False if nothing of it is left.
+/// A rectangle of the framebuffer in device pixels, from its upper left corner.
+struct Patch {
+  int left, top, right, bottom;
+};
+/// What `clip_to` leaves lies inside `patch` from now on.
+void paint_only(const Patch& patch);
+
+/// Limits drawing to `clip` (left, top, right, bottom in CSS pixels) and to the patch that is painted. False if nothing of it is left.
 bool clip_to(const Canvas& canvas, const ImVec4& clip);
 
 /// Adds a plain opaque rectangle to what `list` draws, on whole device pixels. It clears instead of shading, which costs a

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <shaders.hpp>
+#include <utility>
+
+#include "web/app/gfx/damage.hpp"
 
 namespace inkgrad {
 namespace {
@@ -36,10 +39,22 @@ void HeatMap::set(std::span<const float> values, int columns, int rows) {
   columns_ = columns;
   rows_ = rows;
   changed_ = true;
+  noted_ = false;
+}
+
+// Where the picture was and where it is will look different, if it changed or moved.
+void HeatMap::note(ImVec2 corner, ImVec2 size, const Look& look) {
+  const bool stays = corner.x == corner_.x && corner.y == corner_.y && size.x == size_.x && size.y == size_.y && look == look_;
+  if (noted_ && stays) return;
+  for (const auto& [at, extent] : {std::pair(corner_, size_), std::pair(corner, size)}) {
+    note_change(at, {at.x + extent.x, at.y + extent.y});
+  }
+  noted_ = true;
 }
 
 void HeatMap::draw(ImDrawList* list, ImVec2 corner, ImVec2 size, const Look& look) {
   if (values_.empty()) return;
+  note(corner, size, look);
   corner_ = corner;
   size_ = size;
   look_ = look;

@@ -20,6 +20,7 @@ class HeatMap {
     ImU32 gap;
     ImU32 grid = 0;          ///< lines between cells where these are large enough; 0: none
     float limit = 1;
+    bool operator==(const Look&) const = default;
   };
 
   /// Needs a current OpenGL context; call again when that is a new one. Throws Error if the shader does not compile.
@@ -33,11 +34,13 @@ class HeatMap {
   float at(int column, int row) const { return values_[static_cast<std::size_t>(row * columns_ + column)]; }
 
  private:
+  void note(ImVec2 corner, ImVec2 size, const Look& look);
   void render(const ImVec4& clip);
 
   std::vector<float> values_;
   int columns_ = 0, rows_ = 0;
-  bool changed_ = false;
+  bool changed_ = false;  ///< and not yet in the texture
+  bool noted_ = true;     ///< as a change of what the window shows
   unsigned texture_ = 0;
   int context_ = 0;  ///< the one that the texture belongs to
   ImVec2 corner_, size_;

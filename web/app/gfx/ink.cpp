@@ -4,6 +4,8 @@
 #include <cmath>
 #include <shaders.hpp>
 
+#include "web/app/gfx/damage.hpp"
+
 namespace inkgrad {
 namespace {
 
@@ -62,6 +64,12 @@ void InkRenderer::start() {
 }
 
 void InkRenderer::draw(ImDrawList* list, const Drawing& drawing, ImVec2 corner, float side, ImU32 ground, ImU32 ink) {
+  const float width = static_cast<float>(drawing.shown_width()) * side;
+  if (uploaded_ != drawing.revision() || width != width_ || ground != ground_ || ink != ink_ || corner.x != corner_.x ||
+      corner.y != corner_.y || side != side_) {
+    note_change(corner_, {corner_.x + side_, corner_.y + side_});
+    note_change(corner, {corner.x + side, corner.y + side});
+  }
   if (uploaded_ != drawing.revision()) {
     segments_.clear();
     for (const Stroke& stroke : drawing.strokes()) add_stroke(segments_, stroke);
@@ -70,12 +78,12 @@ void InkRenderer::draw(ImDrawList* list, const Drawing& drawing, ImVec2 corner, 
     glBindBuffer(GL_ARRAY_BUFFER, 0);
     uploaded_ = drawing.revision();
   }
-  if (segments_.empty()) return;
   corner_ = corner;
   side_ = side;
-  width_ = static_cast<float>(drawing.shown_width()) * side;
+  width_ = width;
   ground_ = ground;
   ink_ = ink;
+  if (segments_.empty()) return;
   list->PushClipRect(corner, {corner.x + side, corner.y + side}, true);
   list->AddCallback([](const ImDrawList*, const ImDrawCmd* command) {
     static_cast<InkRenderer*>(command->UserCallbackData)->render(command->ClipRect);

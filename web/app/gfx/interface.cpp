@@ -17,6 +17,7 @@ void InterfaceRenderer::start() {
   glGenBuffers(1, &vertices_);
   glGenBuffers(1, &indices_);
   glGenTextures(1, &atlas_);
+  damage_.everything();
   glBindVertexArray(array_);
   glBindBuffer(GL_ARRAY_BUFFER, vertices_);
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_);
@@ -32,6 +33,7 @@ void InterfaceRenderer::start() {
 }
 
 void InterfaceRenderer::upload_fonts() {
+  damage_.everything();
   unsigned char* pixels = nullptr;
   int width = 0, height = 0;
   ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
@@ -60,26 +62,67 @@ void InterfaceRenderer::set_state(const ImDrawData& data) const {
   glBindBuffer(GL_ARRAY_BUFFER, vertices_);
 }
 
-void InterfaceRenderer::render(const ImDrawData& data) {
+// The parts of a list's commands that a patch shows, in the order of the commands. A callback is a part without indices.
+void InterfaceRenderer::gather(const ImDrawList& list, std::span<const Damage::Bounds> triangles, std::span<const Patch> patches, float ratio) {
+  gathered_.clear();
+  parts_.clear();
+  for (int i = 0; i < list.CmdBuffer.Size; ++i) {
+    const ImDrawCmd& command = list.CmdBuffer[i];
+    if (command.UserCallback == ImDrawCallback_ResetRenderState) {
+      if (!parts_.empty() && list.CmdBuffer[parts_.back().command].UserCallback != nullptr) parts_.push_back({i, {}, 0, 0});
+      continue;
+    }
+    const Damage::Bounds clip{command.ClipRect.x, command.ClipRect.y, command.ClipRect.z, command.ClipRect.w};
+    for (const Patch& patch : patches) {
+      const Damage::Bounds seen{static_cast<float>(patch.left) / ratio, static_cast<float>(patch.top) / ratio,
+                                static_cast<float>(patch.right) / ratio, static_cast<float>(patch.bottom) / ratio};
+      if (!clip.meets(seen)) continue;
+      const std::size_t offset = gathered_.size();
+      for (unsigned at = command.IdxOffset; at < command.IdxOffset + command.ElemCount; at += 3) {
+        if (!triangles[at / 3].meets(seen)) continue;
+        for (unsigned corner = 0; corner < 3; ++corner) gathered_.push_back(list.IdxBuffer[static_cast<int>(at + corner)]);
+      }
+      const std::size_t count = gathered_.size() - offset;
+      if (count > 0 || command.UserCallback != nullptr) parts_.push_back({i, patch, offset, count});
+    }
+  }
+}
+
+bool InterfaceRenderer::render(const ImDrawData& data, ImU32 ground) {
   const Canvas canvas = current_canvas();
+  if (!keeps_) damage_.everything();
+  const std::span<const Patch> patches = damage_.find(data, canvas);
+  if (patches.empty()) return false;
+  const ImVec4 paper = ImGui::ColorConvertU32ToFloat4(ground);
+  glClearColor(paper.x, paper.y, paper.z, 1);
+  for (const Patch& patch : patches) {
+    paint_only(patch);
+    if (clip_to(canvas, {0, 0, data.DisplaySize.x, data.DisplaySize.y})) glClear(GL_COLOR_BUFFER_BIT);
+  }
   set_state(data);
-  for (const ImDrawList* list : data.CmdLists) {
-    glBufferData(GL_ARRAY_BUFFER, list->VtxBuffer.size_in_bytes(), list->VtxBuffer.Data, GL_STREAM_DRAW);
-    glBufferData(GL_ELEMENT_ARRAY_BUFFER, list->IdxBuffer.size_in_bytes(), list->IdxBuffer.Data, GL_STREAM_DRAW);
-    for (const ImDrawCmd& command : list->CmdBuffer) {
+  for (int i = 0; i < data.CmdLists.Size; ++i) {
+    const ImDrawList& list = *data.CmdLists[i];
+    gather(list, damage_.triangles(i), patches, canvas.ratio);
+    if (parts_.empty()) continue;
+    glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
+    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(gathered_.size() * sizeof(ImDrawIdx)), gathered_.data(), GL_STREAM_DRAW);
+    for (const Part& part : parts_) {
+      const ImDrawCmd& command = list.CmdBuffer[part.command];
+      paint_only(part.patch);
       if (command.UserCallback == ImDrawCallback_ResetRenderState) {
         set_state(data);
       } else if (command.UserCallback != nullptr) {
-        command.UserCallback(list, &command);
-      } else if (command.ElemCount > 0 && clip_to(canvas, command.ClipRect)) {
+        command.UserCallback(&list, &command);
+      } else if (clip_to(canvas, command.ClipRect)) {
         static_assert(sizeof(ImDrawIdx) == 2);
-        glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount), GL_UNSIGNED_SHORT,
-                       reinterpret_cast<const void*>(static_cast<std::uintptr_t>(command.IdxOffset) * sizeof(ImDrawIdx)));
+        glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(part.count), GL_UNSIGNED_SHORT,
+                       reinterpret_cast<const void*>(part.offset * sizeof(ImDrawIdx)));
       }
     }
   }
   glDisable(GL_SCISSOR_TEST);
   glBindVertexArray(0);
+  return true;
 }
 
 }  // namespace inkgrad

@@ -133,7 +133,7 @@ LessonState* AppState::lesson_state(int lesson) const {
   return lesson >= 0 && lesson < static_cast<int>(lessons_.size()) ? lessons_[static_cast<std::size_t>(lesson)].get() : nullptr;
 }
 
-bool AppState::update() {
+bool AppState::update(bool lesson_too) {
   if (seen_drawing_ != drawing.revision()) {
     seen_drawing_ = drawing.revision();
     seen_models_ = ~0ull;
@@ -151,7 +151,8 @@ bool AppState::update() {
   // After a pause without frames the first step of a movement is a usual one.
   const double passed = std::min(now_ - last_update_, 1.0 / 30);
   last_update_ = now_;
-  lesson_works_ = lesson_ >= 0 && lesson_state(lesson_)->update(*this, training.running() ? lesson_ms_beside_training : lesson_ms);
+  if (lesson_ < 0) lesson_works_ = false;
+  else if (lesson_too) lesson_works_ = lesson_state(lesson_)->update(*this, training.running() ? lesson_ms_beside_training : lesson_ms);
   return reader.advance(passed, !reduced_motion) || lesson_works_;
 }
 

@@ -121,8 +121,9 @@ class AppState {
 
   /// First part of a frame: takes the events that have arrived. `now`: seconds on any steady clock.
   void receive(double now);
-  /// Second part, after input: image and reading follow the drawing, bars move. True while something still moves.
-  bool update();
+  /// Second part, after input: image and reading follow the drawing, bars move, the lesson works (`lesson_too` false: not this time).
+  /// True while something still moves.
+  bool update(bool lesson_too = true);
   /// Whether panels have changed what update() has not followed yet.
   bool needs_update() const {
     return lesson_works_ || kept_own_ != own_digits.revision() || seen_drawing_ != drawing.revision() || seen_models_ != reader.revision();
