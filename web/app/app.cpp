@@ -154,7 +154,7 @@ void App::shortcut(std::string_view typed) {
   LessonState* lesson = state_.lesson_state(state_.lesson());
   if (lesson != nullptr && typed.size() == 1 && lesson->key(state_, typed[0])) return;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
-  const bool can_train = state_.training.obstacle() == Training::Obstacle::none;
+  const bool can_train = state_.training.obstacle() == Training::Obstacle::none && state_.training_in_sight();
   if (typed == " ") {
     // Where a control has the visible focus, Space presses it.
     if (g.NavId != 0 && !g.NavDisableHighlight) return;

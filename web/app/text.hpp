@@ -42,6 +42,7 @@ inline constexpr const char* bench = "Draw and train";
 inline constexpr const char* tools = "Look inside";
 inline constexpr const char* lesson_tip = "What to look at: the whole bench, or one of the lessons.";
 inline constexpr const char* try_this = "Try this";
+inline constexpr const char* next_lesson = "Next: %s";
 inline constexpr const char* tried = "Done ✓";
 inline constexpr const char* book = "book %s";
 inline constexpr const char* lesson_waits = "MNIST is on its way: %.0f%% is here.";

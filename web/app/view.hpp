@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -53,6 +54,9 @@ struct View {
     std::uint64_t revision = ~0ull;
   };
   std::map<std::string, PooledPicture, std::less<>> pictures;
+  /// The column that each card of the lessons was given, while there are `card_columns_of` of them.
+  std::map<std::string, std::ptrdiff_t, std::less<>> card_columns;
+  int card_columns_of = 0;
   /// A part of the page to be kept as a picture once it has been drawn, and its name; empty: none.
   std::string picture_wanted;
   Area picture_area;

@@ -16,7 +16,8 @@ namespace {
 constexpr float least_card = 280;
 constexpr float title_height = 24, scale_height = 44;
 
-float chip_height(const View& view) { return view.touch || view.form == Form::phone ? size::touch - 8 : 26; }
+bool for_fingers(const View& view) { return view.touch || view.form == Form::phone; }
+float chip_height(const View& view) { return for_fingers(view) ? size::touch : 26; }
 
 // Calls `place(i, x, y, width)` for every chip as they break into lines; gives their height.
 template <class PlaceChip>
@@ -24,7 +25,7 @@ float break_chips(const View& view, float width, std::span<const char* const> la
   const float height = chip_height(view);
   float x = 0, y = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const float wide = std::ceil(ui::text_size(Type::caption, labels[i]).x) + 20;
+    const float wide = std::max(std::ceil(ui::text_size(Type::caption, labels[i]).x) + 20, for_fingers(view) ? size::touch : 0.0f);
     if (x > 0 && x + wide > width) {
       x = 0;
       y += height + 6;
@@ -41,6 +42,10 @@ Panels::Panels(View& view, Place region) : view_(view), at_(region.at) {
   const int columns = std::clamp(static_cast<int>((region.size.x + size::gap) / (least_card + size::gap)), 1, 3);
   width_ = std::floor((region.size.x - static_cast<float>(columns - 1) * size::gap) / static_cast<float>(columns));
   ends_.assign(static_cast<std::size_t>(columns), region.at.y);
+  if (view_.card_columns_of != columns) {
+    view_.card_columns_of = columns;
+    view_.card_columns.clear();
+  }
 }
 
 Panels::~Panels() {
@@ -49,7 +54,9 @@ Panels::~Panels() {
 }
 
 Place Panels::card(const char* name, const char* title, float height, bool wide) {
-  const auto column = std::min_element(ends_.begin(), ends_.end());
+  // Once placed it stays there: nothing jumps to another column when a card above it grows.
+  const auto shortest = std::min_element(ends_.begin(), ends_.end()) - ends_.begin();
+  const auto column = ends_.begin() + view_.card_columns.try_emplace(name, shortest).first->second;
   const float whole = wide ? width_ * static_cast<float>(ends_.size()) + size::gap * static_cast<float>(ends_.size() - 1) : width_;
   const ImVec2 from = wide ? ImVec2(at_.x, *std::max_element(ends_.begin(), ends_.end()))
                            : ImVec2(at_.x + static_cast<float>(column - ends_.begin()) * (width_ + size::gap), *column);
@@ -60,8 +67,8 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
   ui::card(from, to, theme().panel, size::panel_corner);
   view_.app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
   if (title != nullptr && view_.app.outside.save_picture) {
-    constexpr float side = 24;
-    ImGui::SetCursorScreenPos({to.x - side - 8, from.y + 8});
+    const float side = for_fingers(view_) ? size::touch : 24, inset = for_fingers(view_) ? 0 : 8;
+    ImGui::SetCursorScreenPos({to.x - side - inset, from.y + inset});
     ImGui::PushID(name);
     if (ui::button("save", nullptr, Icon::save, ui::Kind::quiet, {side, side}, text::save_picture_tip)) {
       view_.picture_wanted = name;
@@ -194,10 +201,10 @@ int chips(View& view, const char* name, ImVec2 at, float width, std::span<const 
           float* used) {
   int pressed = -1;
   ImGui::PushID(name);
-  const float height = break_chips(view, width, labels, [&](std::size_t i, float x, float y, float) {
+  const float height = break_chips(view, width, labels, [&](std::size_t i, float x, float y, float wide) {
     ImGui::SetCursorScreenPos({at.x + x, at.y + y});
     const int number = static_cast<int>(i);
-    if (ui::chip(labels[i], labels[i], number == chosen, chip_height(view), tip)) pressed = number;
+    if (ui::chip(labels[i], labels[i], number == chosen, {wide, chip_height(view)}, tip)) pressed = number;
     view.remember(print("%s_%d", name, number).c_str());
   });
   ImGui::PopID();
@@ -253,7 +260,7 @@ void columns(ImVec2 at, float width, float height, const char* word, std::span<c
   ui::text_right({at.x + width, base + 4}, Type::caption, t.quiet, print("%.3g", high).c_str());
 }
 
-void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees) {
+void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees, bool goal) {
   const Theme& t = theme();
   ui::text_at(at, Type::caption, t.quiet, word);
   const float right = at.x + width;
@@ -265,7 +272,7 @@ void number_line(ImVec2 at, float width, const char* word, const char* ours, con
   const float book_width = ui::text_size(Type::caption, their.c_str()).x + 20;
   ui::text_right({right - book_width - 12, at.y}, Type::caption_strong, t.ink, ours);
   ui::text_right({right - 20, at.y}, Type::caption, t.quiet, their.c_str());
-  ui::text_right({right, at.y}, Type::caption_strong, agrees ? t.good : t.warn, agrees ? "✓" : "≠");
+  if (agrees || !goal) ui::text_right({right, at.y}, Type::caption_strong, agrees ? t.good : t.warn, agrees ? "✓" : "≠");
 }
 
 float words(ImVec2 at, float width, Type type, ImU32 colour, const char* text) {

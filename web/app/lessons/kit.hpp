@@ -101,8 +101,9 @@ inline constexpr float bar_height = 26;
 void columns(ImVec2 at, float width, float height, const char* word, std::span<const std::int64_t> counts, double low, double high,
              ImU32 colour);
 
-/// Our number beside the document's, in a line: "accuracy   0.9511   book 0.9511  ✓". `book` null: there is none.
-void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book = nullptr, bool agrees = false);
+/// Our number beside the document's, in a line: "accuracy   0.9511   book 0.9511  ✓". `book` null: there is none. `goal`: it is one to
+/// be reached, so that not to agree yet is no difference to be marked.
+void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book = nullptr, bool agrees = false, bool goal = false);
 inline constexpr float line_height = 22;
 
 /// Words in a colour at a place, wrapped; gives their height.

@@ -105,7 +105,7 @@ void predictions(View& view, LossLesson& lesson, kit::Panels& panels) {
       lesson.set_prediction(i, value);
     view.remember(kit::print("prediction_%d", i).c_str());
     ImGui::SetCursorScreenPos({left + 2, y + row + 8});
-    if (ui::chip("target", kit::print(words::target, lesson.target(i) ? 1 : 0).c_str(), lesson.target(i), chip,
+    if (ui::chip("target", kit::print(words::target, lesson.target(i) ? 1 : 0).c_str(), lesson.target(i), {0, chip},
                  words::target_tip))
       lesson.toggle_target(i);
     view.remember(kit::print("target_%d", i).c_str());

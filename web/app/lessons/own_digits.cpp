@@ -140,7 +140,7 @@ void scores(View& view, OwnDigitsLesson& lesson, kit::Panels& panels) {
     const ImVec2 at{place.at.x, place.at.y + line * static_cast<float>(i)};
     ImGui::SetCursorScreenPos(at);
     ImGui::PushID(static_cast<int>(i));
-    if (ui::chip("model", score.model.c_str(), score.chosen, 24, words::choose_tip)) view.app.reader.choose(i);
+    if (ui::chip("model", score.model.c_str(), score.chosen, {0, 24}, words::choose_tip)) view.app.reader.choose(i);
     ImGui::PopID();
     view.remember(kit::print("own_model_%zu", i).c_str());
     const double part = score.labelled > 0 ? 100.0 * static_cast<double>(score.right) / static_cast<double>(score.labelled) : 0;

@@ -122,7 +122,8 @@ void confusion(View& view, PredictionsTool& tool, kit::Panels& panels) {
     const float part = diagonal ? 0.10f : 0.75f * std::sqrt(static_cast<float>(n) / static_cast<float>(largest));
     ImGui::GetWindowDrawList()->AddRectFilled(from, to, n > 0 ? faded(diagonal ? t.good : t.warn, part) : t.field);
     if (n > 0) {
-      ui::text_centred({(from.x + to.x) / 2, (from.y + to.y) / 2}, Type::caption, t.ink, kit::print("%lld", static_cast<long long>(n)).c_str());
+      // On a strong ground the panel's colour is easier to read than the dark theme's light ink.
+      ui::text_centred({(from.x + to.x) / 2, (from.y + to.y) / 2}, Type::caption, t.dark && part > 0.45f ? t.panel : t.ink, kit::print("%lld", static_cast<long long>(n)).c_str());
     }
     if (i / 10 == tool.truth() && i % 10 == tool.read()) ImGui::GetWindowDrawList()->AddRect(from, to, t.accent, 0, 0, 2);
   }

@@ -24,21 +24,32 @@ float formula(ImVec2 at, float width, const char* text) {
   return at.y + height + 20;
 }
 
-// "Try this", with a mark once it is done.
-float try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
+float next_height(const View& view) { return view.control() + size::unit; }
+
+float try_this_height(const View& view, float width, const char* text, bool done) {
+  return kit::words_height(width - 32, Type::body, text) + 44 + (done ? next_height(view) : 0);
+}
+
+// "Try this"; once it is done with a mark, and the way to the next lesson.
+void try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
   const Theme& t = theme();
   const ImU32 colour = done ? t.good : t.accent;
-  const float height = kit::words_height(width - 32, Type::body, text) + 44;
+  const float height = try_this_height(view, width, text, done);
   const ImVec2 end{at.x + width, at.y + height};
   ui::card(at, end, faded(colour, 0.08f), size::control_corner);
   ui::text_at({at.x + 16, at.y + 10}, Type::caption_strong, colour, done ? text::tried : text::try_this);
   kit::words({at.x + 16, at.y + 30}, width - 32, Type::body, t.ink, text);
   view.app.places["try_this"] = {at.x, at.y, width, height};
-  return end.y;
+  const auto next = static_cast<std::size_t>(view.app.lesson() + 1);
+  if (!done || next >= lesson_entries().size() || lesson_entries()[next].tool) return;
+  const std::string word = kit::print(text::next_lesson, lesson_view(lesson_entries()[next].id).words.short_title);
+  if (kit::button(view, "next_lesson", {at.x + 12, end.y - next_height(view) - 8}, word.c_str(), Icon::next, nullptr)) {
+    view.app.open_lesson(static_cast<int>(next));
+  }
 }
 
-// Title, paragraphs, formula, what to try. Returns where it ends.
-float lesson_words(View& view, ImVec2 at, float width, const text::LessonText& text, bool done) {
+// Title, paragraphs, formula. Returns where they end.
+float lesson_words(ImVec2 at, float width, const text::LessonText& text) {
   const Theme& t = theme();
   float y = at.y + kit::words(at, width, Type::heading, t.ink, text.title) + 8;
   for (const char* begin = text.body; *begin != 0;) {
@@ -47,8 +58,23 @@ float lesson_words(View& view, ImVec2 at, float width, const text::LessonText& t
     y += kit::words({at.x, y}, width, Type::body, t.ink, paragraph.c_str()) + 10;
     begin = stop != nullptr ? stop + 2 : begin + paragraph.size();
   }
-  y = formula({at.x, y + 2}, width, text.formula) + size::gap;
-  return try_this(view, {at.x, y}, width, text.try_this, done);
+  return formula({at.x, y + 2}, width, text.formula) + size::gap;
+}
+
+// Beside the panels: words that scroll where they must, and what to try always in sight, right under them or at the bottom.
+void words_column(View& view, Place place, const text::LessonText& text, bool done) {
+  const float width = place.size.x - 2 * size::padding;
+  const float task = try_this_height(view, width, text.try_this, done) + size::padding;
+  const float room = std::max(place.size.y - task, 80.0f);
+  float end = 0;
+  if (ui::begin_region("words", place.at, {place.size.x, room})) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    end = lesson_words({at.x + size::padding, at.y + size::padding}, width, text);
+    ImGui::SetCursorScreenPos({at.x, end});
+    ImGui::Dummy({1, 0});
+  }
+  ui::end_region(theme().paper);
+  try_this(view, {place.at.x + size::padding, std::min(end, place.at.y + room)}, width, text.try_this, done);
 }
 
 // Where MNIST has not arrived yet.
@@ -72,13 +98,7 @@ void draw_lesson(View& view, Place place) {
   const bool done = view.app.lesson_state(view.app.lesson())->done();
   ImGui::PushID(lesson.words.short_title);
   if (place.size.x >= side_by_side_from) {
-    if (ui::begin_region("words", place.at, {words_width, place.size.y})) {
-      const ImVec2 at = ImGui::GetCursorScreenPos();
-      const float end = lesson_words(view, {at.x + size::padding, at.y + size::padding}, words_width - 2 * size::padding, lesson.words, done);
-      ImGui::SetCursorScreenPos({at.x, end + size::padding});
-      ImGui::Dummy({1, 0});
-    }
-    ui::end_region(theme().paper);
+    words_column(view, {place.at, {words_width, place.size.y}}, lesson.words, done);
     const ImVec2 at{place.at.x + words_width, place.at.y};
     if (ui::begin_region("panels", at, {place.size.x - words_width, place.size.y})) {
       const ImVec2 inner = ImGui::GetCursorScreenPos();
@@ -89,8 +109,9 @@ void draw_lesson(View& view, Place place) {
     const float side = size::padding;
     const ImVec2 at{place.at.x + side, place.at.y + size::gap};
     const float width = place.size.x - 2 * side;
-    const float end = lesson_words(view, at, std::min(width, size::line_length), lesson.words, done);
-    lesson_panels(view, {{at.x, end + size::padding}, {width, place.size.y}});
+    const float line = std::min(width, size::line_length), words_end = lesson_words(at, line, lesson.words);
+    try_this(view, {at.x, words_end}, line, lesson.words.try_this, done);
+    lesson_panels(view, {{at.x, words_end + try_this_height(view, line, lesson.words.try_this, done) + size::padding}, {width, place.size.y}});
     ImGui::Dummy({1, size::padding});
   }
   ImGui::PopID();

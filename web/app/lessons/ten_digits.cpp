@@ -57,7 +57,7 @@ void network(View& view, TenDigitsLesson& lesson, kit::Panels& panels) {
   const std::string ours = known ? kit::print("%.4f", lesson.accuracy()) : words::counting;
   const std::string book = kit::print("%.3f", lessons::document_accuracy);
   kit::number_line({place.at.x, y}, width, test ? words::right_test : words::right_to_check, ours.c_str(),
-                   test ? nullptr : book.c_str(), lesson.accuracy() >= lessons::document_accuracy);
+                   test ? nullptr : book.c_str(), lesson.accuracy() >= lessons::document_accuracy, true);
 }
 
 // Which image it is, or that it is the drawing and what that is meant to be.

@@ -47,7 +47,8 @@ void steps(View& view, Lesson& lesson, kit::Panels& panels) {
     const auto step = static_cast<Lesson::Step>(i);
     const bool allowed = lesson.allowed(step);
     const bool due = allowed && !(step == Lesson::initialise && lesson.initialised()) && step != Lesson::stop;
-    const char* why_not = allowed ? nullptr : lesson.running() ? words::why_running : words::why_not;
+    const char* why_not = allowed ? nullptr : lesson.running() ? words::why_running
+                          : lesson.last() == Lesson::stop ? words::why_stopped : words::why_not;
     ImGui::SetCursorScreenPos({place.at.x, y});
     const bool pressed = ui::button(words::names[i], words::names[i], Icon::none, due ? ui::Kind::primary : ui::Kind::plain,
                                     {button, row - 6}, words::tips[i], why_not);
@@ -161,7 +162,7 @@ void results(View& view, const Lesson& lesson, kit::Panels& panels) {
   kit::chart(view, place.at, {width, high}, {.name = "accuracy_curve", .x = {0, last, words::epoch}, .y = {0.3, 1, ""}}, lines);
   float y = place.at.y + legend + high + 12;
   const auto show = [&](const char* word, const std::string& ours, const char* book = nullptr, bool agrees = false) {
-    kit::number_line({place.at.x, y}, width, word, ours.c_str(), book, agrees);
+    kit::number_line({place.at.x, y}, width, word, ours.c_str(), book, agrees, true);
     y += kit::line_height;
   };
   const auto number = [](const std::optional<double>& value, const char* format) {

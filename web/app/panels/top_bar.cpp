@@ -140,7 +140,8 @@ void top_bar(View& view, Place place) {
   ImGui::SetCursorScreenPos({x, y});
   model_choice(view, phone ? room : std::clamp(room - run_controls_width(height, labels) - 24, 88.0f, 240.0f), height);
   view.remember("model");
-  if (!phone) {
+  // In a lesson that steps by itself, another "Step" up here would be taken for the lesson's.
+  if (!phone && view.app.training_in_sight()) {
     ImGui::SameLine(0, 24);
     run_controls(view, height, labels);
   }

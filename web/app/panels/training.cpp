@@ -62,7 +62,7 @@ void spec_row(View& view, float width) {
       y += chip + 6;
     }
     ImGui::SetCursorScreenPos({x, y});
-    if (ui::chip(preset.spec, preset.name, training.draft.spec == preset.spec, chip, text::presets_tip)) {
+    if (ui::chip(preset.spec, preset.name, training.draft.spec == preset.spec, {0, chip}, text::presets_tip)) {
       training.draft.spec = preset.spec;
     }
     x += std::ceil(wide) + 6;

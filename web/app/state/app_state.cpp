@@ -121,12 +121,20 @@ void AppState::receive(double now) {
 }
 
 void AppState::open_lesson(int lesson) {
+  // What was said about the lesson before would lie over this one.
+  if (lesson != lesson_) std::erase_if(notices_, [](const Notice& notice) { return notice.level == Notice::Level::info; });
   lesson_ = lesson >= 0 && lesson < static_cast<int>(lessons_.size()) ? lesson : -1;
   if (lesson_ < 0) return;
   const LessonEntry& entry = lesson_entries()[static_cast<std::size_t>(lesson_)];
   std::unique_ptr<LessonState>& state = lessons_[static_cast<std::size_t>(lesson_)];
   if (!state) state = entry.make();
   if (entry.data) data.want();
+}
+
+bool AppState::training_in_sight() const {
+  if (lesson_ < 0 || training.running()) return true;
+  const LessonEntry& entry = lesson_entries()[static_cast<std::size_t>(lesson_)];
+  return entry.training || entry.tool;
 }
 
 LessonState* AppState::lesson_state(int lesson) const {

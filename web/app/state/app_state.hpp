@@ -74,6 +74,8 @@ class AppState {
   /// Opens a lesson, as it was left; -1 closes.
   void open_lesson(int lesson);
   /// The state of a lesson that has been open, or null.
+  /// Whether what is open has to do with the training in the worker: the bench, lessons and tools that follow it, and all while it runs.
+  bool training_in_sight() const;
   LessonState* lesson_state(int lesson) const;
   /// Whether the open lesson's numbers are still to follow what was chosen.
   bool lesson_busy() const { return lesson_works_ || (lesson_ >= 0 && lesson_state(lesson_)->stale()); }

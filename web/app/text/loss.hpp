@@ -5,7 +5,7 @@
 namespace inkgrad::text::loss {
 
 inline constexpr LessonText lesson{
-    "Loss and sigmoid",
+    "Loss, sigmoid",
     "A loss has a slope where accuracy has none",
     "Accuracy is what we want, but it cannot teach. It is a staircase: it stays where it is until a prediction crosses 0.5, so "
     "its slope is 0 nearly everywhere, and 0 says nothing about where to go.\n\n"

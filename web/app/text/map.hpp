@@ -20,7 +20,7 @@ inline constexpr const char* chart_hint = "Point at a digit to see its image.";
 inline constexpr const char* under = "test image %lld, a %d";
 inline constexpr const char* images = "Images";
 inline constexpr const char* images_tip = "How many test images n are on the map; the directions are found from them.";
-inline constexpr const char* shares = "explain %.1f%% and %.1f%% of the variance";
+inline constexpr const char* shares = "The two directions hold %.1f%% and %.1f%% of the variance.";
 inline constexpr const char* directions = "The two directions";
 inline constexpr const char* direction_value = "row %d, column %d:  q = %+.3f";
 inline constexpr const char* image = "Under the pointer";

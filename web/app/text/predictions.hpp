@@ -12,10 +12,10 @@ inline constexpr LessonText lesson{
     "The table counts how often each digit (row) is read as each other (column): right readings are on the diagonal. The mistakes "
     "that it is surest of are the ones to learn from: is the image odd, or the model?",
     "accuracy = right / all",
-    "Click a number off the diagonal, then one of its images: it goes to the pad."};
+    "Click a number off the diagonal, then one of its images: it is read at the right, and lies on the pad of Draw and train."};
 
 inline constexpr const char* gallery = "Test images";
-inline constexpr const char* gallery_note = "A number under an image: what is read. In colour: wrong.";
+inline constexpr const char* gallery_note = "under each: what is read; colour: wrong";
 inline constexpr const char* confusion = "Confusion matrix";
 inline constexpr const char* confusion_axes = "a row: what it is; a column: what is read";
 inline constexpr const char* confusion_tip = "%lld of %lld images of a %d are read as a %d.";

@@ -27,6 +27,7 @@ inline constexpr const char* tips[] = {
     "Takes the next batch; after an epoch's last the first again.",
     "Ends the training here; Repeat goes on after all."};
 inline constexpr const char* why_not = "Not its turn yet: the steps go in their order.";
+inline constexpr const char* why_stopped = "The training has stopped: Repeat goes on, Initialise begins anew.";
 inline constexpr const char* why_running = "It runs by itself now; pause it first.";
 inline constexpr const char* nothing_yet = "–";
 inline constexpr const char* did_initialise = "%.1f%% read right, by chance";

@@ -49,9 +49,10 @@ bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size
   return item.pressed;
 }
 
-bool chip(const char* id, const char* label, bool on, float height, const char* tip) {
-  const ImVec2 text = text_size(Type::caption, label);
-  const Item item = interact(id, {std::ceil(text.x) + 20, height}, false);
+bool chip(const char* id, const char* label, bool on, ImVec2 size, const char* tip) {
+  if (size.x <= 0) size.x = std::ceil(text_size(Type::caption, label).x) + 20;
+  const Item item = interact(id, size, false);
+  const float height = size.y;
   const Theme& t = theme();
   card(item.from, item.to, on ? faded(t.accent, 0.12f) : item.held ? t.pressed : item.hovered ? t.hover : t.panel, height / 2);
   text_centred({(item.from.x + item.to.x) / 2, (item.from.y + item.to.y) / 2}, Type::caption, on ? t.accent : t.ink, label);
@@ -192,8 +193,16 @@ bool slider(const char* id, double* value, double low, double high, bool logarit
   constexpr float thumb = 8;
   double part = std::clamp(place(*value), 0.0, 1.0);
   bool changed = false;
-  if (item.held && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-    keep_drag();
+  // A finger that goes up or down scrolls the page; one that goes sideways, or only taps, is meant for the slider.
+  static bool sideways = false;
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool finger = io.MouseSource == ImGuiMouseSource_TouchScreen;
+  const bool down = item.held && ImGui::IsMouseDown(ImGuiMouseButton_Left);
+  if (ImGui::IsItemActivated()) sideways = !finger;
+  if (down && std::abs(io.MousePos.x - io.MouseClickedPos[0].x) > 8) sideways = true;
+  const bool tapped = finger && item.pressed && !sideways && ImGui::IsMouseReleased(ImGuiMouseButton_Left);
+  if ((down && sideways) || tapped) {
+    if (down) keep_drag();
     const double there = (ImGui::GetIO().MousePos.x - item.from.x - thumb) / (size.x - 2 * thumb);
     part = std::clamp(there, 0.0, 1.0);
     changed = true;

@@ -142,10 +142,17 @@ void tooltip(const char* text) {
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   const bool by_keyboard = ImGui::IsItemFocused() && !g.NavDisableHighlight;
   constexpr ImGuiHoveredFlags flags = ImGuiHoveredFlags_AllowWhenDisabled | ImGuiHoveredFlags_NoNavOverride;
-  if (!by_keyboard && !ImGui::IsItemHovered(flags)) return;
+  // Who has pressed it knows it, and wants to see what it did: no more words until the pointer has been elsewhere.
+  static ImGuiID pressed = 0;
+  const bool over = ImGui::IsItemHovered(flags);
+  const bool finger = g.IO.MouseSource == ImGuiMouseSource_TouchScreen;
+  if (ImGui::IsItemActivated() && over && !finger) pressed = g.LastItemData.ID;
+  if (pressed == g.LastItemData.ID && !over && !ImGui::IsItemActive()) pressed = 0;
+  if (pressed == g.LastItemData.ID && pressed != 0 && !by_keyboard) return;
+  if (!by_keyboard && !over) return;
   // A finger leaves no pointer behind: it is told why a control is disabled, and the rest while it rests on it.
   const bool disabled = (g.LastItemData.InFlags & ImGuiItemFlags_Disabled) != 0;
-  if (g.IO.MouseSource == ImGuiMouseSource_TouchScreen && !disabled && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
+  if (finger && !disabled && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
   if (!by_keyboard && !ImGui::IsItemHovered(flags | ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_Stationary)) {
     frame_wanted = true;
     return;

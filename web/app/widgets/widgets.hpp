@@ -16,8 +16,8 @@ enum class Kind { plain, primary, quiet };
 
 bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size, const char* tip,
             const char* why_not = nullptr);
-/// One of a row of small rounded choices ("chips"); `on` marks the one in use.
-bool chip(const char* id, const char* label, bool on, float height, const char* tip);
+/// One of a row of small rounded choices ("chips"), of width 0 as wide as its word; `on` marks the one in use.
+bool chip(const char* id, const char* label, bool on, ImVec2 size, const char* tip);
 /// A field that opens a list. `begin_select` true: put `option`s, then `end_select`.
 bool begin_select(const char* id, const char* shown, ImVec2 size, const char* tip, const char* why_not = nullptr);
 /// An icon that opens a list, at least `width` wide: put `option`s, then `end_select`, if true.
