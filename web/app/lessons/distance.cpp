@@ -9,7 +9,6 @@
 #include "web/app/state/lessons/distance.hpp"
 #include "web/app/text/distance.hpp"
 #include "web/app/widgets/format.hpp"
-#include "web/app/widgets/plot.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -148,11 +147,18 @@ void counting(View& view, DistanceLesson& lesson, kit::Panels& panels) {
   }
   share_line({place.at.x, y + lines - kit::line_height}, width, two ? words::both : words::ten, lesson.right(), lessons::document::right, comparable);
   y += lines + 8;
-  std::vector<CurvePoint> points;
-  for (int i = 0; i < lesson.counted(); ++i) points.push_back({static_cast<double>(i + 1), lesson.shares()[static_cast<std::size_t>(i)]});
-  const ui::Series series{.points = points, .colour = theme().accent};
-  ui::plot("distance_curve", {place.at.x, y}, {width, chart}, {.x_end = static_cast<double>(lesson.to_count()), .y_low = 0.5, .y_high = 1,
-    .title = words::curve, .x_title = words::images, .percent = true}, {&series, 1});
+  static std::vector<ui::ChartPoint> points;  // kept: there are thousands
+  points.clear();
+  for (int i = 0; i < lesson.counted(); ++i) {
+    points.push_back({static_cast<double>(i + 1), static_cast<double>(lesson.shares()[static_cast<std::size_t>(i)])});
+  }
+  const ui::Line line{words::curve, points, theme().accent};
+  kit::chart(view, {place.at.x, y}, {width, chart},
+             {.name = "distance_curve",
+              .x = {0, static_cast<double>(lesson.to_count()), words::images},
+              .y = {.low = 0.5, .high = 1, .percent = true},
+              .title = words::curve},
+             {&line, 1});
 }
 
 // The test image that is read, large beside its label, what it was read as, and the distances to both.

@@ -9,7 +9,6 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/generalise.hpp"
 #include "web/app/widgets/format.hpp"
-#include "web/app/widgets/plot.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -74,28 +73,28 @@ void stopping(View& view, const GeneraliseLesson& lesson, kit::Panels& panels) {
 using Curve = const std::vector<CurvePoint>& (*)(const Shown&);
 
 // Both runs over each other: what is seen pale, what is unseen with dots.
-void plot(const GeneraliseLesson& lesson, kit::Panels& panels, const char* name, const char* title, bool percent, Curve seen, Curve unseen) {
+void plot(View& view, const GeneraliseLesson& lesson, kit::Panels& panels, const char* name, const char* title, bool percent, Curve seen, Curve unseen) {
   constexpr float height = 220, head = 20;
   const Place place = panels.card(name, title, head + height);
-  std::vector<ui::Series> series;
+  std::vector<ui::Line> lines;
   double end = 5, lowest = 1, highest = 0;
   for (const auto* run : {&lesson.many(), &lesson.few()}) {
     if (!*run) continue;
     const Shown& shown = **run;
     for (const auto& [curve, is_seen] : {std::pair(&seen(shown), true), {&unseen(shown), false}}) {
-      series.push_back({*curve, is_seen ? faded(colour_of(shown), 0.45f) : colour_of(shown), is_seen ? 1.5f : 2.0f, !is_seen});
+      lines.push_back({words::lines[run == &lesson.few() ? 0 : 1][is_seen ? 0 : 1], *curve,
+                       is_seen ? faded(colour_of(shown), 0.45f) : colour_of(shown), ui::Stroke::solid, is_seen ? 1.5f : 2.0f,
+                       is_seen ? ui::Mark::none : run == &lesson.few() ? ui::Mark::disc : ui::Mark::square, !is_seen});
       end = std::max(end, curve->back().step);
       for (const CurvePoint& point : *curve) {
         if (!std::isfinite(point.value)) continue;
-        lowest = std::min(lowest, static_cast<double>(point.value));
-        highest = std::max(highest, static_cast<double>(point.value));
+        lowest = std::min(lowest, point.value);
+        highest = std::max(highest, point.value);
       }
     }
   }
-  const double low = percent && !series.empty() ? std::clamp(std::floor(lowest * 10) / 10, 0.0, 0.9) : 0;
-  const ui::Axes axes{.x_end = end, .y_low = low, .y_high = percent ? 1 : series.empty() ? 2.5 : std::min(4.6, highest * 1.05),
-                      .title = "", .x_title = words::by_epochs, .percent = percent, .value = words::at_epoch};
-  // Under the title what is what; the plot's own line stays free for the value under the pointer.
+  const double low = percent && !lines.empty() ? std::clamp(std::floor(lowest * 10) / 10, 0.0, 0.9) : 0;
+  const double top = percent ? 1 : lines.empty() ? 2.5 : std::min(4.6, highest * 1.05);
   float x = place.at.x;
   for (std::size_t i = 0; i < 2; ++i) {
     const std::optional<Shown>& run = i == 0 ? lesson.few() : lesson.many();
@@ -104,8 +103,11 @@ void plot(const GeneraliseLesson& lesson, kit::Panels& panels, const char* name,
     ui::text_at({x + 22, place.at.y}, Type::caption_strong, theme().ink, words::columns[i]);
     x += 22 + ui::text_size(Type::caption_strong, words::columns[i]).x + 14;
   }
-  ui::text_at({x, place.at.y}, Type::caption, theme().quiet, series.empty() ? words::empty : words::key);
-  ui::plot(name, {place.at.x, place.at.y + head - 8}, {place.size.x, height + 8}, axes, series);
+  ui::text_at({x, place.at.y}, Type::caption, theme().quiet, lines.empty() ? words::empty : words::key);
+  // With an empty title in place of its own legend: which line is which stands there.
+  const std::string chart = std::string(name) + "_chart";
+  kit::chart(view, place.at, {place.size.x, head + height},
+             {.name = chart.c_str(), .x = {0, end, words::by_epochs}, .y = {.low = low, .high = top, .percent = percent}, .title = ""}, lines);
 }
 
 void table(const GeneraliseLesson& lesson, kit::Panels& panels) {
@@ -126,7 +128,7 @@ void table(const GeneraliseLesson& lesson, kit::Panels& panels) {
       const float wide = ui::text_size(Type::caption_strong, words::columns[column]).x;
       ImGui::GetWindowDrawList()->AddRectFilled({ends[column] - wide - 24, place.at.y + 7}, {ends[column] - wide - 8, place.at.y + 10},
                                                 colour_of(run), 1.5f);
-      const auto number = [](const char* format, const CurvePoint& point) { return kit::print(format, static_cast<double>(point.value)); };
+      const auto number = [](const char* format, const CurvePoint& point) { return kit::print(format, point.value); };
       const auto& best = run.curves.loss[static_cast<std::size_t>(
           std::find_if(run.curves.loss.begin(), run.curves.loss.end(), [&](const CurvePoint& p) { return p.step == run.best_epoch; }) -
           run.curves.loss.begin())];
@@ -148,10 +150,10 @@ void generalise(View& view, LessonState& state, kit::Panels& panels) {
   auto& lesson = static_cast<GeneraliseLesson&>(state);
   start(view, lesson, panels);
   stopping(view, lesson, panels);
-  plot(lesson, panels, "generalise_loss", words::loss, false,
+  plot(view, lesson, panels, "generalise_loss", words::loss, false,
        [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.train_loss; },
        [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.loss; });
-  plot(lesson, panels, "generalise_accuracy", words::accuracy, true,
+  plot(view, lesson, panels, "generalise_accuracy", words::accuracy, true,
        [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.train_accuracy; },
        [](const Shown& run) -> const std::vector<CurvePoint>& { return run.curves.accuracy; });
   table(lesson, panels);

@@ -7,7 +7,6 @@
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/gradients.hpp"
-#include "web/app/widgets/chart.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -16,10 +15,11 @@ namespace {
 namespace words = text::gradients;
 using kit::written;
 
-ui::Ranges ranges_of(const std::vector<double>& x, const std::vector<double>& y) {
+// A function's chart, with a point on it to drag.
+ui::Chart chart_of(const char* name, const std::vector<double>& x, const std::vector<double>& y, const ui::ChartPoint& point) {
   const auto [low, high] = std::minmax_element(y.begin(), y.end());
   const double margin = std::max(0.1, (*high - *low) * 0.08);
-  return {x.front(), x.back(), *low - margin, *high + margin};
+  return {.name = name, .x = {x.front(), x.back(), words::x_axis}, .y = {*low - margin, *high + margin}, .point = &point};
 }
 
 void curve(View& view, GradientsLesson& lesson, kit::Panels& panels) {
@@ -33,11 +33,10 @@ void curve(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   if (pressed >= 0) lesson.choose_function(pressed);
 
   float y = place.at.y + chips + 12;
-  const ui::Line line{lesson.places(), lesson.curve(), t.ink};
-  const ImVec2 point{static_cast<float>(lesson.x()), static_cast<float>(lesson.value())};
-  const ui::Chart chart = ui::chart("##curve", {place.at.x, y}, {width, high}, ranges_of(lesson.places(), lesson.curve()),
-                                    words::x_axis, {&line, 1}, &point);
-  view.app.places["curve"] = {chart.from.x, chart.from.y, chart.to.x - chart.from.x, chart.to.y - chart.from.y};
+  const ui::Line line{nullptr, {lesson.places(), lesson.curve()}, t.ink};
+  const ui::ChartPoint point{lesson.x(), lesson.value()};
+  const ui::ChartFrame chart =
+      kit::chart(view, {place.at.x, y}, {width, high}, chart_of("curve", lesson.places(), lesson.curve(), point), {&line, 1});
   // Two points to either side, and the line through them: through their own middle, not through the curve's point.
   const double h = lesson.distance();
   const lessons::Function& f = lessons::functions()[static_cast<std::size_t>(lesson.function())];
@@ -77,11 +76,10 @@ void slopes(View& view, GradientsLesson& lesson, kit::Panels& panels) {
   constexpr float high = 150;
   const Place place = panels.card("gradients_slopes", words::slopes, note + 8 + high);
   kit::words(place.at, width, Type::caption, t.quiet, words::slopes_note);
-  const ui::Line line{lesson.places(), lesson.slopes(), t.accent};
-  const ImVec2 point{static_cast<float>(lesson.x()), static_cast<float>(lesson.slope())};
-  const ui::Chart chart = ui::chart("##slopes", {place.at.x, place.at.y + note + 8}, {width, high},
-                                    ranges_of(lesson.places(), lesson.slopes()), words::x_axis, {&line, 1}, &point);
-  view.app.places["slopes"] = {chart.from.x, chart.from.y, chart.to.x - chart.from.x, chart.to.y - chart.from.y};
+  const ui::Line line{nullptr, {lesson.places(), lesson.slopes()}, t.accent};
+  const ui::ChartPoint point{lesson.x(), lesson.slope()};
+  const ui::ChartFrame chart = kit::chart(view, {place.at.x, place.at.y + note + 8}, {width, high},
+                                          chart_of("slopes", lesson.places(), lesson.slopes(), point), {&line, 1});
   ui::dashes(chart.at(lesson.x(), 0), chart.at(lesson.x(), lesson.slope()), t.quiet);
   ui::handle(chart, lesson.x(), lesson.slope(), t.accent);
   if (chart.held) lesson.drag_x(chart.pointer_x());

@@ -260,6 +260,19 @@ void columns(ImVec2 at, float width, float height, const char* word, std::span<c
   ui::text_right({at.x + width, base + 4}, Type::caption, t.quiet, print("%.3g", high).c_str());
 }
 
+ui::ChartFrame chart(View& view, ImVec2 at, ImVec2 extent, const ui::Chart& what, std::span<const ui::Line> lines) {
+  ui::ChartFrame frame = ui::chart(at, extent, what, lines);
+  view.app.places[what.name] = {frame.from.x, frame.from.y, frame.to.x - frame.from.x, frame.to.y - frame.from.y};
+  return frame;
+}
+
+float round_limit(std::span<const float> values) {
+  float most = 0;
+  for (const float value : values) most = std::max(most, std::abs(value));
+  if (!(most > 0) || !std::isfinite(most)) return 1;
+  return static_cast<float>(ui::tick_step(static_cast<double>(most), 1));
+}
+
 void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees, bool goal) {
   const Theme& t = theme();
   ui::text_at(at, Type::caption, t.quiet, word);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "web/app/view.hpp"
+#include "web/app/widgets/chart.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 /// What lessons' views are made of: cards in columns, pictures of numbers, rows of controls. Every part with a `name` notes its
@@ -100,6 +101,12 @@ inline constexpr float bar_height = 26;
 /// How many values lie where, as columns over their range, zero marked; `word` over them, the extremes under them.
 void columns(ImVec2 at, float width, float height, const char* word, std::span<const std::int64_t> counts, double low, double high,
              ImU32 colour);
+
+/// ui::chart, the area inside its axes noted under its name.
+ui::ChartFrame chart(View& view, ImVec2 at, ImVec2 extent, const ui::Chart& what, std::span<const ui::Line> lines);
+/// The smallest of 1, 2, 5, 10, ... times a power of ten that no value exceeds in size: the end of a scale that seldom moves. 1 if
+/// all are 0.
+float round_limit(std::span<const float> values);
 
 /// Our number beside the document's, in a line: "accuracy   0.9511   book 0.9511  ✓". `book` null: there is none. `goal`: it is one to
 /// be reached, so that not to agree yet is no difference to be marked.

@@ -9,7 +9,6 @@
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/loss.hpp"
-#include "web/app/widgets/chart.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -22,7 +21,7 @@ using kit::written;
 constexpr float track_height = 200, finger = 28;
 
 // A prediction on its track, and beside it, on the same scale, what is missing to the target.
-void track(View& view, LossLesson& lesson, int i, const ui::Chart& chart, float left, float right) {
+void track(View& view, LossLesson& lesson, int i, const ui::ChartFrame& chart, float left, float right) {
   const Theme& t = theme();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const auto place = static_cast<std::size_t>(i);
@@ -87,8 +86,9 @@ void predictions(View& view, LossLesson& lesson, kit::Panels& panels) {
   y += row + 8;
 
   const double margin = (lesson.high() - lesson.low()) * 0.06;
-  const ui::Chart chart = ui::chart("##tracks", {place.at.x, y}, {width, track_height + ui::chart_bottom},
-                                    {0, 1, lesson.low() - margin, lesson.high() + margin}, nullptr, {});
+  const ui::ChartFrame chart =
+      kit::chart(view, {place.at.x, y}, {width, track_height + ui::chart_bottom},
+                 {.name = "tracks", .x = {0, 1, nullptr}, .y = {lesson.low() - margin, lesson.high() + margin}}, {});
   // Where a prediction changes sides: 0.5, which is the sigmoid of 0.
   const float side = chart.at(0, lesson.squeezed() ? 0 : 0.5).y;
   ui::dashes({chart.from.x, side}, {chart.to.x, side}, t.quiet, 1);
@@ -180,13 +180,16 @@ void one_moves(View& view, LossLesson& lesson, kit::Panels& panels) {
     ui::text_at({place.at.x + 20, y}, Type::caption, t.ink, said.c_str());
     y += kit::line_height;
   }
-  const ui::Line lines[] = {{lesson.places(), lesson.accuracies(), t.runs[1], 2, true},
-                            {lesson.places(), lesson.losses(), t.accent}};
+  const ui::Line lines[] = {{nullptr, {lesson.places(), lesson.accuracies()}, t.runs[1], ui::Stroke::steps},
+                            {nullptr, {lesson.places(), lesson.losses()}, t.accent}};
   const auto [low, top] = std::ranges::minmax(lesson.losses());
-  const ImVec2 point{static_cast<float>(x), static_cast<float>(lesson.loss())};
-  const ui::Ranges ranges{lesson.low(), lesson.high(), std::min(-0.06, low - 0.06), std::max(1.06, top + 0.06)};
-  const ui::Chart chart = ui::chart("##moves", {place.at.x, y}, {width, high}, ranges, words::chart_x, lines, &point);
-  view.app.places["moves"] = {chart.from.x, chart.from.y, chart.to.x - chart.from.x, chart.to.y - chart.from.y};
+  const ui::ChartPoint point{x, lesson.loss()};
+  const ui::ChartFrame chart = kit::chart(view, {place.at.x, y}, {width, high},
+                                          {.name = "moves",
+                                           .x = {lesson.low(), lesson.high(), words::chart_x},
+                                           .y = {std::min(-0.06, low - 0.06), std::max(1.06, top + 0.06)},
+                                           .point = &point},
+                                          lines);
   if (lesson.squeezed()) ui::tangent(chart, x, lesson.loss(), slope, faded(t.accent, 0.5f), 1.5f);
   ui::dashes(chart.at(x, lesson.loss()), chart.at(x, lesson.accuracy()), t.quiet, 1);
   ImGui::GetWindowDrawList()->AddCircleFilled(chart.at(x, lesson.accuracy()), 4.5f, t.runs[1], 24);
@@ -201,11 +204,11 @@ void the_sigmoid(View& view, LossLesson& lesson, kit::Panels& panels) {
   constexpr float high = 200;
   const Place place = panels.card("loss_sigmoid", words::sigmoid,
                                   high + 8 + slider + (2 + lessons::sigmoid_places.size()) * kit::line_height + note);
-  const ui::Line line{lesson.sigmoid_x(), lesson.sigmoid_curve(), t.ink};
-  const ImVec2 point{static_cast<float>(lesson.x()), static_cast<float>(lesson.sigmoid_value())};
-  const ui::Chart chart = ui::chart("##sigmoid", place.at, {width, high}, {-LossLesson::widest, LossLesson::widest, -0.1, 1.1},
-                                    words::sigmoid_x, {&line, 1}, &point);
-  view.app.places["sigmoid"] = {chart.from.x, chart.from.y, chart.to.x - chart.from.x, chart.to.y - chart.from.y};
+  const ui::Line line{nullptr, {lesson.sigmoid_x(), lesson.sigmoid_curve()}, t.ink};
+  const ui::ChartPoint point{lesson.x(), lesson.sigmoid_value()};
+  const ui::ChartFrame chart = kit::chart(
+      view, place.at, {width, high},
+      {.name = "sigmoid", .x = {-LossLesson::widest, LossLesson::widest, words::sigmoid_x}, .y = {-0.1, 1.1}, .point = &point}, {&line, 1});
   ui::tangent(chart, lesson.x(), lesson.sigmoid_value(), lesson.sigmoid_slope(), t.accent);
   for (int i = 0; i < LossLesson::count; ++i) {
     ImGui::GetWindowDrawList()->AddCircleFilled(

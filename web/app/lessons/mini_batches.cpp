@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-#include "web/app/lessons/chart.hpp"
+#include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/mini_batches.hpp"
 #include "web/app/widgets/format.hpp"
@@ -120,17 +120,17 @@ void batch(View& view, Lesson& lesson, kit::Panels& panels) {
 void noise(View& view, Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 220;
   const std::vector<double>& noises = lesson.noises();
-  kit::ChartLine measured{words::measured, {}, theme().warn, kit::Stroke::points},
-      rule{words::rule, {}, theme().quiet, kit::Stroke::dashed};
+  std::vector<ui::ChartPoint> measured, rule;
   for (std::size_t i = 0; i < noises.size(); ++i) {
-    measured.points.push_back({static_cast<double>(Lesson::noise_sizes[i]), noises[i]});
+    measured.push_back({static_cast<double>(Lesson::noise_sizes[i]), noises[i]});
   }
   // The rule through the first measurement.
   for (const std::int64_t size : Lesson::noise_sizes) {
-    if (!noises.empty()) rule.points.push_back({static_cast<double>(size), noises[0] / std::sqrt(static_cast<double>(size))});
+    if (!noises.empty()) rule.push_back({static_cast<double>(size), noises[0] / std::sqrt(static_cast<double>(size))});
   }
-  const std::vector<kit::ChartLine> lines = {rule, measured};
-  const float width = panels.width(), row = kit::row_height(view), legend = kit::legend_height(width, lines);
+  const ui::Line lines[] = {{words::rule, rule, theme().quiet, ui::Stroke::dashed},
+                            {words::measured, measured, theme().warn, ui::Stroke::points}};
+  const float width = panels.width(), row = kit::row_height(view), legend = ui::legend_height(width, lines);
   const Place place = panels.card("mini_batches_noise", words::noise, legend + high + 12 + row + 8 + 5 * kit::line_height);
   kit::chart(view, place.at, {width, high},
              {.name = "noise_chart", .x = {0.8, 1400, words::noise_axis, true, "%g"}, .y = {0.05, 10, "", true, "%g"}}, lines);

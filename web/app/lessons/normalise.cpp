@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "web/app/lessons/chart.hpp"
+#include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/normalise.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -73,7 +73,7 @@ void numbers(const Lesson& lesson, kit::Panels& panels) {
 
 // Bars of the shares of neighbouring greys, each where `value` puts it, over a logarithmic axis: most pixels are paper.
 template <class Value>
-void bars(const kit::ChartFrame& frame, const Lesson& lesson, ImU32 colour, const Value& value) {
+void bars(const ui::ChartFrame& frame, const Lesson& lesson, ImU32 colour, const Value& value) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect({frame.from.x, frame.from.y}, {frame.to.x, frame.to.y + 1}, true);
   for (int first = 0; first < 256; first += greys_a_bar) {
@@ -89,26 +89,21 @@ void histograms(View& view, const Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 120;
   const float width = panels.width();
   const Place place = panels.card("normalise_histograms", words::histograms, 2 * high + 8);
-  const kit::Axis share{least_share, 1, "", true, "%g"};
-  const kit::ChartFrame before =
+  const ui::Axis share{least_share, 1, "", true, "%g"};
+  const ui::ChartFrame before =
       kit::chart(view, place.at, {width, high}, {.name = "histogram_before", .x = {-2, 5, words::before_axis}, .y = share}, {});
   bars(before, lesson, theme().quiet, [](double x) { return x; });
-  const kit::ChartFrame after = kit::chart(view, {place.at.x, place.at.y + high + 8}, {width, high},
+  const ui::ChartFrame after = kit::chart(view, {place.at.x, place.at.y + high + 8}, {width, high},
                                            {.name = "histogram_after", .x = {-2, 5, words::after_axis}, .y = share}, {});
   bars(after, lesson, theme().accent, [&](double x) { return (x - lesson.subtracted()) / lesson.divisor(); });
 }
 
 void curves(View& view, const Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 220;
-  std::vector<kit::ChartLine> lines = {{words::way_normalised, {}, theme().good, kit::Stroke::solid},
-                                       {words::way_chosen, {}, theme().warn, kit::Stroke::dashed}};
-  for (int way = 0; way < Lesson::ways; ++way) {
-    const std::vector<double>& losses = lesson.losses(static_cast<Lesson::Way>(way));
-    for (std::size_t i = 0; i < losses.size(); ++i) {
-      lines[static_cast<std::size_t>(way)].points.push_back({static_cast<double>(i + 1), losses[i]});
-    }
-  }
-  const float width = panels.width(), legend = kit::legend_height(width, lines);
+  const ui::Line lines[] = {
+      {words::way_normalised, {1, lesson.losses(static_cast<Lesson::Way>(0))}, theme().good, ui::Stroke::solid},
+      {words::way_chosen, {1, lesson.losses(static_cast<Lesson::Way>(1))}, theme().warn, ui::Stroke::dashed}};
+  const float width = panels.width(), legend = ui::legend_height(width, lines);
   const Place place = panels.card("normalise_curves", words::curves, legend + high + 12 + kit::line_height + 2 * kit::bar_height);
   kit::chart(view, place.at, {width, high},
              {.name = "curves_chart", .x = {0, Lesson::steps, words::step_axis}, .y = {0, 3, "", false, "%.1f"}}, lines);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "web/app/lessons/chart.hpp"
+#include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/optimizers.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -24,15 +24,12 @@ ImU32 colour_of(int racer) {
 
 void race(View& view, Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 250;
-  const kit::Stroke strokes[] = {kit::Stroke::dashed, kit::Stroke::dotted, kit::Stroke::solid};
-  std::vector<kit::ChartLine> lines;
+  const ui::Stroke strokes[] = {ui::Stroke::dashed, ui::Stroke::dotted, ui::Stroke::solid};
+  std::vector<ui::Line> lines;
   for (int racer = 0; racer < Lesson::racers; ++racer) {
-    kit::ChartLine line{words::names[racer], {}, colour_of(racer), strokes[racer]};
-    const std::vector<double>& standings = lesson.standings(racer);
-    for (std::size_t i = 0; i < standings.size(); ++i) line.points.push_back({static_cast<double>(i + 1), standings[i]});
-    lines.push_back(std::move(line));
+    lines.push_back({words::names[racer], {1, lesson.standings(racer)}, colour_of(racer), strokes[racer]});
   }
-  const float width = panels.width(), row = kit::row_height(view), legend = kit::legend_height(width, lines);
+  const float width = panels.width(), row = kit::row_height(view), legend = ui::legend_height(width, lines);
   const Place place = panels.card("optimizers_race", words::race, legend + high + 12 + row);
   const int shown =
       std::max(Lesson::race_steps, (lesson.steps() + Lesson::race_steps - 1) / Lesson::race_steps * Lesson::race_steps);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-#include "web/app/lessons/chart.hpp"
+#include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/contours.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/stepping.hpp"
@@ -165,19 +165,18 @@ void points(View& view, Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 200;
   const float width = panels.width();
   const float shapes = kit::chips_height(view, width, words::shapes), models = kit::chips_height(view, width, words::models);
-  kit::ChartLine cloud{words::legend_points, {}, theme().ink, kit::Stroke::points};
+  std::vector<ui::ChartPoint> cloud, fitted;
   const std::vector<float> xs = lesson.data().x.to_vector<float>(), ys = lesson.data().y.to_vector<float>();
-  for (std::size_t i = 0; i < xs.size(); ++i) cloud.points.push_back({static_cast<double>(xs[i]), static_cast<double>(ys[i])});
+  for (std::size_t i = 0; i < xs.size(); ++i) cloud.push_back({static_cast<double>(xs[i]), static_cast<double>(ys[i])});
   const bool straight = lesson.model_shape() == Lesson::line;
-  kit::ChartLine fitted{straight ? words::legend_line : words::legend_parabola, {}, theme().warn};
   const std::vector<float> curve = lesson.curve();
   for (std::size_t i = 0; i < curve.size(); ++i) {
-    fitted.points.push_back(
-        {2.0 * static_cast<double>(i) / static_cast<double>(curve.size() - 1) - 1, static_cast<double>(curve[i])});
+    fitted.push_back({2.0 * static_cast<double>(i) / static_cast<double>(curve.size() - 1) - 1, static_cast<double>(curve[i])});
   }
   const auto [least, most] = std::minmax_element(ys.begin(), ys.end());
-  const std::vector<kit::ChartLine> lines = {cloud, fitted};
-  const float legend = kit::legend_height(width, lines), slider = kit::slider_row_height(view);
+  const ui::Line lines[] = {{words::legend_points, cloud, theme().ink, ui::Stroke::points},
+                            {straight ? words::legend_line : words::legend_parabola, fitted, theme().warn}};
+  const float legend = ui::legend_height(width, lines), slider = kit::slider_row_height(view);
   const Place place = panels.card("stepping_points", words::points, legend + high + 10 + shapes + 8 + models + 8 + slider);
   kit::chart(view, place.at, {width, high},
              {.name = "points_chart",
@@ -197,10 +196,10 @@ void points(View& view, Lesson& lesson, kit::Panels& panels) {
   }
 }
 
-kit::ChartLine loss_line(const std::vector<Lesson::Place>& path, const char* name, ImU32 colour, kit::Stroke stroke) {
-  kit::ChartLine line{name, {}, colour, stroke};
-  for (std::size_t i = 0; i < path.size(); ++i) line.points.push_back({static_cast<double>(i), std::max(path[i].loss, 1e-12)});
-  return line;
+std::vector<double> losses_of(const std::vector<Lesson::Place>& path) {
+  std::vector<double> losses;
+  for (const Lesson::Place& place : path) losses.push_back(std::max(place.loss, 1e-12));
+  return losses;
 }
 
 void losses(View& view, const Lesson& lesson, kit::Panels& panels) {
@@ -209,22 +208,19 @@ void losses(View& view, const Lesson& lesson, kit::Panels& panels) {
   std::vector<std::string> names;
   for (const Lesson::Earlier& one : lesson.earlier()) names.push_back(kit::print(words::rate, one.lr));
   names.push_back(kit::print(words::rate, lesson.lr()));
-  std::vector<kit::ChartLine> lines;
+  std::vector<std::vector<double>> curves;
+  for (const Lesson::Earlier& one : lesson.earlier()) curves.push_back(losses_of(one.path));
+  curves.push_back(losses_of(lesson.path()));
+  std::vector<ui::Line> lines;
   std::size_t longest = Lesson::run_steps + 1;
-  const kit::Stroke strokes[] = {kit::Stroke::dotted, kit::Stroke::dashed, kit::Stroke::solid};
+  const ui::Stroke strokes[] = {ui::Stroke::dotted, ui::Stroke::dashed, ui::Stroke::solid};
   for (std::size_t i = 0; i < lesson.earlier().size(); ++i) {
-    lines.push_back(loss_line(lesson.earlier()[i].path, names[i].c_str(),
-                              i == 1   ? theme().good
-                              : i == 0 ? theme().quiet
-                                       : theme().accent,
-                              strokes[i % 3]));
-    longest = std::max(longest, lesson.earlier()[i].path.size());
+    lines.push_back({names[i].c_str(), {0, curves[i]}, i == 1 ? theme().good : i == 0 ? theme().quiet : theme().accent, strokes[i % 3]});
   }
-  lines.push_back(loss_line(lesson.path(), names.back().c_str(), theme().warn, kit::Stroke::solid));
-  lines.back().width = 2.5f;
-  longest = std::max(longest, lesson.path().size());
+  lines.push_back({names.back().c_str(), {0, curves.back()}, theme().warn, ui::Stroke::solid, 2.5f});
+  for (const std::vector<double>& curve : curves) longest = std::max(longest, curve.size());
   // The legend keeps the room that four rates need.
-  const float legend = kit::legend_height(width, lines), room = 2 * 20;
+  const float legend = ui::legend_height(width, lines), room = 2 * 20;
   const Place place = panels.card("stepping_losses", words::losses, room + high);
   kit::chart(
       view, {place.at.x, place.at.y + room - legend}, {width, high},

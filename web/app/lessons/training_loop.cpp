@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "web/app/lessons/chart.hpp"
+#include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/training_loop.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -152,12 +152,9 @@ void settings(View& view, Lesson& lesson, kit::Panels& panels) {
 void results(View& view, const Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 190;
   const double last = std::max(lesson.epochs(), lesson.epochs_done());
-  kit::ChartLine line{words::accuracy, {}, theme().accent};
-  for (const CurvePoint& point : lesson.curve()) line.points.push_back({point.step, static_cast<double>(point.value)});
-  const kit::ChartLine goal{
-      words::goal, {{0, lessons::scratch_accuracy}, {last, lessons::scratch_accuracy}}, theme().good, kit::Stroke::dashed};
-  const std::vector<kit::ChartLine> lines = {goal, line};
-  const float width = panels.width(), legend = kit::legend_height(width, lines);
+  const std::vector<ui::ChartPoint> goal = {{0, lessons::scratch_accuracy}, {last, lessons::scratch_accuracy}};
+  const ui::Line lines[] = {{words::goal, goal, theme().good, ui::Stroke::dashed}, {words::accuracy, lesson.curve(), theme().accent}};
+  const float width = panels.width(), legend = ui::legend_height(width, lines);
   const Place place = panels.card("training_loop_results", words::results, legend + high + 12 + 4 * kit::line_height);
   kit::chart(view, place.at, {width, high}, {.name = "accuracy_curve", .x = {0, last, words::epoch}, .y = {0.3, 1, ""}}, lines);
   float y = place.at.y + legend + high + 12;

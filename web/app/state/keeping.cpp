@@ -17,7 +17,7 @@ void append_curve(std::string& table, std::size_t run, const Draft& settings, co
   for (const CurvePoint& point : points) {
     char line[256];
     std::snprintf(line, sizeof line, "%zu,%s,%s,%g,%d,%s,%.0f,%.9g\n", run + 1, settings.spec.c_str(), settings.optimizer.c_str(), settings.lr,
-                  settings.batch, curve, point.step, static_cast<double>(point.value));
+                  settings.batch, curve, point.step, point.value);
     table += line;
   }
 }

@@ -31,7 +31,7 @@ std::string string_of(const Json& json, const char* key) {
 // Adds a point in place of those that weights before it had led to.
 void add_point(std::vector<CurvePoint>& curve, double at, double value) {
   std::erase_if(curve, [&](const CurvePoint& point) { return point.step >= at; });
-  curve.push_back({at, static_cast<float>(value)});
+  curve.push_back({at, value});
 }
 
 }  // namespace
@@ -181,7 +181,7 @@ void Training::take_best() {
   early_stop_.reset();
   const Run& run = runs_.back();
   for (const CurvePoint& point : run.epochs.accuracy) {
-    if (point.step == best_validated_epoch_) accuracy_ = static_cast<double>(point.value);
+    if (point.step == best_validated_epoch_) accuracy_ = point.value;
   }
   if (on_model) on_model(weights);
   load(weights, best_validated_step_, best_validated_epoch_);
@@ -303,7 +303,7 @@ void Training::judge_epoch(std::int64_t step, const std::vector<std::byte>& weig
   for (std::size_t i = patient_from_; i < losses.size(); ++i) stop = stopping.should_stop(static_cast<double>(losses[i].value));
   if (!stop) return;
   pause();
-  early_stop_ = EarlyStop{epoch_, static_cast<int>(best->step), static_cast<double>(best->value)};
+  early_stop_ = EarlyStop{epoch_, static_cast<int>(best->step), best->value};
 }
 
 }  // namespace inkgrad

@@ -40,7 +40,7 @@ SpecCheck check_spec(const std::string& text);
 
 struct CurvePoint {
   double step;
-  float value;
+  double value;
 };
 
 /// One training from random weights, as its curves remember it.

@@ -2,130 +2,220 @@
 
 #include <imgui_internal.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
+#include <string>
 
 #include "web/app/widgets/parts.hpp"
-#include "web/app/widgets/plot.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::ui {
 namespace {
 
+constexpr float legend_row = 20, swatch = 22;
 constexpr float finger = 28;  // how near to the point a finger has to come down
+constexpr float near_pointer = 6;
 
-// "2", "0.5", "−1": as many decimals as the step has.
-void tick_text(char (&text)[24], double tick, double step) {
-  const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
-  if (std::abs(tick) < step / 2) tick = 0;  // not minus zero
-  std::snprintf(text, sizeof text, "%s%.*f", tick < 0 ? "−" : "", decimals, std::abs(tick));
+bool two_signs(const Axis& axis) { return !axis.logarithmic && axis.low < 0 && axis.high > 0; }
+
+void draw_axes(const ChartFrame& frame) {
+  const ImU32 quiet = theme().quiet, zero = faded(quiet, 0.7f);
+  const float width = frame.to.x - frame.from.x, height = frame.to.y - frame.from.y;
+  const float half_line = line_height(Type::caption) / 2;
+  for (const Tick& tick : ticks(frame.y_axis, height, 26)) {
+    const float y = frame.y(tick.value);
+    hairline({frame.from.x, y}, width, false, tick.value == 0 && two_signs(frame.y_axis) ? zero : theme().grid);
+    text_right({frame.from.x - 8, std::round(y - half_line)}, Type::caption, quiet, tick.text.c_str());
+  }
+  if (frame.x_axis.title == nullptr) return;
+  const float title = text_size(Type::caption, frame.x_axis.title).x;
+  for (const Tick& tick : ticks(frame.x_axis, width, 60)) {
+    const float x = frame.x(tick.value);
+    // Numbers of both signs have a middle to be found.
+    if (two_signs(frame.x_axis)) hairline({x, frame.from.y}, height, true, tick.value == 0 ? zero : theme().grid);
+    const float half = text_size(Type::caption, tick.text.c_str()).x / 2;
+    if (x + half < frame.to.x - title - 8) text_centred({x, frame.to.y + 13}, Type::caption, quiet, tick.text.c_str());
+  }
+  text_right({frame.to.x, frame.to.y + 13 - std::floor(half_line)}, Type::caption, quiet, frame.x_axis.title);
 }
 
-void draw_axes(const Chart& chart, const char* x_title) {
-  const Ranges& r = chart.ranges;
-  const ImU32 quiet = theme().quiet;
-  const float width = chart.to.x - chart.from.x, height = chart.to.y - chart.from.y;
-  char text[24];
-  const double y_step = tick_step(r.y_high - r.y_low, std::max(2, static_cast<int>(height / 28)));
-  for (double tick = std::ceil(r.y_low / y_step - 1e-6) * y_step; tick <= r.y_high + y_step * 1e-6; tick += y_step) {
-    const float y = chart.at(0, tick).y;
-    const bool zero = std::abs(tick) < y_step / 2;
-    hairline({chart.from.x, y}, width, false, zero ? faded(quiet, 0.7f) : theme().grid);
-    tick_text(text, tick, y_step);
-    text_right({chart.from.x - 6, std::round(y - line_height(Type::caption) / 2)}, Type::caption, quiet, text);
+// Calls place(line, x, y) for every name as they break into rows; gives their height.
+template <class PlaceName>
+float break_legend(float width, std::span<const Line> lines, const PlaceName& place) {
+  float x = 0, y = 0;
+  bool any = false;
+  for (const Line& line : lines) {
+    if (line.name == nullptr) continue;
+    const float wide = swatch + 6 + std::ceil(text_size(Type::caption, line.name).x) + 14;
+    if (x > 0 && x + wide > width) {
+      x = 0;
+      y += legend_row;
+    }
+    place(line, x, y);
+    x += wide;
+    any = true;
   }
-  if (x_title == nullptr) return;
-  const double x_step = tick_step(r.x_high - r.x_low, std::max(2, static_cast<int>(width / 40)));
-  const float title = text_size(Type::caption, x_title).x;
-  for (double tick = std::ceil(r.x_low / x_step - 1e-6) * x_step; tick <= r.x_high + x_step * 1e-6; tick += x_step) {
-    const float x = chart.at(tick, 0).x;
-    hairline({x, chart.from.y}, height, true, std::abs(tick) < x_step / 2 ? faded(quiet, 0.7f) : theme().grid);
-    tick_text(text, tick, x_step);
-    const float half = text_size(Type::caption, text).x / 2;
-    if (x + half < chart.to.x - title - 8) text_centred({x, chart.to.y + 12}, Type::caption, quiet, text);
+  return any ? y + legend_row : 0;
+}
+
+// The point of a line that is nearest to a place on the screen, of those inside the axes; -1: there is none.
+std::ptrdiff_t nearest(const ChartFrame& frame, const Line& line, float x) {
+  std::ptrdiff_t best = -1;
+  float distance = 0;
+  for (std::size_t i = 0; i < line.points.size(); ++i) {
+    if (!std::isfinite(line.points.y(i))) continue;
+    const float at = frame.x(line.points.x(i));
+    if (at < frame.from.x - 1 || at > frame.to.x + 1 || (best >= 0 && std::abs(at - x) >= distance)) continue;
+    best = static_cast<std::ptrdiff_t>(i);
+    distance = std::abs(at - x);
   }
-  text_right({chart.to.x, chart.to.y + 12 - std::floor(line_height(Type::caption) / 2)}, Type::caption, quiet, x_title);
+  return best;
+}
+
+// Where a line is at x, between two of its points; nothing if it does not reach there.
+std::optional<ChartPoint> between_points(const ChartFrame& frame, const Line& line, double x) {
+  if (line.stroke == Stroke::points || line.stroke == Stroke::steps) return std::nullopt;
+  for (std::size_t i = 1; i < line.points.size(); ++i) {
+    const double left = line.points.x(i - 1), right = line.points.x(i);
+    if (!(left <= x && x <= right && left < right)) continue;
+    const double a = frame.y_axis.part(line.points.y(i - 1)), b = frame.y_axis.part(line.points.y(i));
+    if (!std::isfinite(a) || !std::isfinite(b)) return std::nullopt;
+    return ChartPoint{x, frame.y_axis.value(a + (b - a) * (x - left) / (right - left))};
+  }
+  return std::nullopt;
+}
+
+// The values of all lines with a name at the point nearest to the pointer: lines that have none there are read as they are drawn.
+std::vector<Reading> read(const ChartFrame& frame, std::span<const Line> lines) {
+  const float mouse = ImGui::GetIO().MousePos.x;
+  std::vector<Reading> all;
+  const ChartPoint* there = nullptr;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::ptrdiff_t at = lines[i].name == nullptr ? -1 : nearest(frame, lines[i], mouse);
+    if (at >= 0) all.push_back({i, {lines[i].points.x(static_cast<std::size_t>(at)), lines[i].points.y(static_cast<std::size_t>(at))}});
+  }
+  for (const Reading& one : all) {
+    if (there == nullptr || std::abs(frame.x(one.at.x) - mouse) < std::abs(frame.x(there->x) - mouse)) there = &one.at;
+  }
+  if (there == nullptr) return all;
+  const double x = there->x;
+  std::erase_if(all, [&](Reading& one) {
+    if (std::abs(frame.x(one.at.x) - frame.x(x)) <= near_pointer) return false;
+    const std::optional<ChartPoint> drawn = between_points(frame, lines[one.line], x);
+    if (drawn) one.at = *drawn;
+    return !drawn;
+  });
+  return all;
+}
+
+// The readings on a small card beside the pointer, over everything: a chart may be lower than its card.
+void show_readings(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
+  if (frame.readings.empty()) return;
+  const double x = frame.readings.front().at.x;
+  const float middle = frame.x(x), row = 18;
+  hairline({middle, frame.from.y}, frame.to.y - frame.from.y, true);
+  char head[64], value[32];
+  // A whole number (a step) with all its digits, others with four.
+  std::snprintf(head, sizeof head, x == std::round(x) && std::abs(x) < 1e9 ? "%s %.0f" : "%s %.4g",
+                what.x.title != nullptr ? what.x.title : "", x);
+  std::vector<std::string> rows;
+  float width = text_size(Type::caption, head).x;
+  for (const Reading& one : frame.readings) {
+    std::snprintf(value, sizeof value, what.value, one.at.y);
+    rows.push_back(std::string(lines[one.line].name) + "  " + value);
+    width = std::max(width, swatch + 6 + text_size(Type::caption, rows.back().c_str()).x);
+    ImGui::GetWindowDrawList()->AddCircleFilled(frame.at(one.at.x, one.at.y), 4, lines[one.line].colour, 16);
+  }
+  const ImVec2 size{std::ceil(width) + 16, static_cast<float>(rows.size() + 1) * row + 10}, screen = ImGui::GetIO().DisplaySize;
+  // To the right, else to the left where that hides no axis, else to the right over what stands beside the chart.
+  const bool fits_left = middle - 12 - size.x >= frame.from.x, fits_screen = middle + 12 + size.x <= screen.x - 8;
+  const bool left = middle + 12 + size.x > frame.to.x && (fits_left || !fits_screen);
+  const ImVec2 from{std::max(8.0f, left ? middle - 12 - size.x : middle + 12), std::max(8.0f, std::min(frame.from.y + 4, screen.y - size.y - 8))};
+  const ImVec2 to{from.x + size.x, from.y + size.y};
+  ImDrawList* list = ImGui::GetForegroundDrawList();
+  list->AddRectFilled(from, to, theme().panel, size::control_corner);
+  list->AddRect(from, to, theme().line, size::control_corner);
+  ImFont* f = font(Type::caption);
+  list->AddText(f, f->FontSize, {from.x + 8, from.y + 5}, theme().quiet, head);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const ImVec2 at{from.x + 8, from.y + 5 + row * static_cast<float>(i + 1)};
+    draw_sample(list, lines[frame.readings[i].line], {at.x, at.y + 8}, {at.x + swatch, at.y + 8});
+    list->AddText(f, f->FontSize, {at.x + swatch + 6, at.y}, theme().ink, rows[i].c_str());
+  }
+}
+
+// What takes the pointer: all of the chart, or with a point to drag and a finger what is near that.
+void take_pointer(ChartFrame& frame, const Chart& what) {
+  ImVec2 from = frame.from, to = frame.to;
+  if (what.point != nullptr && ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen) {
+    const ImVec2 middle = frame.at(what.point->x, what.point->y);
+    from = {middle.x - finger, middle.y - finger};
+    to = {middle.x + finger, middle.y + finger};
+  }
+  ImGui::SetCursorScreenPos(from);
+  ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
+  ImGui::InvisibleButton(what.name, {std::max(1.0f, to.x - from.x), std::max(1.0f, to.y - from.y)});
+  ImGui::PopItemFlag();
+  frame.over = ImGui::IsItemHovered();
+  frame.held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
+  if (frame.held && what.point != nullptr) keep_drag();
 }
 
 }  // namespace
 
-ImVec2 Chart::at(double x, double y) const {
-  const double right = (x - ranges.x_low) / (ranges.x_high - ranges.x_low),
-               up = (y - ranges.y_low) / (ranges.y_high - ranges.y_low);
-  return {from.x + static_cast<float>(right) * (to.x - from.x), to.y - static_cast<float>(up) * (to.y - from.y)};
+float ChartFrame::x(double value) const { return from.x + static_cast<float>(x_axis.part(value)) * (to.x - from.x); }
+float ChartFrame::y(double value) const { return to.y - static_cast<float>(y_axis.part(value)) * (to.y - from.y); }
+double ChartFrame::x_at(float screen_x) const { return x_axis.value(static_cast<double>((screen_x - from.x) / (to.x - from.x))); }
+double ChartFrame::y_at(float screen_y) const { return y_axis.value(static_cast<double>((to.y - screen_y) / (to.y - from.y))); }
+
+float legend_height(float width, std::span<const Line> lines) {
+  return break_legend(width, lines, [](const Line&, float, float) {});
 }
 
-double Chart::x_at(float screen_x) const {
-  return ranges.x_low + static_cast<double>((screen_x - from.x) / (to.x - from.x)) * (ranges.x_high - ranges.x_low);
-}
-
-double Chart::y_at(float screen_y) const {
-  return ranges.y_low + static_cast<double>((to.y - screen_y) / (to.y - from.y)) * (ranges.y_high - ranges.y_low);
-}
-
-double Chart::pointer_x() const { return x_at(ImGui::GetIO().MousePos.x); }
-
-Chart chart(const char* id, ImVec2 at, ImVec2 extent, const Ranges& ranges, const char* x_title, std::span<const Line> lines,
-            const ImVec2* point) {
-  Chart chart{{at.x + chart_left, at.y + 4}, {at.x + extent.x, at.y + extent.y - chart_bottom}, ranges};
-  draw_axes(chart, x_title);
+ChartFrame chart(ImVec2 at, ImVec2 extent, const Chart& what, std::span<const Line> lines) {
   ImDrawList* list = ImGui::GetWindowDrawList();
-  ImGui::PushClipRect({chart.from.x, chart.from.y - 2}, {chart.to.x + 2, chart.to.y + 2}, true);
-  for (const Line& line : lines) {
-    for (std::size_t i = 0; i < std::min(line.x.size(), line.y.size()); ++i) {
-      if (line.steps && i > 0 && line.y[i] != line.y[i - 1]) {
-        const double jump = (line.x[i] + line.x[i - 1]) / 2;
-        list->PathLineTo(chart.at(jump, line.y[i - 1]));
-        list->PathLineTo(chart.at(jump, line.y[i]));
-      }
-      list->PathLineTo(chart.at(line.x[i], line.y[i]));
-    }
-    list->PathStroke(line.colour, 0, line.width);
+  float head = 0;
+  if (what.title != nullptr) {
+    text_at(at, Type::caption_strong, theme().ink, what.title);
+    at.y += chart_title;
+    extent.y -= chart_title;
+  } else {
+    head = break_legend(extent.x, lines, [&](const Line& line, float x, float y) {
+      const ImVec2 begin{at.x + x, at.y + y + 8};
+      draw_sample(list, line, begin, {begin.x + swatch, begin.y});
+      text_at({begin.x + swatch + 6, at.y + y}, Type::caption, theme().ink, line.name);
+    });
   }
+  ChartFrame frame{what.x, what.y, {at.x + chart_left, at.y + head + chart_top},
+                   {at.x + extent.x - chart_right, at.y + head + extent.y - chart_bottom}, false, false, {}};
+  draw_axes(frame);
+  // What is off the chart is cut off, not bent along its edge; half a mark stays whole.
+  ImGui::PushClipRect({frame.from.x - 4, frame.from.y - 4}, {frame.to.x + 4, frame.to.y + 4}, true);
+  const auto place = [](const void* of, double x, double y) { return static_cast<const ChartFrame*>(of)->at(x, y); };
+  for (std::size_t i = 0; i < lines.size(); ++i) draw_line(list, lines[i], frame.from.x, frame.to.x, static_cast<int>(i), place, &frame);
   ImGui::PopClipRect();
-  ImVec2 take_from = chart.from, take_to = chart.to;
-  if (point != nullptr && ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen) {
-    const ImVec2 middle = chart.at(static_cast<double>(point->x), static_cast<double>(point->y));
-    take_from = {middle.x - finger, middle.y - finger};
-    take_to = {middle.x + finger, middle.y + finger};
+  take_pointer(frame, what);
+  if (frame.over && what.point == nullptr) {
+    frame.readings = read(frame, lines);
+    show_readings(frame, what, lines);
   }
-  if (point != nullptr) {
-    ImGui::SetCursorScreenPos(take_from);
-    ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
-    ImGui::InvisibleButton(id, {take_to.x - take_from.x, take_to.y - take_from.y});
-    ImGui::PopItemFlag();
-    chart.held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
-    if (chart.held) keep_drag();
-  }
-  return chart;
+  return frame;
 }
 
-void tangent(const Chart& chart, double x, double y, double slope, ImU32 colour, float width) {
-  const Ranges& r = chart.ranges;
-  ImGui::PushClipRect(chart.from, chart.to, true);
-  ImGui::GetWindowDrawList()->AddLine(chart.at(r.x_low, y + slope * (r.x_low - x)),
-                                      chart.at(r.x_high, y + slope * (r.x_high - x)), colour, width);
+void tangent(const ChartFrame& frame, double x, double y, double slope, ImU32 colour, float width) {
+  const Axis& axis = frame.x_axis;
+  ImGui::PushClipRect(frame.from, frame.to, true);
+  ImGui::GetWindowDrawList()->AddLine(frame.at(axis.low, y + slope * (axis.low - x)), frame.at(axis.high, y + slope * (axis.high - x)),
+                                      colour, width);
   ImGui::PopClipRect();
 }
 
-void handle(const Chart& chart, double x, double y, ImU32 colour) {
+void handle(const ChartFrame& frame, double x, double y, ImU32 colour) {
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const ImVec2 at = chart.at(x, y);
-  list->AddCircleFilled(at, 8, chart.held ? colour : theme().panel, 32);
+  const ImVec2 at = frame.at(x, y);
+  list->AddCircleFilled(at, 8, frame.held ? colour : theme().panel, 32);
   list->AddCircle(at, 7.25f, colour, 32, 2);
-}
-
-void dashes(ImVec2 from, ImVec2 to, ImU32 colour, float width) {
-  const float length = std::hypot(to.x - from.x, to.y - from.y);
-  constexpr float dash = 5;
-  for (float done = 0; done < length; done += 2 * dash) {
-    const float end = std::min(length, done + dash);
-    const auto at = [&](float part) {
-      return ImVec2(from.x + (to.x - from.x) * part / length, from.y + (to.y - from.y) * part / length);
-    };
-    ImGui::GetWindowDrawList()->AddLine(at(done), at(end), colour, width);
-  }
 }
 
 }  // namespace inkgrad::ui

@@ -3,47 +3,56 @@
 #include <imgui.h>
 
 #include <span>
+#include <vector>
 
+#include "web/app/widgets/axis.hpp"
+#include "web/app/widgets/chart_lines.hpp"
+
+/// The playground's chart: lines over axes, with a legend, every line's value under the pointer, and a point that can be dragged.
 namespace inkgrad::ui {
 
-/// What a chart of functions shows, in numbers of any sign.
-struct Ranges {
-  double x_low, x_high, y_low, y_high;
+struct Chart {
+  const char* name;  ///< unique in its region
+  Axis x, y;
+  const char* value = "%.4g";         ///< how y is printed under the pointer
+  const char* title = nullptr;        ///< over it, where the legend would be
+  const ChartPoint* point = nullptr;  ///< what can be dragged: by a mouse from anywhere, by a finger from near it
 };
 
-/// A line of a chart, through points in the order of x.
-struct Line {
-  std::span<const double> x, y;
-  ImU32 colour;
-  float width = 2;
-  bool steps = false;  ///< a staircase: level but for jumps half way between two points
+/// A line's value under the pointer.
+struct Reading {
+  std::size_t line;
+  ChartPoint at;
 };
 
 /// A chart as it lies on the screen: for what a view draws into it and what is dragged in it.
-struct Chart {
+struct ChartFrame {
+  Axis x_axis, y_axis;
   ImVec2 from, to;  ///< of the area inside the axes
-  Ranges ranges;
-  bool held = false;  ///< the point is being dragged
+  bool over = false, held = false;
+  std::vector<Reading> readings;  ///< under the pointer
 
-  ImVec2 at(double x, double y) const;
+  float x(double value) const;
+  float y(double value) const;
+  ImVec2 at(double x_value, double y_value) const { return {x(x_value), y(y_value)}; }
   double x_at(float screen_x) const;
   double y_at(float screen_y) const;
   /// Where the pointer is, in numbers.
-  double pointer_x() const;
+  double pointer_x() const { return x_at(ImGui::GetIO().MousePos.x); }
 };
 
-/// How much of a chart's extent the axes' numbers take.
-inline constexpr float chart_left = 36, chart_bottom = 20;
+/// How much of a chart's extent the numbers of its axes take.
+inline constexpr float chart_left = 46, chart_bottom = 22, chart_top = 8, chart_right = 10, chart_title = 20;
+/// The legend's height comes on top of a chart's own, if it has no title.
+float legend_height(float width, std::span<const Line> lines);
 
-/// Draws axes with labels, zero lines, and the lines over each other, cut off at the edge; without an `x_title` the y axis alone.
-/// `point`: what can be dragged. A mouse takes it from anywhere on the chart, a finger from near it, so that the page still scrolls.
-Chart chart(const char* id, ImVec2 at, ImVec2 extent, const Ranges& ranges, const char* x_title, std::span<const Line> lines,
-            const ImVec2* point = nullptr);
+/// Draws it, `extent` large without the legend, which stands over it; lines over each other, cut off at the edge. The last item is
+/// the area inside the axes.
+ChartFrame chart(ImVec2 at, ImVec2 extent, const Chart& what, std::span<const Line> lines);
+
 /// A straight line of a slope through a point, as far as the chart goes.
-void tangent(const Chart& chart, double x, double y, double slope, ImU32 colour, float width = 2);
+void tangent(const ChartFrame& frame, double x, double y, double slope, ImU32 colour, float width = 2);
 /// A point that can be dragged.
-void handle(const Chart& chart, double x, double y, ImU32 colour);
-/// A dashed line from one place on the screen to another.
-void dashes(ImVec2 from, ImVec2 to, ImU32 colour, float width = 1.5f);
+void handle(const ChartFrame& frame, double x, double y, ImU32 colour);
 
 }  // namespace inkgrad::ui

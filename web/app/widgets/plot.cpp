@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "web/app/text.hpp"
+#include "web/app/widgets/axis.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -107,15 +108,6 @@ void value_under_pointer(const Frame& frame, const Series& series) {
 }
 
 }  // namespace
-
-double tick_step(double range, int wanted) {
-  const double raw = range / wanted;
-  const double unit = std::pow(10.0, std::floor(std::log10(raw)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (raw <= unit * factor) return unit * factor;
-  }
-  return unit * 10;
-}
 
 void plot(const char* id, ImVec2 at, ImVec2 extent, const Axes& axes, std::span<const Series> series) {
   const Frame frame{{at.x + left_room, at.y + top_room}, {at.x + extent.x, at.y + extent.y - bottom_room}, axes};

@@ -31,7 +31,4 @@ struct Axes {
 /// Draws axes with labels and the curves over each other, and the newest series' value under the pointer.
 void plot(const char* id, ImVec2 at, ImVec2 extent, const Axes& axes, std::span<const Series> series);
 
-/// The step between ticks, about `wanted` of them in `range`: 1, 2 or 5 times a power of ten.
-double tick_step(double range, int wanted);
-
 }  // namespace inkgrad::ui

@@ -10,7 +10,7 @@ namespace {
 
 std::vector<double> values_of(const std::vector<CurvePoint>& curve) {
   std::vector<double> values;
-  for (const CurvePoint& point : curve) values.push_back(static_cast<double>(point.value));
+  for (const CurvePoint& point : curve) values.push_back(point.value);
   return values;
 }
 
