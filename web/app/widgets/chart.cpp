@@ -147,6 +147,7 @@ void show_readings(const ChartFrame& frame, const Chart& what, std::span<const L
 
 // What takes the pointer: all of the chart, or with a point to drag and a finger what is near that.
 void take_pointer(ChartFrame& frame, const Chart& what) {
+  if (frame.x_axis.title == nullptr) return;  // without an x axis it is the ground for a view's own things to drag
   ImVec2 from = frame.from, to = frame.to;
   if (what.point != nullptr && ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen) {
     const ImVec2 middle = frame.at(what.point->x, what.point->y);
