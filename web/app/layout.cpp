@@ -108,7 +108,7 @@ void lesson_stage(View& view, Place page) {
 // The stage alone, as large as it can be with the curves under it: bars and image beside the pad, in a column where the pad
 // is as high as both, else in a row. What has the right column elsewhere is in the sheet.
 void between(View& view, Place page) {
-  constexpr float curves = 200, least_pad = 240;
+  constexpr float curves = 240, least_pad = 240;
   constexpr float least_image = 112, least_bars = 240, column = 264;
   constexpr float bars = reading_height + 2 * padding;
   const ImVec2 at{page.at.x + gap, page.at.y + gap};
@@ -206,8 +206,9 @@ void phone_train(View& view, Place page) {
   at.y += size::touch + padding;
   ImGui::SetCursorScreenPos(at);
   at.y += panels::trouble(view, width);
-  draw_panel("curve", view, {at, {width, 400}});
-  at.y += 400 + padding;
+  constexpr float curves = 504;
+  draw_panel("curve", view, {at, {width, curves}});
+  at.y += curves + padding;
   ui::hairline(at, width);
   at.y += padding;
   draw_panel("training", view, {at, {width, 0}});

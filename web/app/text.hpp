@@ -149,7 +149,19 @@ inline constexpr const char* empty_accuracy = "After each epoch: how many of the
 inline constexpr const char* images_per_second = "images/s";
 inline constexpr const char* epoch = "epoch";
 inline constexpr const char* steps = "step";
-inline constexpr const char* curve_value = "step %lld:  %.4f";
+inline constexpr const char* smoothing = "Smoothing";
+inline constexpr const char* smoothing_tip =
+    "Each curve as its moving average: s in m = s · m + (1 − s) · L, from 0 (as it is) to 0.99; the curve itself stays, pale.";
+inline constexpr const char* log_axis = "Log axis";
+inline constexpr const char* log_axis_tip = "Equal distances for equal ratios of the loss L: small losses are told apart.";
+inline constexpr const char* zoom_in_tip = "Half as many steps. Dragging over the curves, or the wheel, does it too.";
+inline constexpr const char* zoom_out_tip = "Twice as many steps.";
+inline constexpr const char* earlier_tip = "To earlier steps.";
+inline constexpr const char* later_tip = "To later steps.";
+inline constexpr const char* zoom_all = "All";
+inline constexpr const char* zoom_all_tip = "All steps again; a double click on the curves does it too.";
+inline constexpr const char* why_all_shown = "All steps are shown.";
+inline constexpr const char* why_closest = "Closer than this there is nothing to see.";
 
 // --- learn ---
 struct Paragraph {

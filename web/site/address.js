@@ -60,6 +60,10 @@ export function toHash(address) {
   if (address.lesson) query.set('lesson', address.lesson);
   for (const [name, value] of Object.entries(address.choices ?? {})) query.set(`l.${name}`, value);
   for (const [name, value] of Object.entries(address.settings ?? {})) query.set(name, value);
+  const {smoothing, log, from, to} = address.curves ?? {};
+  if (smoothing) query.set('smoothing', smoothing);
+  if (log) query.set('log', 1);
+  if (to) query.set('zoom', `${from}-${to}`);
   if (address.model) query.set('model', address.model);
   if (address.pen) query.set('pen', address.pen);
   if (address.strokes) query.set(address.fitted ? 'fitted' : 'drawing', encodeStrokes(address.strokes));
@@ -70,12 +74,18 @@ export function toHash(address) {
 
 /** The address that a text behind # says. Throws an Error for text that is none. */
 export function fromHash(text) {
-  const address = {settings: {}, choices: {}};
+  const address = {settings: {}, choices: {}, curves: {}};
   for (const [name, value] of new URLSearchParams(text)) {
     if (name.startsWith('l.')) {
       address.choices[name.slice(2)] = value;
     } else if (name in settings) {
       address.settings[name] = settings[name](value);
+    } else if (name === 'smoothing') {
+      address.curves.smoothing = Number(value);
+    } else if (name === 'log') {
+      address.curves.log = value === '1';
+    } else if (name === 'zoom') {
+      [address.curves.from, address.curves.to] = value.split('-').map(Number);
     } else if (name === 'drawing' || name === 'fitted') {
       address.strokes = decodeStrokes(value);
       address.fitted = name === 'fitted';

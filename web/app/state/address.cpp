@@ -20,6 +20,17 @@ Json settings_of(const Draft& draft) {
           {"weight_decay", draft.weight_decay}, {"seed", draft.seed}, {"images", draft.images}, {"label_noise", draft.label_noise}};
 }
 
+Json curves_of(const CurveView& view) {
+  Json curves = Json::object();
+  if (view.smoothing != 0) curves["smoothing"] = view.smoothing;
+  if (view.log_loss) curves["log"] = true;
+  if (view.zoom()) {
+    curves["from"] = view.zoom()->from;
+    curves["to"] = view.zoom()->to;
+  }
+  return curves;
+}
+
 Json choices_of(LessonState& lesson) {
   ChoicesToJson choices;
   lesson.choices(choices);
@@ -102,6 +113,22 @@ void take_settings(AppState& app, const Json& settings) {
   if (rate_only) app.training.set_lr(draft.lr);
 }
 
+void take_curves(AppState& app, const Json& address) {
+  constexpr double most_steps = 1e9;
+  app.curves = CurveView();
+  const Json curves = address.value("curves", Json::object());
+  const double smoothing = curves.value("smoothing", 0.0);
+  const bool log_loss = curves.value("log", false);
+  if (!(smoothing >= 0 && smoothing <= CurveView::most_smoothing)) input_error("smoothing is from 0 to ", CurveView::most_smoothing);
+  if (curves.contains("from") || curves.contains("to")) {
+    const double from = curves.at("from").get<double>(), to = curves.at("to").get<double>();
+    if (!(from >= 0 && from < to && to <= most_steps)) input_error("curves are shown from a step to a later one");
+    app.curves.show(from, to, most_steps);
+  }
+  app.curves.smoothing = smoothing;
+  app.curves.log_loss = log_loss;
+}
+
 void take_lesson(AppState& app, const Json& address) {
   const std::string id = address.value("lesson", std::string());
   const int index = lesson_index(id);
@@ -182,6 +209,8 @@ Json address(const AppState& app, bool weights) {
   }
   Json settings = without(settings_of(app.training.draft), settings_of(Draft()));
   if (!settings.empty()) address["settings"] = std::move(settings);
+  Json curves = curves_of(app.curves);
+  if (!curves.empty()) address["curves"] = std::move(curves);
   const LoadedModel* model = app.reader.chosen();
   if (model != nullptr && !model->live && app.reader.chosen_index() > 0) address["model"] = model->name;
   if (weights && model != nullptr && model->model.spec.parameters() <= most_linked_parameters &&
@@ -201,7 +230,7 @@ Json address(const AppState& app, bool weights) {
 void go_to(AppState& app, const Json& address) {
   // Each part by itself: one that makes no sense leaves the others good.
   for (void (*take)(AppState&, const Json&) : {take_lesson, +[](AppState& to, const Json& from) { take_settings(to, from.value("settings", Json::object())); },
-                                               take_drawing, take_model}) {
+                                               take_curves, take_drawing, take_model}) {
     try {
       take(app, address);
     } catch (const std::exception& error) {

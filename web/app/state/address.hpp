@@ -17,6 +17,7 @@ bool read_settings(const nlohmann::json& settings, Draft& draft);
 ///   lesson    the open lesson's id
 ///   choices   of that lesson
 ///   settings  of the training: spec, batch, lr, optimizer, momentum, weight_decay, seed, images, label_noise
+///   curves    how they are looked at: smoothing, log (the loss axis), from and to (steps)
 ///   model     the name of the model that reads, unless it is the one in training
 ///   pen       the pen's width in pad units
 ///   strokes   [[x, y, x, y, ...], ...] in pad units; fitted: true if they were fitted to the pad

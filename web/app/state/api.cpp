@@ -69,6 +69,17 @@ Json open_lesson(AppState& app, const Json& request) {
   return lesson(app);
 }
 
+Json curves(const AppState& app) {
+  const CurveView& view = app.curves;
+  Json pointed = Json::array();
+  for (const CurvePoint& point : view.pointed) pointed.push_back({point.step, point.value});
+  Json last = Json::array(), points = Json::array();
+  for (const Run& run : app.training.runs()) points.push_back(run.loss.size());
+  for (const CurveView::Smoothed& run : view.smoothed(app.training)) last.push_back(run.loss.empty() ? Json() : Json(run.loss.back().value));
+  return {{"smoothing", view.smoothing}, {"log", view.log_loss}, {"zoom", view.zoom() ? Json{view.zoom()->from, view.zoom()->to} : Json()},
+          {"pointed", std::move(pointed)}, {"last", std::move(last)}, {"points", std::move(points)}};
+}
+
 Json state(const AppState& app, const Json& request) {
   const Training& training = app.training;
   Json models = Json::array();
@@ -100,6 +111,7 @@ Json state(const AppState& app, const Json& request) {
   answer["draft"] = {{"spec", training.draft.spec}, {"batch", training.draft.batch}, {"lr", training.draft.lr},
                      {"optimizer", training.draft.optimizer}, {"seed", training.draft.seed}, {"images", training.draft.images},
                      {"weight_decay", training.draft.weight_decay}, {"label_noise", training.draft.label_noise}};
+  answer["curves"] = curves(app);
   answer["early_stop"] = training.early_stop() ? Json(training.early_stop()->epoch) : Json();
   answer["data"] = {{"train", training.train_images()}, {"validation", training.validation_images()},
                     {"progress", app.data_progress}};

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/app/state/curve_view.hpp"
 #include "web/app/state/drawing.hpp"
 #include "web/app/state/gpu.hpp"
 #include "web/app/state/lessons/lessons.hpp"
@@ -54,6 +55,7 @@ class AppState {
   Drawing drawing;
   Reader reader;
   Training training;
+  CurveView curves;
   PageData data;
   OwnDigits own_digits;
   Tuning tuning;
