@@ -24,7 +24,7 @@ Tensor mnist_loss(const Tensor& predictions, const Tensor& targets) { return mea
 
 Tensor mnist_loss_of_scores(const Tensor& scores, const Tensor& targets) { return mnist_loss(sigmoid(scores), targets); }
 
-Tensor share_right(const Tensor& predictions, const Tensor& targets, const Shape& axes) {
+Tensor binary_accuracy(const Tensor& predictions, const Tensor& targets, const Shape& axes) {
   return mean(to((predictions > 0.5) == (targets == 1), DType::float32), axes);
 }
 
@@ -45,7 +45,7 @@ void loss(Story& story, const Mnist& data) {
   story.show("loss-moves", "Each a hundredth better, and the loss answers.",
              mnist_loss(predictions.data(), targets) - mnist_loss(moved, targets), {}, {{0.01}});
   story.show("accuracy-does-not", "Accuracy does not move: it changes only where a prediction crosses 0.5, so its slope is 0.",
-             share_right(moved, targets) - share_right(predictions.data(), targets), {}, {{0}});
+             binary_accuracy(moved, targets) - binary_accuracy(predictions.data(), targets), {}, {{0}});
 
   story.show("sigmoid", "1 / (1 + e^-x) brings any number between 0 and 1: of -4, -1, 0, 1 and 4.",
              sigmoid(listed(sigmoid_places)), {}, {{0.0180, 0.2689, 0.5, 0.7311, 0.9820}});

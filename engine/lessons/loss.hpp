@@ -14,7 +14,7 @@ Tensor mnist_loss(const Tensor& predictions, const Tensor& targets);
 /// The same of a model's scores, of any size: squeezed by the sigmoid first.
 Tensor mnist_loss_of_scores(const Tensor& scores, const Tensor& targets);
 /// The share of predictions on their target's side of 0.5, over axes (all if empty).
-Tensor share_right(const Tensor& predictions, const Tensor& targets, const Shape& axes = {});
+Tensor binary_accuracy(const Tensor& predictions, const Tensor& targets, const Shape& axes = {});
 /// Every prediction `by` nearer to its target.
 Tensor nudged(const Tensor& predictions, const Tensor& targets, double by);
 

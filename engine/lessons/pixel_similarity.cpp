@@ -34,7 +34,7 @@ Tensor nearest(const Tensor& vector, const std::array<double, 6>& values) {
 
 Tensor l1(const Tensor& a, const Tensor& b) { return mean(abs(a - b), {-1, -2}); }
 
-Tensor rmse(const Tensor& a, const Tensor& b) {
+Tensor l2(const Tensor& a, const Tensor& b) {
   const Tensor away = a - b;
   return sqrt(mean(away * away, {-1, -2}));
 }
@@ -126,9 +126,9 @@ void pixel_similarity(Story& story, const Mnist& data) {
   story.show("l1-to-3", "How far one 3 is from the mean 3: absolute differences, averaged.", l1(three, mean3),
              story.mnist({document::l1_to_3}), story.mnist({0.1114}));
   story.show("l1-to-7", "The same 3 from the mean 7: farther, so it is read as a 3.", l1(three, mean7), {}, story.mnist({0.1586}));
-  story.show("rmse-to-3", "Squared before they are averaged, large differences weigh more.", rmse(three, mean3), {},
+  story.show("rmse-to-3", "Squared before they are averaged, large differences weigh more.", l2(three, mean3), {},
              story.mnist({0.2021}));
-  story.show("rmse-to-7", "And to the mean 7.", rmse(three, mean7), {}, story.mnist({0.3021}));
+  story.show("rmse-to-7", "And to the mean 7.", l2(three, mean7), {}, story.mnist({0.3021}));
   story.show("l1-loss", "The library's l1_loss is the same number.", l1_loss(three, mean7), {}, story.mnist({0.1586}));
   story.show("mse-loss", "The root of its mse_loss is the other.", sqrt(mse_loss(three, mean7)), {}, story.mnist({0.3021}));
 
@@ -154,7 +154,7 @@ void pixel_similarity(Story& story, const Mnist& data) {
   for (int digit = 0; digit < 10; ++digit) {
     const Tensor mean_digit = mean(images_of(data.train, digit), {0});
     by_l1.push_back(l1(test, mean_digit));
-    by_l2.push_back(rmse(test, mean_digit));
+    by_l2.push_back(l2(test, mean_digit));
   }
   story.show("ten-by-l1", "Ten mean digits: the share of all test images whose own is the nearest by L1.",
              share_right(nearest_mean(stack(by_l1, 1)), wanted), {}, story.mnist({0.6685}));

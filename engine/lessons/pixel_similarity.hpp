@@ -21,7 +21,7 @@ inline constexpr int threes = 6131, test_threes = 1010;
 /// L1: the mean of the absolute differences, image by image: of float [..., 28, 28] that broadcast, [...].
 Tensor l1(const Tensor& a, const Tensor& b);
 /// L2, or RMSE: the root of the mean of the squared differences, the same shapes.
-Tensor rmse(const Tensor& a, const Tensor& b);
+Tensor l2(const Tensor& a, const Tensor& b);
 
 /// The place of the first 3 from place 10,000 on (from 0 on if there are fewer), a 3 in MNIST.
 std::int64_t some_three(const Dataset& dataset);

@@ -13,7 +13,7 @@ namespace {
 constexpr int columns = 72, rows = 15;
 constexpr std::string_view marks = "*o+x#@%";
 
-std::string text_of(double value, int width) {
+std::string padded(double value, int width) {
   std::array<char, 128> text{};
   std::snprintf(text.data(), text.size(), "%*.4g", width, value);
   return text.data();
@@ -57,11 +57,11 @@ std::string plot(const std::vector<double>& x, const std::vector<Line>& lines, b
   for (int row = 0; row < rows; ++row) {
     const double height = most + (least - most) * row / (rows - 1);
     const bool labelled = row == 0 || row == rows / 2 || row == rows - 1;
-    text += (labelled ? text_of(logarithmic ? std::pow(10, height) : height, 12) : std::string(12, ' ')) + " |" +
+    text += (labelled ? padded(logarithmic ? std::pow(10, height) : height, 12) : std::string(12, ' ')) + " |" +
             canvas[static_cast<std::size_t>(row)] + "\n";
   }
-  text += std::string(13, ' ') + "+" + std::string(columns, '-') + "\n" + std::string(14, ' ') + text_of(x.front(), 12 - columns) +
-          text_of(x.back(), 12) + "\n" + std::string(14, ' ');
+  text += std::string(13, ' ') + "+" + std::string(columns, '-') + "\n" + std::string(14, ' ') + padded(x.front(), 12 - columns) +
+          padded(x.back(), 12) + "\n" + std::string(14, ' ');
   for (std::size_t i = 0; i < lines.size(); ++i) {
     text += std::string(i == 0 ? "" : "   ") + marks[i % marks.size()] + " " + lines[i].name;
   }

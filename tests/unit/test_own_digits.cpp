@@ -7,21 +7,18 @@
 #include "engine/data/idx.hpp"
 #include "engine/data/ink.hpp"
 #include "engine/train/session.hpp"
+#include "tests/unit/bytes.hpp"
 #include "web/app/state/app_state.hpp"
 #include "web/app/state/lessons/own_digits.hpp"
 #include "web/app/state/lessons/questions.hpp"
 
 using namespace inkgrad;
+using namespace inkgrad::test;
 
 namespace {
 
 const Strokes one{{{0.5, 0.1}, {0.5, 0.9}}};
 const Strokes seven{{{0.2, 0.2}, {0.8, 0.2}, {0.4, 0.9}}};
-
-std::vector<std::byte> bytes_of(std::string_view text) {
-  const auto bytes = std::as_bytes(std::span(text));
-  return {bytes.begin(), bytes.end()};
-}
 
 OwnFiles read(std::vector<OwnFile> files) { return read_own_files(files); }
 

@@ -206,7 +206,7 @@ void phone_train(View& view, Place page) {
   at.y += size::touch + padding;
   ImGui::SetCursorScreenPos(at);
   at.y += panels::trouble(view, width);
-  constexpr float curves = 504;
+  constexpr float curves = 440;
   draw_panel("curve", view, {at, {width, curves}});
   at.y += curves + padding;
   ui::hairline(at, width);

@@ -32,7 +32,7 @@ inline constexpr const char* all = "All";
 inline constexpr const char* all_tip = "All images of this digit: the largest n.";
 inline constexpr const char* one = "One";
 inline constexpr const char* one_tip = "One image alone: n = 1.";
-inline constexpr const char* mean_title = "μ, the mean of %s images of %d";
+inline constexpr const char* mean_title = "The mean μ of n = %s, digit %d";
 inline constexpr const char* mean_value = "row %d, column %d:  μ = %.3f";
 inline constexpr const char* mean_hint = "Point at a pixel to read its mean.";
 inline constexpr const char* image_title = "An image, and what is its own";

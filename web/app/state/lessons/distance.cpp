@@ -103,7 +103,7 @@ void DistanceLesson::compare() {
   for (std::size_t digit = 0; digit < 10; ++digit) {
     const Tensor& mean = work_.mean(static_cast<int>(digit));
     distances_[MeanDistances::l1][digit] = lessons::l1(image_, mean).item();
-    distances_[MeanDistances::rmse][digit] = lessons::rmse(image_, mean).item();
+    distances_[MeanDistances::rmse][digit] = lessons::l2(image_, mean).item();
   }
   for (const int digit : digits()) used.push_back(Tensor::scalar(distance_to(digit, measure())));
   read_ = digits()[static_cast<std::size_t>(lessons::nearest_mean(stack(used).unsqueeze(0)).item())];

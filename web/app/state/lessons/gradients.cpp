@@ -4,18 +4,12 @@
 #include <cmath>
 #include <string>
 
+#include "web/app/state/lessons/tensors.hpp"
+
 namespace inkgrad {
 namespace {
 
-constexpr int places_on_chart = 161;
-
-std::vector<double> as_doubles(const Tensor& tensor) { return to(tensor.detach(), DType::float64).to_vector<double>(); }
-
-Tensor places_between(double low, double high) {
-  std::vector<float> places;
-  for (int i = 0; i < places_on_chart; ++i) places.push_back(static_cast<float>(low + (high - low) * i / (places_on_chart - 1)));
-  return Tensor::from_values<float>(places, {places_on_chart});
-}
+constexpr int slopes_on_chart = 161;
 
 }  // namespace
 
@@ -107,7 +101,7 @@ void GradientsLesson::walk_back_to_start() {
 void GradientsLesson::compute_curve() {
   const lessons::Function& f = lessons::functions()[static_cast<std::size_t>(function_)];
   if (curve_of_ != function_) {
-    const Tensor x = places_between(f.low, f.high);
+    const Tensor x = as_tensor(places_between(f.low, f.high, slopes_on_chart));
     const lessons::ValueAndSlope all = lessons::value_and_slope(f.of, x);
     places_ = as_doubles(x);
     curve_ = as_doubles(all.value);

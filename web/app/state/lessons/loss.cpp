@@ -5,24 +5,12 @@
 #include <span>
 #include <string>
 
+#include "web/app/state/lessons/tensors.hpp"
+
 namespace inkgrad {
 namespace {
 
-constexpr std::int64_t places_on_chart = 201;
-
-std::vector<double> as_doubles(const Tensor& tensor) { return to(tensor.detach(), DType::float64).to_vector<double>(); }
-
-Tensor as_tensor(std::span<const double> values) {
-  return Tensor::from_values<float>({values.begin(), values.end()}, {static_cast<std::int64_t>(values.size())});
-}
-
-std::vector<double> places_between(double low, double high) {
-  std::vector<double> places;
-  for (std::int64_t i = 0; i < places_on_chart; ++i) {
-    places.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(places_on_chart - 1));
-  }
-  return places;
-}
+constexpr int places_on_chart = 201;
 
 }  // namespace
 
@@ -92,16 +80,16 @@ void LossLesson::compute_loss() {
   distances_ = as_doubles(lessons::distances(used, targets));
   loss_plain_ = lessons::mnist_loss(plain, targets).item();
   loss_squeezed_ = lessons::mnist_loss_of_scores(plain, targets).item();
-  const Tensor right = lessons::share_right(used, targets);
+  const Tensor right = lessons::binary_accuracy(used, targets);
   accuracy_ = right.item();
   loss_moves_ = (loss.data() - lessons::mnist_loss(used_moved, targets)).item();
-  accuracy_moves_ = (lessons::share_right(used_moved, targets) - right).item();
+  accuracy_moves_ = (lessons::binary_accuracy(used_moved, targets) - right).item();
 }
 
 // The loss and the accuracy for every place of one prediction, all at once: a row for each.
 void LossLesson::compute_chart() {
   const NoGrad no_grad;
-  places_ = places_between(low(), high());
+  places_ = places_between(low(), high(), places_on_chart);
   std::vector<float> rows;
   for (const double place : places_) {
     for (int i = 0; i < count; ++i) rows.push_back(static_cast<float>(i == looked_at_ ? place : prediction(i)));
@@ -109,12 +97,12 @@ void LossLesson::compute_chart() {
   const Tensor numbers = Tensor::from_values<float>(rows, {places_on_chart, count}), targets = as_tensor(targets_);
   const Tensor used = squeezed_ ? sigmoid(numbers) : numbers;
   losses_ = as_doubles(mean(lessons::distances(used, targets), {1}));
-  accuracies_ = as_doubles(lessons::share_right(used, targets, {1}));
+  accuracies_ = as_doubles(lessons::binary_accuracy(used, targets, {1}));
 }
 
 void LossLesson::compute_sigmoid() {
   if (sigmoid_x_.empty()) {
-    sigmoid_x_ = places_between(-widest, widest);
+    sigmoid_x_ = places_between(-widest, widest, places_on_chart);
     sigmoid_curve_ = as_doubles(sigmoid(as_tensor(sigmoid_x_)));
     sigmoid_examples_ = as_doubles(sigmoid(as_tensor(lessons::sigmoid_places)));
   }

@@ -50,7 +50,7 @@ void MeanDistances::measure(const Dataset& test) {
   const Tensor images = lessons::grey(pixels);
   for (const Measure measure : {l1, rmse}) {
     std::vector<Tensor> columns;
-    for (const Tensor& mean : means_) columns.push_back(measure == l1 ? lessons::l1(images, mean) : lessons::rmse(images, mean));
+    for (const Tensor& mean : means_) columns.push_back(measure == l1 ? lessons::l1(images, mean) : lessons::l2(images, mean));
     const std::vector<float> rows = stack(columns, 1).to_vector<float>();
     distances_[measure].insert(distances_[measure].end(), rows.begin(), rows.end());
   }

@@ -10,7 +10,7 @@
 namespace inkgrad {
 namespace {
 
-Tensor as_tensor(const std::vector<std::uint8_t>& pixels) {
+Tensor image_tensor(const std::vector<std::uint8_t>& pixels) {
   const auto count = static_cast<std::int64_t>(pixels.size()) / mnist_pixels;
   return Tensor::from_bytes(std::as_bytes(std::span(pixels)), {count, image_side, image_side}, DType::uint8, Device::cpu);
 }
@@ -57,7 +57,7 @@ bool PixelsLesson::update(AppState& app, double) {
   stale_ = false;
   ++revision_;
   if (shown_digit_ != digit_) {
-    images_ = as_tensor(images_of(app.data, digit_));
+    images_ = image_tensor(images_of(app.data, digit_));
     shown_digit_ = digit_;
   }
   place_ = std::clamp(place_, 0, static_cast<int>(images_.size(0)) - 1);

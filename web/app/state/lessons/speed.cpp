@@ -8,6 +8,7 @@
 #include "engine/lessons/data.hpp"
 #include "engine/lessons/speed.hpp"
 #include "web/app/state/app_state.hpp"
+#include "web/app/state/lessons/tensors.hpp"
 
 namespace inkgrad {
 namespace {
@@ -29,8 +30,6 @@ double median(std::vector<double> values) {
   const std::size_t middle = values.size() / 2;
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
-
-Tensor as_tensor(const std::vector<float>& values) { return Tensor::from_values(values, {static_cast<std::int64_t>(values.size())}); }
 
 /// The bytes of threes `from` to `end` of the training images, one after the other.
 std::vector<std::uint8_t> threes(const AppState& app, std::size_t from, std::size_t end) {

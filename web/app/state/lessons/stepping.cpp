@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "web/app/state/app_state.hpp"
+#include "web/app/state/lessons/tensors.hpp"
 
 namespace inkgrad {
 namespace {
@@ -35,10 +36,6 @@ std::vector<float> evenly(double low, double high, int count) {
   std::vector<float> values;
   for (int i = 0; i < count; ++i) values.push_back(static_cast<float>(low + (high - low) * (i + 0.5) / count));
   return values;
-}
-
-Tensor as_tensor(const std::vector<float>& values) {
-  return Tensor::from_values(values, {static_cast<std::int64_t>(values.size())});
 }
 
 }  // namespace
@@ -106,7 +103,7 @@ void SteppingLesson::make_points() {
   centre_of(points_, model_, centre_);
   const std::span<const double> made_by =
       points_ == line ? std::span<const double>(lessons::line_made_by) : lessons::parabola_made_by;
-  const Tensor truth = as_tensor({made_by.begin(), made_by.end()});
+  const Tensor truth = as_tensor(made_by);
   data_ = lessons::noisy_points(points_ == line ? lessons::line : lessons::parabola,
                                 lessons::places(lessons::fitted_points, DType::float32), truth, noise_);
   earlier_.clear();

@@ -11,7 +11,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t at_once = 250;  // images, some 1 ms
+constexpr std::int64_t read_at_once = 250;  // images, some 1 ms
 
 Tensor scores_of(const Model& model, std::span<const std::uint8_t> pixels) {
   const NoGrad no_grad;
@@ -127,7 +127,7 @@ bool TenDigitsLesson::read_all(const PageData& data, double milliseconds) {
   while (static_cast<std::int64_t>(reading_.size()) < set.count) {
     if (std::chrono::duration<double, std::milli>(Clock::now() - start).count() > milliseconds) return true;
     const auto first = static_cast<std::int64_t>(reading_.size());
-    const std::int64_t count = std::min(at_once, set.count - first);
+    const std::int64_t count = std::min(read_at_once, set.count - first);
     const auto pixels = std::span(set.data->images).subspan(static_cast<std::size_t>((set.first + first) * mnist_pixels),
                                                             static_cast<std::size_t>(count * mnist_pixels));
     const auto label = set.data->labels.begin() + set.first + first;
