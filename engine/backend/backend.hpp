@@ -56,6 +56,9 @@ class Backend {
   virtual void set_threads(int threads) = 0;
 };
 
+/// Makes the backend of a device known that is no part of the engine; it must outlive its tensors. Null: there is none (any more).
+void provide_backend(Device device, Backend* backend);
+
 /// The device's backend. Throws Error of kind Unsupported if this build has none for it.
 Backend& backend(Device device);
 bool has_backend(Device device);

@@ -1,9 +1,12 @@
 #include "engine/core/storage.hpp"
 
+#include <array>
 #include <iterator>
 #include <map>
 #include <mutex>
 #include <new>
+
+#include "engine/core/error.hpp"
 
 namespace inkgrad {
 
@@ -54,6 +57,8 @@ class HostCache {
   std::size_t cached_ = 0;
 };
 
+std::array<DeviceMemory*, device_count> provided_memories{};
+
 std::size_t rounded(std::size_t bytes) {
   const std::size_t step = bytes < 4096 ? alignment : 4096;
   return bytes == 0 ? alignment : (bytes + step - 1) / step * step;
@@ -80,6 +85,18 @@ std::shared_ptr<Storage> allocate_host(Device device, std::size_t bytes) {
   storage->owner = std::shared_ptr<void>(cache->take(size), [size, keep = cache](void* block) { keep->give(block, size); });
   storage->data = static_cast<std::byte*>(storage->owner.get());
   return storage;
+}
+
+void provide_memory(Device device, DeviceMemory* memory) { provided_memories[static_cast<std::size_t>(device)] = memory; }
+
+DeviceMemory& memory_of(Device device) {
+  DeviceMemory* memory = provided_memories[static_cast<std::size_t>(device)];
+  if (memory == nullptr) unsupported("there is no memory of ", name(device), " here; use --device cpu or reference");
+  return *memory;
+}
+
+std::shared_ptr<Storage> allocate(Device device, std::size_t bytes) {
+  return is_host(device) ? allocate_host(device, bytes) : memory_of(device).allocate(bytes);
 }
 
 }  // namespace inkgrad

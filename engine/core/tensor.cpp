@@ -37,10 +37,24 @@ void for_each_offset(const Shape& shape, const Shape& strides, Visit visit) {
   }
 }
 
+/// `bytes`, on the host or a device, from the host.
+void copy_in(Device device, std::byte* to, std::span<const std::byte> bytes) {
+  if (bytes.empty()) return;  // an empty span may be null
+  if (is_host(device)) std::memcpy(to, bytes.data(), bytes.size());
+  else memory_of(device).copy_in(to, bytes);
+}
+
+/// `bytes` on the host, from the host or a device.
+void copy_out(Device device, std::span<std::byte> bytes, const std::byte* from) {
+  if (is_host(device)) std::memcpy(bytes.data(), from, bytes.size());
+  else memory_of(device).copy_out(bytes, from);
+}
+
 template <class T>
-void fill(const Tensor& tensor, double value) {
-  T* data = tensor.data_ptr<T>();
-  std::fill(data, data + tensor.numel(), static_cast<T>(value));
+double first_as_double(const std::byte* bytes) {
+  T value;
+  std::memcpy(&value, bytes, sizeof value);
+  return static_cast<double>(value);
 }
 
 }  // namespace
@@ -61,24 +75,24 @@ Tensor Tensor::empty(const Shape& shape, DType dtype, Device device) {
     if (length < 0) input_error("a tensor cannot have the shape ", to_string(shape));
   }
   const auto bytes = static_cast<std::size_t>(inkgrad::numel(shape)) * item_size(dtype);
-  return over(allocate_host(device, bytes), shape, dtype);
+  return over(allocate(device, bytes), shape, dtype);
 }
 
-Tensor Tensor::zeros(const Shape& shape, DType dtype, Device device) {
-  Tensor tensor = empty(shape, dtype, device);
-  std::memset(tensor.raw_data(), 0, tensor.bytes());
-  return tensor;
-}
+Tensor Tensor::zeros(const Shape& shape, DType dtype, Device device) { return full(shape, 0, dtype, device); }
 
 Tensor Tensor::full(const Shape& shape, double value, DType dtype, Device device) {
   Tensor tensor = empty(shape, dtype, device);
-  switch (dtype) {
-    case DType::float32: fill<float>(tensor, value); break;
-    case DType::float64: fill<double>(tensor, value); break;
-    case DType::uint8: fill<std::uint8_t>(tensor, value); break;
-    case DType::int64: fill<std::int64_t>(tensor, value); break;
-    case DType::boolean: fill<bool>(tensor, value); break;
-  }
+  const auto fill = [&]<class T>(T) {
+    const auto count = static_cast<std::size_t>(tensor.numel());
+    if (is_host(device)) {
+      std::fill_n(tensor.data_ptr<T>(), count, static_cast<T>(value));
+    } else {
+      const std::unique_ptr<T[]> values(new T[count]);
+      std::fill_n(values.get(), count, static_cast<T>(value));
+      copy_in(device, tensor.raw_data(), std::as_bytes(std::span(values.get(), count)));
+    }
+  };
+  visit_any(dtype, fill);
   return tensor;
 }
 
@@ -88,7 +102,7 @@ Tensor Tensor::from_bytes(std::span<const std::byte> bytes, const Shape& shape, 
     input_error("a ", name(dtype), " tensor of shape ", to_string(shape), " takes ", tensor.bytes(),
                 " bytes, got ", bytes.size());
   }
-  if (!bytes.empty()) std::memcpy(tensor.raw_data(), bytes.data(), bytes.size());  // an empty span may be null
+  copy_in(device, tensor.raw_data(), bytes);
   return tensor;
 }
 
@@ -127,14 +141,9 @@ std::byte* Tensor::raw_data() const {
 
 double Tensor::item() const {
   if (numel() != 1) input_error("item() needs a tensor of one element, got the shape ", to_string(shape()), "; use to_vector()");
-  switch (dtype()) {
-    case DType::float32: return data_ptr<float>()[0];
-    case DType::float64: return data_ptr<double>()[0];
-    case DType::uint8: return data_ptr<std::uint8_t>()[0];
-    case DType::int64: return static_cast<double>(data_ptr<std::int64_t>()[0]);
-    case DType::boolean: return data_ptr<bool>()[0];
-  }
-  return 0;
+  std::byte bytes[sizeof(double)];
+  copy_to(bytes);
+  return visit_any(dtype(), [&]<class T>(T) { return first_as_double<T>(bytes); });
 }
 
 Tensor& Tensor::requires_grad_(bool value) {
@@ -167,14 +176,26 @@ void Tensor::expect_dtype(DType dtype) const {
   if (impl().dtype != dtype) input_error("expected a ", name(dtype), " tensor, got ", name(impl().dtype), "; convert it with to()");
 }
 
+void Tensor::expect_host() const {
+  if (!is_host(device())) failure("the elements of ", describe(*this), " have no address on the host; read them with to_vector()");
+}
+
 void Tensor::copy_to(void* destination) const {
   if (numel() == 0) return;  // an empty vector's address may be null
   const std::size_t item = item_size(dtype());
   if (is_contiguous()) {
-    std::memcpy(destination, raw_data(), bytes());
+    copy_out(device(), {static_cast<std::byte*>(destination), bytes()}, raw_data());
     return;
   }
   const std::byte* source = raw_data();
+  std::vector<std::byte> fetched;
+  if (!is_host(device())) {  // all from the first to the last element, to pick from here
+    std::size_t last = 0;
+    for (int axis = 0; axis < ndim(); ++axis) last += static_cast<std::size_t>((shape()[axis] - 1) * strides()[axis]);
+    fetched.resize((last + 1) * item);
+    copy_out(device(), fetched, source);
+    source = fetched.data();
+  }
   auto* to = static_cast<std::byte*>(destination);
   for_each_offset(shape(), strides(), [&](std::int64_t offset) {
     std::memcpy(to, source + offset * static_cast<std::int64_t>(item), item);

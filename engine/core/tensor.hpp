@@ -72,8 +72,10 @@ class Tensor {
   template <class T>
   T* data_ptr() const {
     expect_dtype(dtype_of<T>());
+    expect_host();
     return reinterpret_cast<T*>(raw_data());
   }
+  /// The same without a type, on any device: elsewhere than on the host an address that only the device may follow.
   std::byte* raw_data() const;
 
   /// The elements in row-major order, wherever and however they lie. T must be the element type.
@@ -132,6 +134,7 @@ class Tensor {
 
   Tensor alias(const Shape& shape, const Shape& strides, std::int64_t offset) const;
   void expect_dtype(DType dtype) const;
+  void expect_host() const;
   void copy_to(void* destination) const;
   Impl& impl() const;
 
