@@ -1,0 +1,61 @@
+#include "native/cuda/memory.cuh"
+
+#include "native/cuda/context.hpp"
+#include "native/cuda/ops.hpp"
+
+namespace inkgrad::cuda {
+
+namespace {
+
+constexpr int threads = 256;
+
+/// Axes that continue each other are joined.
+Strided strided_of(const View& view) {
+  Strided s;
+  std::int64_t length[max_rank];
+  for (int axis = 0; axis < view.shape.rank(); ++axis) {
+    if (view.shape[axis] == 1) continue;
+    const bool joins = s.rank > 0 && s.stride[s.rank - 1] == view.strides[axis] * view.shape[axis];
+    if (!joins) length[s.rank++] = 1;
+    length[s.rank - 1] *= view.shape[axis];
+    s.stride[s.rank - 1] = view.strides[axis];
+  }
+  for (int axis = 0; axis < s.rank; ++axis) s.length[axis] = Divider(length[axis]);
+  return s;
+}
+
+template <class T>
+void copy_elements(Context& context, const View& from, const View& to) {
+  const int count = count_of(to);
+  launch(context, gather_strided<T>, blocks_for(count, threads), threads, from.as<T>(), to.as<T>(), count, strided_of(from));
+}
+
+}  // namespace
+
+void cast(Context& context, Views in, Views out, const Attributes&) {
+  const int count = count_of(out[0]);
+  visit_any(in[0].dtype, [&]<class From>(From) {
+    const auto to = [&]<class To>(To) {
+      launch(context, convert<From, To>, blocks_for(count, threads), threads, in[0].as<From>(), out[0].as<To>(), count);
+    };
+    if (out[0].dtype == DType::int64) to(std::int64_t{});
+    else visit_floating(out[0].dtype, to);
+  });
+}
+
+void copy(Context& context, Views in, Views out, const Attributes&) {
+  const std::size_t item = item_size(out[0].dtype);
+  if (item == 4) copy_elements<std::uint32_t>(context, in[0], out[0]);
+  else if (item == 8) copy_elements<std::uint64_t>(context, in[0], out[0]);
+  else copy_elements<std::uint8_t>(context, in[0], out[0]);
+}
+
+void gather_batch(Context& context, Views in, Views out, const Attributes& attributes) {
+  PixelTable table;
+  for (int i = 0; i < 256; ++i) table.value[i] = static_cast<float>((i / 255.0 - attributes.mean) / attributes.std);
+  launch(context, gather, static_cast<unsigned>(in[2].numel()), gather_threads, in[0].as<std::uint8_t>(), in[1].as<std::int64_t>(),
+         in[2].as<std::int64_t>(), out[0].as<float>(), out[1].as<std::int64_t>(), in[0].shape[0], in[0].shape[1], table,
+         &context.fault()->bad_index);
+}
+
+}  // namespace inkgrad::cuda

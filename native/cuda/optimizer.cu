@@ -1,0 +1,38 @@
+#include "native/cuda/optimizer.cuh"
+
+#include "native/cuda/context.hpp"
+#include "native/cuda/ops.hpp"
+
+namespace inkgrad::cuda {
+
+namespace {
+constexpr int threads = 256;
+}
+
+void accumulate_metrics(Context& context, Views in, Views out, const Attributes& attributes) {
+  visit_floating(in[0].dtype, [&]<class T>(T) {
+    launch(context, add_metrics<T>, 1, 1, in[0].as<T>(), in[1].as<std::int64_t>(), out[0].as<double>(), attributes.batch);
+  });
+}
+
+void sgd_step(Context& context, Views in, Views out, const Attributes& attributes) {
+  const float* gradient = in[0].as<float>();
+  float *parameters = out[0].as<float>(), *velocity = out[1].as<float>();
+  const int count = count_of(out[0]), packs = packs_fit<float>(parameters, gradient, velocity) ? count / 4 : 0;
+  const SgdSettings settings{static_cast<float>(attributes.momentum), static_cast<float>(attributes.weight_decay), attributes.nesterov};
+  launch(context, sgd, blocks_for(count - 3 * packs, threads), threads, parameters, gradient, velocity, in[1].as<double>(), count, packs,
+         settings);
+}
+
+void adam_step(Context& context, Views in, Views out, const Attributes& attributes) {
+  const float* gradient = in[0].as<float>();
+  float *parameters = out[0].as<float>(), *m = out[1].as<float>(), *v = out[2].as<float>();
+  const int count = count_of(out[0]), packs = packs_fit<float>(parameters, gradient, m, v) ? count / 4 : 0;
+  const AdamSettings settings{attributes.beta1, attributes.beta2, attributes.weight_decay, static_cast<float>(1 - attributes.beta1),
+                              static_cast<float>(attributes.beta2), static_cast<float>(1 - attributes.beta2),
+                              static_cast<float>(attributes.eps), attributes.decoupled};
+  launch(context, adam, blocks_for(count - 3 * packs, threads), threads, parameters, gradient, m, v, in[1].as<double>(), count, packs,
+         settings);
+}
+
+}  // namespace inkgrad::cuda

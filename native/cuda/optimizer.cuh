@@ -1,0 +1,94 @@
+#pragma once
+// Optimizer steps over all parameters at once, and the sums of loss and hits. Learning rate and step number are read from device
+// memory, so that a captured graph can be replayed with others. Cost: five or seven floats moved a parameter. Reference:
+// reference/optimizer.cpp.
+
+#include "native/cuda/device.cuh"
+
+namespace inkgrad::cuda {
+
+template <class T>
+__global__ void add_metrics(const T* loss, const std::int64_t* correct, double* metrics, double batch) {
+  const double value = static_cast<double>(*loss);
+  metrics[0] = value;
+  metrics[1] += value * batch;
+  metrics[2] += static_cast<double>(*correct);
+}
+
+/// torch.optim.SGD's settings.
+struct SgdSettings {
+  float momentum, weight_decay;
+  bool nesterov;
+
+  __device__ void update(float& p, float g, float& velocity, float rate) const {
+    g = g + weight_decay * p;
+    velocity = momentum * velocity + g;
+    p -= rate * (nesterov ? g + momentum * velocity : velocity);
+  }
+};
+
+/// torch.optim.Adam's and AdamW's settings, and what follows from them and the number of the step.
+struct AdamSettings {
+  double beta1, beta2, weight_decay;
+  float one_minus_beta1, beta2_single, one_minus_beta2, eps;
+  bool decoupled;
+};
+struct AdamStep {
+  float shrink;      ///< decoupled weight decay
+  float coupled;     ///< the other kind
+  float step_size;   ///< learning rate / (1 - beta1^t)
+  float correction;  ///< sqrt(1 - beta2^t)
+};
+__device__ inline AdamStep adam_step_of(const AdamSettings& s, const double* hyper) {
+  const double rate = hyper[0], t = hyper[1];
+  AdamStep step;
+  step.shrink = s.decoupled ? static_cast<float>(1 - rate * s.weight_decay) : 1.0f;
+  step.coupled = s.decoupled ? 0.0f : static_cast<float>(s.weight_decay);
+  step.step_size = static_cast<float>(rate / (1 - ::pow(s.beta1, t)));
+  step.correction = static_cast<float>(::sqrt(1 - ::pow(s.beta2, t)));
+  return step;
+}
+__device__ inline void adam_update(const AdamSettings& s, const AdamStep& step, float& p, float g, float& m, float& v) {
+  p *= step.shrink;
+  g = g + step.coupled * p;
+  m += s.one_minus_beta1 * (g - m);
+  v = s.beta2_single * v + s.one_minus_beta2 * g * g;
+  p -= step.step_size * (m / (sqrtf(v) / step.correction + s.eps));
+}
+
+/// The first `packs` threads take four parameters each, the others one.
+__global__ void sgd(float* parameters, const float* gradient, float* velocity, const double* hyper, int count, int packs, SgdSettings settings) {
+  const int thread = global_index();
+  const float rate = static_cast<float>(hyper[0]);
+  if (thread < packs) {
+    const int first = 4 * thread;
+    Pack<float> p = load_pack(parameters + first), v = load_pack(velocity + first);
+    const Pack<float> g = load_pack(gradient + first);
+    for (int i = 0; i < 4; ++i) settings.update(p.value[i], g.value[i], v.value[i], rate);
+    store_pack(parameters + first, p);
+    store_pack(velocity + first, v);
+  } else if (const int i = 3 * packs + thread; i < count) {
+    settings.update(parameters[i], gradient[i], velocity[i], rate);
+  }
+}
+
+__global__ void adam(float* parameters, const float* gradient, float* first_moment, float* second_moment, const double* hyper, int count,
+                     int packs, AdamSettings settings) {
+  SHARED_ARRAY(AdamStep, step, [1]);  // powers in double precision are slow: one thread computes them
+  if (threadIdx.x == 0) step[0] = adam_step_of(settings, hyper);
+  __syncthreads();
+  const int thread = global_index();
+  if (thread < packs) {
+    const int first = 4 * thread;
+    Pack<float> p = load_pack(parameters + first), m = load_pack(first_moment + first), v = load_pack(second_moment + first);
+    const Pack<float> g = load_pack(gradient + first);
+    for (int i = 0; i < 4; ++i) adam_update(settings, step[0], p.value[i], g.value[i], m.value[i], v.value[i]);
+    store_pack(parameters + first, p);
+    store_pack(first_moment + first, m);
+    store_pack(second_moment + first, v);
+  } else if (const int i = 3 * packs + thread; i < count) {
+    adam_update(settings, step[0], parameters[i], gradient[i], first_moment[i], second_moment[i]);
+  }
+}
+
+}  // namespace inkgrad::cuda

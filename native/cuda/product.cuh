@@ -1,0 +1,110 @@
+#pragma once
+// The one matrix product that linear layers and convolutions are made of: C[m, n] = sum over k of A[m, k] B[k, n], where A and B are
+// whatever gives a number for two indices (a matrix, its transpose, the patches of images) and C is whatever takes one.
+//
+// Mapping: a block of 8 x 8 threads makes a tile of C of 8*rows x 32 numbers, each thread rows x 4 of them in registers; 32 k at a
+// time, the block puts both tiles into shared memory, from which each number is read 8 or 32 times. Few tiles (a batch of 64 has
+// some 8) would leave most of a GPU idle: then k is split among blocks as well, and sum_parts adds their parts in a fixed order.
+// Cost: 2 m n k FLOPs at the rate of float32 multiply-adds; A is read n/32 times and B m/(8*rows) times, mostly from the L2 cache.
+// Reference: reference/linear.cpp.
+
+#include "native/cuda/device.cuh"
+
+namespace inkgrad::cuda {
+
+constexpr int product_threads = 8;  // by 8
+constexpr int tile_columns = 32, tile_depth = 32;
+
+struct ProductShape {
+  int m, n, k;
+  int depth;  ///< how much of k a block does: blockIdx.z * depth and on; a multiple of tile_depth
+};
+
+/// A matrix in memory, or its transpose: element (i, j). `along_second` says which index moves along memory.
+template <bool transposed>
+struct Matrix {
+  static constexpr bool along_second = !transposed;
+  const float* data;
+  int stride;  ///< from one row to the next, as stored
+
+  __device__ float operator()(int i, int j) const { return transposed ? data[j * stride + i] : data[i * stride + j]; }
+};
+
+/// C in memory, with what may follow: bias of its column, ReLU.
+struct MatrixResult {
+  float* data;
+  int stride;
+  const float* bias;  ///< of each column, or null
+  bool relu;
+
+  __device__ void operator()(int i, int j, float value) const {
+    if (bias != nullptr) value += bias[j];
+    data[i * stride + j] = relu && !(value > 0) ? 0.0f : value;
+  }
+};
+
+/// What a block that does part of k has: number blockIdx.z of the parts.
+struct PartialResult {
+  float* parts;  ///< [parts, m, n]
+  int m, n;
+
+  __device__ void operator()(int i, int j, float value) const {
+    parts[(static_cast<std::int64_t>(blockIdx.z) * m + i) * n + j] = value;
+  }
+};
+
+template <int rows, class A, class B, class Result>
+__global__ void __launch_bounds__(product_threads * product_threads)
+    product(ProductShape shape, A a, B b, Result result) {
+  constexpr int tile_rows = product_threads * rows, threads = product_threads * product_threads;
+  // k first, so that a thread reads its numbers side by side; four more, so that rows begin at different banks.
+  SHARED_ARRAY(float, of_a, [tile_depth][tile_rows + 4]);
+  SHARED_ARRAY(float, of_b, [tile_depth][tile_columns + 4]);
+  const int x = static_cast<int>(threadIdx.x), y = static_cast<int>(threadIdx.y), thread = y * product_threads + x;
+  const int first_row = static_cast<int>(blockIdx.y) * tile_rows, first_column = static_cast<int>(blockIdx.x) * tile_columns;
+  const int begin = static_cast<int>(blockIdx.z) * shape.depth;
+  const int end = begin + shape.depth < shape.k ? begin + shape.depth : shape.k;
+  float sum[rows][4] = {};
+  for (int first = begin; first < end; first += tile_depth) {
+    // Neighbouring threads take neighbours in memory, whichever index that is.
+    for (int i = thread; i < tile_rows * tile_depth; i += threads) {
+      const int row = A::along_second ? i / tile_depth : i % tile_rows, deep = A::along_second ? i % tile_depth : i / tile_rows;
+      const bool inside = first_row + row < shape.m && first + deep < end;
+      of_a[deep][row] = inside ? a(first_row + row, first + deep) : 0.0f;
+    }
+    for (int i = thread; i < tile_columns * tile_depth; i += threads) {
+      const int column = B::along_second ? i % tile_columns : i / tile_depth, deep = B::along_second ? i / tile_columns : i % tile_depth;
+      const bool inside = first_column + column < shape.n && first + deep < end;
+      of_b[deep][column] = inside ? b(first + deep, first_column + column) : 0.0f;
+    }
+    __syncthreads();
+    for (int deep = 0; deep < tile_depth; ++deep) {
+      const Pack<float> across = load_pack(&of_b[deep][4 * x]);
+      for (int r = 0; r < rows; ++r) {
+        const float left = of_a[deep][rows * y + r];
+        for (int c = 0; c < 4; ++c) sum[r][c] = fmaf(left, across.value[c], sum[r][c]);
+      }
+    }
+    __syncthreads();
+  }
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < 4; ++c) {
+      const int row = first_row + rows * y + r, column = first_column + 4 * x + c;
+      if (row < shape.m && column < shape.n) result(row, column, sum[r][c]);
+    }
+  }
+}
+
+/// Adds the parts of a split product, one after the other, an element a thread, and gives them to `result`.
+template <class Result>
+__global__ void sum_parts(const float* parts, int count, int m, Divider n, Result result) {
+  const int element = global_index(), elements = m * static_cast<int>(n.divisor);
+  if (element >= elements) return;
+  float total = 0;
+  for (int part = 0; part < count; ++part) total += parts[static_cast<std::int64_t>(part) * elements + element];
+  int row = element;
+  const int column = n.split(row);
+  result(row, column, total);
+}
+
+}  // namespace inkgrad::cuda

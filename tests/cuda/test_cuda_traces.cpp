@@ -1,0 +1,41 @@
+// The pinned losses (tests/golden/traces.json) on the CUDA backend: step by step, and as a plan.
+#include "tests/cuda/fixture.hpp"
+#include "tests/unit/golden.hpp"
+#include "tests/unit/golden_traces.hpp"
+#include "tests/unit/thorough.hpp"
+
+using namespace inkgrad;
+using namespace inkgrad::test;
+using Json = nlohmann::json;
+
+namespace {
+
+/// How many steps a run is followed: a step takes the emulator up to half a second.
+std::size_t steps(const Json& trace) {
+  if (thorough()) return is_convolutional(trace) ? 10 : 100;
+  return is_convolutional(trace) ? 1 : 3;
+}
+
+constexpr std::size_t cache = std::size_t{256} << 20;
+
+}  // namespace
+
+TEST_CASE("the pinned losses come out of plans on cuda") {
+  const Dataset* images = training_images();
+  if (images == nullptr) return;
+  std::uint64_t seed = 0;
+  for (const Json& trace : golden("traces.json")["traces"]) {
+    const EmulatedGpu gpu(seed++ % 4, cache);
+    compare_plan(trace, *images, Device::cuda, steps(trace));
+  }
+}
+
+TEST_CASE("the pinned losses come out step by step on cuda") {
+  const Dataset* images = training_images();
+  if (images == nullptr) return;
+  std::uint64_t seed = 1;
+  for (const Json& trace : golden("traces.json")["traces"]) {
+    const EmulatedGpu gpu(seed++ % 4, cache);
+    compare_eager(trace, *images, Device::cuda, is_convolutional(trace) ? 1 : steps(trace));
+  }
+}

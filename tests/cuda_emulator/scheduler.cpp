@@ -1,0 +1,312 @@
+#include "tests/cuda_emulator/scheduler.hpp"
+
+#include <algorithm>
+#include <boost/context/fiber.hpp>
+#include <boost/context/pooled_fixedsize_stack.hpp>
+#include <cstring>
+#include <memory>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace inkgrad::cuda_emulator {
+
+namespace {
+
+namespace context = boost::context;
+
+constexpr unsigned warp_size = 32;
+constexpr unsigned largest_block = 1024;
+constexpr unsigned largest_cooperative_grid = 132;  // an H100's multiprocessors, a block on each
+constexpr std::size_t largest_shared = std::size_t{48} << 10;
+constexpr std::size_t stack_bytes = std::size_t{64} << 10;
+
+enum class State { ready, at_block_barrier, at_grid_barrier, in_warp_operation, done };
+
+struct Thread {
+  context::fiber fibre;  // waits inside the kernel, or for the next launch
+  State state = State::ready;
+  std::source_location where;
+  LaneValues received{};
+};
+
+/// A warp operation that is being met for.
+struct Meeting {
+  std::uint32_t mask = 0, arrived = 0;
+  std::source_location where;
+  LaneValues values{};
+};
+
+struct Block {
+  Index3 index;
+  std::vector<Thread*> threads;
+  std::vector<Meeting> warps;
+  std::vector<std::vector<std::byte>> shared;  // by the number of the array
+  std::size_t shared_bytes = 0;
+};
+
+std::string text(const std::source_location& where) {
+  const std::string file = where.file_name();
+  return file.substr(file.rfind('/') + 1) + ":" + std::to_string(where.line());
+}
+
+bool same(const std::source_location& a, const std::source_location& b) {
+  return a.line() == b.line() && a.column() == b.column() && std::strcmp(a.file_name(), b.file_name()) == 0;
+}
+
+bool fits(const Index3& grid, const Index3& block) {
+  const auto threads = std::uint64_t{block.x} * block.y * block.z;
+  return threads >= 1 && threads <= largest_block && block.z <= 64 && grid.x >= 1 && grid.x <= 0x7fffffff && grid.y >= 1 &&
+         grid.y <= 65535 && grid.z >= 1 && grid.z <= 65535;
+}
+
+Index3 place(unsigned number, const Index3& extent) {
+  return {number % extent.x, number / extent.x % extent.y, number / extent.x / extent.y};
+}
+
+class Scheduler {
+ public:
+  std::uint64_t seed = 0;
+
+  void run(const LaunchShape& shape, const std::function<void()>& body) {
+    if (!fits(shape.grid, shape.block)) throw Report("a launch that no device takes: too many threads a block, or none");
+    const unsigned count = shape.grid.x * shape.grid.y * shape.grid.z;
+    if (shape.cooperative && count > largest_cooperative_grid) {
+      throw Report("a cooperative launch of " + std::to_string(count) + " blocks, more than fit on the device at once");
+    }
+    if (body_ != nullptr) throw Report("a kernel that launches a kernel");
+    shape_ = shape;
+    body_ = &body;
+    random_ = seed * 0x9E3779B97F4A7C15u + 1;
+    ::gridDim = shape.grid;
+    ::blockDim = shape.block;
+    std::vector<unsigned> order(count);
+    std::iota(order.begin(), order.end(), 0u);
+    arrange(order);
+    try {
+      if (shape.cooperative) {
+        run_together(order);
+      } else {
+        for (const unsigned number : order) run_together({number});
+      }
+    } catch (...) {
+      // Fibres that wait inside the kernel are of no more use; letting go of them unwinds them.
+      body_ = nullptr;
+      threads_.clear();
+      throw;
+    }
+    body_ = nullptr;
+  }
+
+  // --- as a thread of the kernel ---
+
+  void wait(State state, const std::source_location& where) {
+    Thread& thread = *current_;
+    thread.state = state;
+    thread.where = where;
+    scheduler_ = std::move(scheduler_).resume();
+  }
+
+  [[noreturn]] void fail(const std::string& what, const std::source_location& where) {
+    failure_ = what + " at " + text(where);
+    scheduler_ = std::move(scheduler_).resume();
+    throw Report("a thread went on after a report");
+  }
+
+  void wait_for_grid(const std::source_location& where) {
+    if (!shape_.cooperative) fail("grid.sync() in a launch that is not cooperative", where);
+    wait(State::at_grid_barrier, where);
+  }
+
+  const LaneValues& exchange(std::uint32_t mask, std::uint64_t value, const std::source_location& where) {
+    Meeting& meeting = block_->warps[position_ / warp_size];
+    const unsigned my_lane = position_ % warp_size;
+    if ((mask >> my_lane & 1) == 0) fail("lane " + std::to_string(my_lane) + " is not in the mask of its own warp operation", where);
+    if (meeting.arrived != 0 && (meeting.mask != mask || !same(meeting.where, where))) {
+      fail("lanes of a warp meet in different warp operations, " + text(meeting.where) + " and another", where);
+    }
+    meeting.mask = mask;
+    meeting.where = where;
+    meeting.values[my_lane] = value;
+    meeting.arrived |= 1u << my_lane;
+    Thread& me = *current_;
+    if (meeting.arrived != mask) {
+      wait(State::in_warp_operation, where);
+      return me.received;
+    }
+    const unsigned first = position_ - my_lane;
+    for (unsigned i = 0; i < warp_size && first + i < block_->threads.size(); ++i) {
+      if ((mask >> i & 1) == 0) continue;
+      block_->threads[first + i]->received = meeting.values;
+      block_->threads[first + i]->state = State::ready;
+    }
+    meeting = {};
+    return me.received;
+  }
+
+  unsigned lane() const { return position_ % warp_size; }
+
+  void* shared_array(int number, std::size_t bytes) {
+    auto& arrays = block_->shared;
+    const auto index = static_cast<std::size_t>(number);
+    if (arrays.size() <= index) arrays.resize(index + 1);
+    if (arrays[index].empty()) {
+      block_->shared_bytes += bytes;
+      if (block_->shared_bytes > largest_shared) {
+        fail("a block uses " + std::to_string(block_->shared_bytes) + " bytes of shared memory, more than 48 KiB,", std::source_location::current());
+      }
+      arrays[index].assign(bytes, std::byte{0xFF});  // every float of it not a number
+    }
+    return arrays[index].data();
+  }
+
+ private:
+  /// Puts the numbers from 0 on in this turn's order.
+  void arrange(std::vector<unsigned>& order) {
+    if (seed == 0) std::iota(order.begin(), order.end(), 0u);
+    if (seed == 1) std::iota(order.rbegin(), order.rend(), 0u);
+    if (seed <= 1) return;
+    for (std::size_t i = order.size(); i > 1; --i) {
+      random_ ^= random_ << 13, random_ ^= random_ >> 7, random_ ^= random_ << 17;  // xorshift64, Marsaglia 2003
+      std::swap(order[i - 1], order[random_ % i]);
+    }
+  }
+
+  context::fiber new_fibre() {
+    return context::fiber(std::allocator_arg, stacks_, [this](context::fiber&& from) {
+      scheduler_ = std::move(from);
+      for (;;) {
+        (*body_)();
+        current_->state = State::done;
+        scheduler_ = std::move(scheduler_).resume();
+      }
+      return context::fiber();
+    });
+  }
+
+  void resume(Block& block, unsigned position) {
+    block_ = &block;
+    position_ = position;
+    current_ = block.threads[position];
+    ::blockIdx = block.index;
+    ::threadIdx = place(position, shape_.block);
+    Thread& thread = *current_;
+    thread.fibre = std::move(thread.fibre).resume();
+    if (!failure_.empty()) throw Report(std::exchange(failure_, {}));
+  }
+
+  void run_together(const std::vector<unsigned>& numbers) {
+    const unsigned size = shape_.block.x * shape_.block.y * shape_.block.z;
+    while (threads_.size() < numbers.size() * size) {
+      threads_.push_back(std::make_unique<Thread>());
+      threads_.back()->fibre = new_fibre();
+    }
+    std::vector<Block> blocks(numbers.size());
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      blocks[b].index = place(numbers[b], shape_.grid);
+      blocks[b].warps.resize((size + warp_size - 1) / warp_size);
+      for (unsigned t = 0; t < size; ++t) {
+        blocks[b].threads.push_back(threads_[b * size + t].get());
+        blocks[b].threads.back()->state = State::ready;
+      }
+    }
+    order_.resize(size);
+    std::iota(order_.begin(), order_.end(), 0u);
+    while (!all_are(blocks, State::done)) {
+      bool moved = false;
+      for (Block& block : blocks) moved = run_ready(block) || moved;
+      for (Block& block : blocks) moved = open_barrier(block) || moved;
+      if (moved) continue;
+      if (!all_are(blocks, State::at_grid_barrier)) throw Report(deadlock(blocks));
+      for (Block& block : blocks) make_ready(block);
+    }
+  }
+
+  /// Runs each thread that can up to where it waits. False if there was none.
+  bool run_ready(Block& block) {
+    bool ran = false;
+    arrange(order_);
+    for (const unsigned position : order_) {
+      if (block.threads[position]->state != State::ready) continue;
+      resume(block, position);
+      ran = true;
+    }
+    return ran;
+  }
+
+  /// Lets a block's threads go on if all of them, none gone, wait at the same __syncthreads.
+  static bool open_barrier(Block& block) {
+    if (!all_are(block, State::at_block_barrier)) return false;
+    for (const Thread* thread : block.threads) {
+      if (!same(thread->where, block.threads[0]->where)) {
+        throw Report("threads of a block wait at different __syncthreads, " + text(block.threads[0]->where) + " and " + text(thread->where));
+      }
+    }
+    make_ready(block);
+    return true;
+  }
+
+  static void make_ready(Block& block) {
+    for (Thread* thread : block.threads) thread->state = State::ready;
+  }
+
+  static bool all_are(const Block& block, State state) {
+    return std::all_of(block.threads.begin(), block.threads.end(), [=](const Thread* t) { return t->state == state; });
+  }
+  static bool all_are(const std::vector<Block>& blocks, State state) {
+    return std::all_of(blocks.begin(), blocks.end(), [=](const Block& b) { return all_are(b, state); });
+  }
+
+  static std::string deadlock(const std::vector<Block>& blocks) {
+    int barrier = 0, grid = 0, warp = 0, done = 0;
+    std::string where;
+    for (const Block& block : blocks) {
+      for (const Thread* thread : block.threads) {
+        barrier += thread->state == State::at_block_barrier;
+        grid += thread->state == State::at_grid_barrier;
+        warp += thread->state == State::in_warp_operation;
+        done += thread->state == State::done;
+        if (thread->state != State::done) where = text(thread->where);
+      }
+    }
+    return "deadlock: " + std::to_string(barrier) + " threads at __syncthreads, " + std::to_string(warp) + " in a warp operation, " +
+           std::to_string(grid) + " at grid.sync(), " + std::to_string(done) + " returned; one waits at " + where;
+  }
+
+  context::pooled_fixedsize_stack stacks_{stack_bytes};
+  std::vector<std::unique_ptr<Thread>> threads_;
+  std::vector<unsigned> order_;
+  LaunchShape shape_;
+  const std::function<void()>* body_ = nullptr;
+  std::uint64_t random_ = 1;
+  context::fiber scheduler_;  // where run() waits while a thread runs
+  Block* block_ = nullptr;
+  Thread* current_ = nullptr;
+  unsigned position_ = 0;  // in the block
+  std::string failure_;
+};
+
+Scheduler& scheduler() {
+  static Scheduler one;
+  return one;
+}
+
+}  // namespace
+
+void set_schedule(std::uint64_t seed) { scheduler().seed = seed; }
+std::uint64_t schedule() { return scheduler().seed; }
+void run_kernel(const LaunchShape& shape, const std::function<void()>& body) { scheduler().run(shape, body); }
+void wait_for_block(const std::source_location& where) { scheduler().wait(State::at_block_barrier, where); }
+void wait_for_grid(const std::source_location& where) { scheduler().wait_for_grid(where); }
+const LaneValues& exchange(std::uint32_t mask, std::uint64_t value, const std::source_location& where) {
+  return scheduler().exchange(mask, value, where);
+}
+unsigned lane() { return scheduler().lane(); }
+
+int new_shared_array() {
+  static int count = 0;
+  return count++;
+}
+void* shared_array(int number, std::size_t bytes) { return scheduler().shared_array(number, bytes); }
+
+}  // namespace inkgrad::cuda_emulator
