@@ -1,7 +1,7 @@
 // Runs every test suite and adds up: the last line is `N passed, N failed`, and the exit status is 1 if anything failed.
 //   usage: node test.mjs [WORD]      only suites whose name contains WORD
 // Two suites run at a time, on two cores, and the browser's (web) after them, alone.
-// A suite is the doctest program, in three builds, or a tests/FOLDER/run.mjs, whose own last line is
+// A suite is the doctest program, in three builds, that of the CUDA backend, or a tests/FOLDER/run.mjs, whose own last line is
 // `N passed, N failed[, N skipped]`. Who skips says why: `skipped: REASON` in a doctest case, `skipped  REASON` elsewhere.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -11,6 +11,7 @@ const time_limit_s = 900;
 const suites = [
   { name: 'sanitizers', command: ['build/native-asan/inkgrad_tests', '--no-colors'] },  // takes longest
   { name: 'native', command: ['build/native/inkgrad_tests', '--no-colors'] },
+  { name: 'cuda on the emulator', command: ['build/native/inkgrad_cuda_tests', '--no-colors'] },
   { name: 'wasm', command: ['node', 'build/web/inkgrad_tests.cjs', '--no-colors'] },
   ...readdirSync('tests').sort().map((folder) => ({ name: folder, command: ['node', `tests/${folder}/run.mjs`] }))
     .filter(({ command }) => existsSync(command[1])),

@@ -20,7 +20,7 @@ struct EvalOptions {
 };
 
 int run(const EvalOptions& options) {
-  const Model model = options.model.read(options.compute.select());
+  const Model model = options.model.read(options.compute.select(Work::long_work).device);
   const Dataset test = read_mnist(options.data).test;
   Evaluation evaluation(model, test);
   Progress progress;

@@ -10,11 +10,12 @@
 
 #include "engine/backend/backend.hpp"
 #include "engine/io/files.hpp"
+#include "native/cuda/open.hpp"
 
 namespace inkgrad::cli {
 
 void ComputeOptions::add_to(CLI::App& command) {
-  command.add_option("--device", device, "Where to compute: auto, cpu, reference or cuda; auto takes the fastest there is")
+  command.add_option("--device", device, "Where to compute: auto, cpu, reference or cuda; auto takes a GPU for long work, if there is one")
       ->check(CLI::IsMember({"auto", "cpu", "reference", "cuda"}))
       ->capture_default_str();
   command.add_option("--threads", threads, "Threads to compute with; the result does not depend on it")
@@ -22,13 +23,16 @@ void ComputeOptions::add_to(CLI::App& command) {
       ->capture_default_str();
 }
 
-Device ComputeOptions::select() const {
-  const Device chosen = device == "reference" ? Device::reference : device == "cuda" ? Device::cuda : Device::cpu;
-  if (!has_backend(chosen)) {
-    unsupported("--device ", device, ": this build of inkgrad has no such backend; use --device cpu");
+ChosenDevice ComputeOptions::select(Work work) const {
+  Device chosen = device == "reference" ? Device::reference : Device::cpu;
+  std::string no_gpu;
+  if (device == "cuda" || (device == "auto" && work == Work::long_work)) {
+    no_gpu = cuda::open();
+    if (no_gpu.empty()) chosen = Device::cuda;
+    else if (device == "cuda") unsupported("--device cuda: ", no_gpu, "; use --device cpu");
   }
   backend(chosen).set_threads(threads);
-  return chosen;
+  return {chosen, backend(chosen).description() + (no_gpu.empty() ? "" : ", not on a GPU: " + no_gpu)};
 }
 
 CLI::Validator number_between(double least, double most) {

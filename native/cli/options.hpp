@@ -26,15 +26,24 @@ Command add_export(CLI::App& app);
 Command add_summary(CLI::App& app);
 Command add_lesson(CLI::App& app);
 
+/// Whether a command computes for long enough that starting a GPU, which takes about a second, can pay.
+enum class Work { short_work, long_work };
+
+/// The device that a command computes on, and it in words: with "auto" on the CPU, also why there is no GPU.
+struct ChosenDevice {
+  Device device;
+  std::string description;
+};
+
 /// Where to compute.
 struct ComputeOptions {
   std::string device = "auto";
   int threads = 1;
 
   void add_to(CLI::App& command);
-  /// The device these options name, with its number of threads set. Throws Error of kind Unsupported if this
-  /// build has no such device.
-  Device select() const;
+  /// The device these options name, with its number of threads set. "auto" is a GPU if the work is long and one answers, else the
+  /// CPU. Throws Error (Unsupported) that says why if "cuda" cannot be had.
+  ChosenDevice select(Work work) const;
 };
 
 /// Checks that an option is a finite number from `least` to `most`; the CLI library's own range check lets NaN pass.

@@ -128,7 +128,7 @@ Command add_predict(CLI::App& app) {
     if (options->image.empty() && options->strokes.empty() && options->idx.empty()) {
       input_error("predict needs a PNG, --strokes FILE or --idx FILE; see inkgrad predict --help");
     }
-    const Model model = options->model.read(options->compute.select());
+    const Model model = options->model.read(options->compute.select(Work::short_work).device);
     if (!options->image.empty()) return predict_image(*options, model);
     return options->idx.empty() ? predict_strokes(*options, model) : predict_idx(*options, model);
   };

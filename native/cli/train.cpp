@@ -3,7 +3,6 @@
 #include <iostream>
 #include <memory>
 
-#include "engine/backend/backend.hpp"
 #include "engine/io/files.hpp"
 #include "engine/train/trainer.hpp"
 #include "native/cli/options.hpp"
@@ -82,18 +81,18 @@ Dataset set_aside(Dataset& train, const Goals& goals) {
   return validation;
 }
 
-void print_start(const Trainer& trainer, const Goals& goals, const Dataset& train, Device device) {
+void print_start(const Trainer& trainer, const Goals& goals, const Dataset& train, const std::string& device) {
   const TrainOptions& options = trainer.options();
   std::cout << options.spec << ": " << trainer.model().spec.parameters() << " parameters; " << train.count()
             << " images, " << goals.epochs << " epochs, batch " << options.batch << ", " << options.optimizer << ", lr "
             << options.lr << (options.schedule == "constant" ? "" : " (" + options.schedule + ")")
             << (options.augmentation.any() ? ", augmented by " + to_text(options.augmentation) : "")
-            << (options.slashed_zeros > 0 ? ", " + percent(options.slashed_zeros) + " of the zeros slashed" : "") << ", seed " << options.seed << "; " << backend(device).description() << std::endl;
+            << (options.slashed_zeros > 0 ? ", " + percent(options.slashed_zeros) + " of the zeros slashed" : "") << ", seed " << options.seed << "; " << device << std::endl;
 }
 
 int run(const TrainCommand& given) {
   expect_writable(given.out);
-  const Device device = given.compute.select();
+  const ChosenDevice chosen = given.compute.select(Work::long_work);
   const bool resumes = !given.resume.empty();
   const std::vector<std::byte> checkpoint = resumes ? read_file(given.resume) : std::vector<std::byte>{};
   const Goals goals = merged_goals(given, resumes ? goals_of(checkpoint, given.resume.string()) : Goals{});
@@ -109,9 +108,9 @@ int run(const TrainCommand& given) {
   const Dataset validation = set_aside(mnist.train, goals);
 
   TrainOptions options = given.train;
-  options.device = device;
+  options.device = chosen.device;
   options.schedule_epochs = options.schedule == "constant" ? 0 : goals.epochs;
-  Trainer trainer = resumes ? Trainer::resume(checkpoint, given.resume.string(), mnist.train, device)
+  Trainer trainer = resumes ? Trainer::resume(checkpoint, given.resume.string(), mnist.train, chosen.device)
                             : Trainer(options, mnist.train, stats.mean, stats.std);
   if (trainer.epoch() >= goals.epochs || (goals.max_steps && trainer.steps_done() >= *goals.max_steps)) {
     input_error(given.resume.string(), ": all of its ", goals.epochs, " epochs or --max-steps are done; ask for more of them");
@@ -123,7 +122,7 @@ int run(const TrainCommand& given) {
     input_error("--epochs ", goals.epochs, ": the schedule ", trainer.options().schedule, " of this run is made for ",
                 trainer.options().schedule_epochs, " epochs; leave --epochs out");
   }
-  if (!given.json) print_start(trainer, goals, mnist.train, device);
+  if (!given.json) print_start(trainer, goals, mnist.train, chosen.description);
   mnist.train = {};
   TrainRun training({.goals = goals, .out = given.out, .again = options_again(given), .trace = given.trace,
                      .json = given.json},

@@ -29,6 +29,17 @@ function refused(args, ...parts) {
   for (const part of parts) expect(stderr.includes(part), `"${part}" is not in: ${stderr}`);
 }
 
+/** That a GPU which cannot be had is refused with its reason, or else trains. */
+function cudaIsRefusedOrThere() {
+  const {status, stdout, stderr} = execute(program, ['train', ...small, '--epochs', '1', '--device', 'cuda', '--json', '--out', temporary('cuda.safetensors')]);
+  if (status === 0) return;
+  expect(status === 2 && stdout === '', `exit status ${status}, expected 2; standard output: ${stdout}`);
+  expect(/^inkgrad: --device cuda: [^\n]+; use --device cpu\n$/.test(stderr), stderr);
+  const reason = stderr.slice('inkgrad: --device cuda: '.length, -'; use --device cpu\n'.length);
+  const told = execute(program, ['train', ...small, '--epochs', '1', '--out', temporary('auto.safetensors')]);
+  expect(told.status === 0 && told.stdout.split('\n')[0].endsWith(`, not on a GPU: ${reason}`), told.stdout);
+}
+
 /** Runs the program and interrupts it when it has printed so many lines. */
 function interruptAfter(lines, args) {
   return new Promise((done) => {
@@ -109,6 +120,8 @@ await test('what makes no sense is refused in a line', () => {
   refused(['--nesterov'], 'nesterov');
   refused(['--data', mnist, '--model', '784-16-b-10', '--batch', '1'], 'batch norm');
 });
+
+await test('a GPU that cannot be had is refused with the reason, and auto goes on without it', cudaIsRefusedOrThere);
 
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;
