@@ -27,6 +27,13 @@ struct View {
 /// View of a tensor that has its bytes.
 View view_of(const Tensor& tensor);
 
+/// Work that a device was shown once and does again when asked.
+class Replay {
+ public:
+  virtual ~Replay() = default;
+  virtual void run() = 0;
+};
+
 /// What a device must do. One object a device, reached through backend(device).
 ///
 /// Contract of `run`:
@@ -47,6 +54,9 @@ class Backend {
   virtual std::shared_ptr<Storage> allocate(std::size_t bytes) = 0;
   virtual void run(Op op, std::span<const View> inputs, std::span<const View> outputs,
                    const Attributes& attributes) = 0;
+  /// Takes down what `work` gives to `run`, without doing it, so that it can be done again in one go, with the same addresses and
+  /// attributes. `work` has been done once before: all memory that it needs is there. Null where that gains nothing.
+  virtual std::unique_ptr<Replay> capture([[maybe_unused]] const std::function<void()>& work) { return nullptr; }
   /// Copies bytes from the host into a tensor.
   virtual void upload(const Tensor& to, std::span<const std::byte> bytes) = 0;
   /// Calls `done` with the bytes of a contiguous tensor once all work given before has finished: at once on the host,

@@ -142,8 +142,13 @@ StepPlan::StepPlan(std::vector<Instruction> instructions, const std::vector<Tens
   }
 }
 
-void StepPlan::run() const {
-  for (const Step& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
+void StepPlan::run() {
+  const auto walk = [this] {
+    for (const Step& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
+  };
+  if (!replay_ && runs_++ == 1) replay_ = backend_->capture(walk);
+  if (replay_) replay_->run();
+  else walk();
 }
 
 std::string StepPlan::text() const {

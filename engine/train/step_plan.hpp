@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace inkgrad {
 ///
 /// Compiling (1) drops ops whose result nobody uses, (2) merges a linear or convolution row with the ReLU behind it, (3)
 /// gives every intermediate result a place in one arena, shared by results that do not live at the same time, and (4)
-/// resolves all addresses, so that `run` only walks a list. Eager execution of the same ops is its reference.
+/// resolves all addresses, so that `run` only walks a list; from the second run on a device that can (Backend::capture) does it in
+/// one go. Eager execution of the same ops is its reference.
 class StepPlan {
  public:
   StepPlan() = default;
@@ -20,7 +22,7 @@ class StepPlan {
   /// Unsupported, naming the op, if the device lacks one.
   StepPlan(std::vector<Instruction> instructions, const std::vector<Tensor>& results);
 
-  void run() const;
+  void run();
 
   std::size_t size() const { return steps_.size(); }
   std::size_t arena_bytes() const { return arena_bytes_; }
@@ -40,6 +42,8 @@ class StepPlan {
   std::shared_ptr<Storage> arena_;
   std::size_t arena_bytes_ = 0;
   Backend* backend_ = nullptr;
+  std::unique_ptr<Replay> replay_;
+  int runs_ = 0;  // until there is a replay
 };
 
 /// Parameters moved into one flat float tensor, each at a multiple of 64 bytes, gaps zero: one optimizer launch updates

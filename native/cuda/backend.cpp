@@ -94,6 +94,25 @@ constexpr bool is_complete(const std::array<Row, op_count>& rows) {
 }
 static_assert(is_complete(table), "CUDA has a row for every Op, in the order of the enumerators");
 
+/// A CUDA graph of kernels, ready to go.
+class Graph : public Replay {
+ public:
+  Graph(cudaGraph_t graph, cudaStream_t stream) : stream_(stream) {
+    const cudaError_t error = cudaGraphInstantiate(&executable_, graph, 0);
+    cudaGraphDestroy(graph);
+    check(error, "making a graph");
+  }
+  ~Graph() override { cudaGraphExecDestroy(executable_); }
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+
+  void run() override { check(cudaGraphLaunch(executable_, stream_), "a graph"); }
+
+ private:
+  cudaStream_t stream_;
+  cudaGraphExec_t executable_ = nullptr;
+};
+
 /// Destroys the stream after all that uses it.
 struct Stream {
   cudaStream_t handle;
@@ -105,6 +124,7 @@ class CudaBackend : public Backend, public DeviceMemory {
   CudaBackend(cudaStream_t stream, const cudaDeviceProp& properties, const OpenOptions& options)
       : stream_{stream},
         description_(concatenate("cuda (", properties.name, ", compute capability ", properties.major, ".", properties.minor, ")")),
+        graphs_(options.graphs),
         allocator_(std::make_shared<Allocator>(options.cache_limit)),
         context_(stream) {
     provide_backend(Device::cuda, this);
@@ -143,6 +163,22 @@ class CudaBackend : public Backend, public DeviceMemory {
     table[index_of(op)].launcher(context_, in, out, attributes);
   }
 
+  std::unique_ptr<Replay> capture(const std::function<void()>& work) override {
+    if (!graphs_) return nullptr;
+    const cudaStream_t stream = context_.stream();
+    cudaGraph_t graph = nullptr;
+    check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "a capture");
+    try {
+      work();
+    } catch (...) {
+      cudaStreamEndCapture(stream, &graph);
+      cudaGetLastError();
+      throw;
+    }
+    check(cudaStreamEndCapture(stream, &graph), "a capture");
+    return std::make_unique<Graph>(graph, stream);
+  }
+
   void upload(const Tensor& to, std::span<const std::byte> bytes) override {
     if (bytes.size() != to.bytes() || !to.is_contiguous()) {
       input_error("upload of ", bytes.size(), " bytes into ", describe(to), ", which takes ", to.bytes(), " in row-major order");
@@ -176,6 +212,7 @@ class CudaBackend : public Backend, public DeviceMemory {
  private:
   Stream stream_;
   std::string description_;
+  bool graphs_;
   std::shared_ptr<Allocator> allocator_;
   Context context_;
   std::mutex mutex_;

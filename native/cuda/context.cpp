@@ -1,5 +1,7 @@
 #include "native/cuda/context.hpp"
 
+#include <algorithm>
+
 namespace inkgrad::cuda {
 
 void check(cudaError_t error, const char* what) {
@@ -17,6 +19,7 @@ Context::Context(cudaStream_t stream) : stream_(stream) {
 
 Context::~Context() {
   for (const Block& block : blocks_) cudaFree(block.data);
+  for (std::byte* block : outgrown_) cudaFree(block);
   cudaFree(fault_);
 }
 
@@ -24,13 +27,13 @@ std::byte* Context::scratch_bytes(std::size_t slot, std::size_t bytes) {
   if (slot >= blocks_.size()) blocks_.resize(slot + 1);
   Block& block = blocks_[slot];
   if (block.bytes < bytes) {
-    // Freeing waits for the kernels that use the old block.
-    if (block.data != nullptr) check(cudaFree(std::exchange(block.data, nullptr)), "giving back memory");
+    // At least twice the last, so that all before it together are no larger.
+    const std::size_t size = std::max(bytes, 2 * block.bytes);
     void* grown = nullptr;
-    block.bytes = 0;
-    check(cudaMalloc(&grown, bytes), "an allocation");
-    block = {static_cast<std::byte*>(grown), bytes};
-    if (slot == 0) check(cudaMemsetAsync(grown, 0, bytes, stream_), "a fill");
+    check(cudaMalloc(&grown, size), "an allocation");
+    if (slot == 0) check(cudaMemsetAsync(grown, 0, size, stream_), "a fill");
+    if (block.data != nullptr) outgrown_.push_back(block.data);
+    block = {static_cast<std::byte*>(grown), size};
   }
   return block.data;
 }

@@ -31,7 +31,7 @@ class Context {
   cudaStream_t stream() const { return stream_; }
   Fault* fault() const { return fault_; }
   /// Device memory for `count` elements, until the next call for the same slot. It grows to the largest that was asked for and
-  /// stays. Slot 0 begins as zeros and must be left as zeros.
+  /// stays, and so do the smaller ones before it, which captured graphs may use. Slot 0 begins as zeros and must be left as zeros.
   template <class T>
   T* scratch(std::size_t slot, std::int64_t count) {
     return reinterpret_cast<T*>(scratch_bytes(slot, static_cast<std::size_t>(count) * sizeof(T)));
@@ -47,6 +47,7 @@ class Context {
   cudaStream_t stream_;
   Fault* fault_ = nullptr;
   std::vector<Block> blocks_;
+  std::vector<std::byte*> outgrown_;
 };
 
 /// Gives the device a kernel: `kernel<<<grid, block, 0, stream>>>(arguments...)`, written so that the emulator's runtime can take

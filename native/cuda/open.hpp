@@ -7,9 +7,10 @@
 /// place of all else in this folder.
 namespace inkgrad::cuda {
 
-/// How the backend keeps memory.
+/// How the backend works.
 struct OpenOptions {
   std::size_t cache_limit = std::size_t{1} << 30;  ///< bytes of freed blocks that are kept for tensors to come
+  bool graphs = true;                              ///< whether plans are captured as CUDA graphs
 };
 
 /// Makes Device::cuda known to the engine, on the first GPU. Returns why not, as a clause for people ("no NVIDIA driver is

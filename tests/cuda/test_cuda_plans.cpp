@@ -1,0 +1,96 @@
+// Training steps as CUDA graphs: what they compute, and what they cost the device.
+#include <algorithm>
+
+#include "engine/train/trainer.hpp"
+#include "tests/cuda/fixture.hpp"
+#include "tests/parity/op_cases.hpp"
+
+using namespace inkgrad;
+using namespace inkgrad::test;
+
+namespace {
+
+constexpr std::size_t cache = std::size_t{64} << 20;
+
+/// Some images that are no digits.
+Dataset noise(int count) {
+  Random random(11);
+  Dataset data;
+  for (int i = 0; i < count; ++i) {
+    for (int pixel = 0; pixel < 784; ++pixel) data.images.push_back(static_cast<std::uint8_t>(random.integer(0, 255)));
+    data.labels.push_back(random.integer(0, 9));
+  }
+  return data;
+}
+
+TrainOptions options_of(const std::string& spec, const std::string& optimizer, int batch) {
+  return {.spec = spec, .batch = batch, .optimizer = optimizer, .seed = 3, .device = Device::cuda};
+}
+
+}  // namespace
+
+TEST_CASE("a captured step does what the list of its ops does") {
+  const Dataset data = noise(56);
+  for (const char* optimizer : {"adam", "sgd"}) {
+    TrainOptions options = options_of("c3x5-b-r-p2-d25-12t-10", optimizer, 16);
+    options.momentum = options.optimizer == "sgd" ? 0.9 : 0;
+    options.augmentation = {.shift = 1, .rotate = 10, .elastic = 2};
+    std::vector<std::byte> plain;
+    for (const bool graphs : {false, true}) {
+      const EmulatedGpu gpu(graphs ? 3 : 0, cache, graphs);
+      Trainer trainer(options, data, 0.13, 0.31);
+      // Two epochs, so that the smaller last batch is captured, too.
+      for (int i = 0; i < 8; ++i) {
+        trainer.step();
+        // Larger batches in between want more scratch than the captured ones have.
+        if (i == 4) evaluate(trainer.model(), data);
+      }
+      CHECK((cuda_emulator::counters().graph_kernels > 0) == graphs);
+      if (graphs) CHECK(trainer.save_checkpoint() == plain);
+      else plain = trainer.save_checkpoint();
+    }
+  }
+}
+
+TEST_CASE("between two looks an epoch neither waits nor allocates, and a step is one launch") {
+  struct Expected {
+    const char* spec;
+    std::int64_t kernels;
+  };
+  // Kernels within that launch: fewer are faster.
+  for (const auto& [spec, kernels] : {Expected{"784-10", 8}, Expected{"784-128r-10", 14}, Expected{"c8x5r-p2-c16x5r-p2-10", 25}}) {
+    const EmulatedGpu gpu(0, cache);
+    Trainer trainer(options_of(spec, "adam", 64), noise(448), 0.13, 0.31);
+    for (int i = 0; i < 3; ++i) trainer.step();
+    cuda_emulator::counters() = {};
+    for (int i = 0; i < 3; ++i) trainer.step();
+    const cuda_emulator::Counters counted = cuda_emulator::counters();
+    CHECK(counted.allocations == 0);
+    CHECK(counted.synchronisations == 0);
+    CHECK(counted.launches == 3);
+    CHECK(counted.copies == 9);  // a step's images, epoch, and learning rate
+    CHECK(counted.bytes_to_host == 0);
+    CHECK_MESSAGE(counted.graph_kernels == 3 * kernels, spec, ": ", counted.graph_kernels, " kernels in 3 steps");
+  }
+}
+
+TEST_CASE("a capture that fails is said, and leaves a device that works") {
+  const EmulatedGpu gpu(0, cache);
+  const auto open_capture = [&] {
+    return backend(Device::cuda).capture([] { Tensor::zeros({100'000'000}, DType::float32, Device::cuda); });
+  };
+  CHECK_THROWS_AS(open_capture(), Error);
+  CHECK(Tensor::full({2}, 3, DType::float32, Device::cuda).to_vector<float>() == std::vector<float>{3, 3});
+}
+
+TEST_CASE("a model trained on cuda reads the same digits on the cpu") {
+  const Dataset data = noise(72);
+  const EmulatedGpu gpu(2, cache);
+  Trainer trainer(options_of("c4x5r-p2-16r-10", "adam", 16), data, 0.13, 0.31);
+  for (int i = 0; i < 5; ++i) trainer.step();
+  const Metrics there = evaluate(trainer.model(), data);
+  const Metrics here = evaluate(parse_model(trainer.save_model(), "the trained model", Device::cpu), data);
+  CHECK(there.images == here.images);
+  CHECK(there.accuracy == here.accuracy);
+  CHECK(std::abs(there.loss - here.loss) <= 1e-5 * here.loss);
+}
