@@ -93,6 +93,21 @@ __global__ void reverse_block_without_barrier(const float* x, float* out) {
   out[threadIdx.x] = values[63 - threadIdx.x];
 }
 
+/// Each thread hands two numbers to the thread opposite, through the same memory. Both barriers inside are needed.
+template <bool with_all_barriers>
+__global__ void swap_twice(int* out) {
+  SHARED_ARRAY(int, values, [64]);
+  const int thread = static_cast<int>(threadIdx.x);
+  int total = 0;
+  for (int round = 1; round <= 2; ++round) {
+    if (with_all_barriers) __syncthreads();
+    values[thread] = round * thread;
+    __syncthreads();
+    total += values[63 - thread];
+  }
+  out[thread] = total;
+}
+
 __global__ void barriers_apart() {
   if (threadIdx.x < 16) __syncthreads();
   else __syncthreads();
@@ -176,6 +191,20 @@ TEST_CASE("the emulator shows a missing barrier") {
     CHECK(got != reversed);
     CHECK(std::count_if(got.begin(), got.end(), [](float v) { return std::isnan(v); }) >= 16);  // read before it was written
     cudaFree(x);
+    cudaFree(out);
+  }
+}
+
+TEST_CASE("the emulator lets one warp run ahead into what another still reads") {
+  for (const std::uint64_t seed : schedules) {
+    Bench bench(seed);
+    int* out = bench.block_of<int>(64);
+    std::vector<int> expected(64);
+    for (int i = 0; i < 64; ++i) expected[static_cast<std::size_t>(i)] = 3 * (63 - i);
+    bench.launch(swap_twice<true>, 1, 64, out);
+    CHECK(bench.read(out, 64) == expected);
+    bench.launch(swap_twice<false>, 1, 64, out);
+    CHECK(bench.read(out, 64) != expected);
     cudaFree(out);
   }
 }

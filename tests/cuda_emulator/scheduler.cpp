@@ -80,6 +80,7 @@ class Scheduler {
     random_ = seed * 0x9E3779B97F4A7C15u + 1;
     ::gridDim = shape.grid;
     ::blockDim = shape.block;
+    std::iota(lane_order_.begin(), lane_order_.end(), 0u);
     std::vector<unsigned> order(count);
     std::iota(order.begin(), order.end(), 0u);
     arrange(order);
@@ -90,8 +91,10 @@ class Scheduler {
         for (const unsigned number : order) run_together({number});
       }
     } catch (...) {
-      // Fibres that wait inside the kernel are of no more use; letting go of them unwinds them.
+      // Fibres that wait inside the kernel are of no more use. They are not unwound, with exceptions on their stacks, which the
+      // address sanitizer does not take, but left as they are: kernels own nothing.
       body_ = nullptr;
+      for (auto& thread : threads_) abandoned_.push_back(std::move(thread));
       threads_.clear();
       throw;
     }
@@ -210,8 +213,8 @@ class Scheduler {
         blocks[b].threads.back()->state = State::ready;
       }
     }
-    order_.resize(size);
-    std::iota(order_.begin(), order_.end(), 0u);
+    warp_order_.resize((size + warp_size - 1) / warp_size);
+    std::iota(warp_order_.begin(), warp_order_.end(), 0u);
     while (!all_are(blocks, State::done)) {
       bool moved = false;
       for (Block& block : blocks) moved = run_ready(block) || moved;
@@ -222,13 +225,24 @@ class Scheduler {
     }
   }
 
-  /// Runs each thread that can up to where it waits. False if there was none.
+  /// Runs one warp after the other as far as it gets: up to a barrier of the block or the grid, or its end. So one warp may read what
+  /// another should not have written yet. False if none could run.
   bool run_ready(Block& block) {
     bool ran = false;
-    arrange(order_);
-    for (const unsigned position : order_) {
-      if (block.threads[position]->state != State::ready) continue;
-      resume(block, position);
+    arrange(warp_order_);
+    for (const unsigned warp : warp_order_) {
+      while (run_ready_lanes(block, warp * warp_size)) ran = true;
+    }
+    return ran;
+  }
+
+  /// Runs each thread of a warp that can up to where it waits.
+  bool run_ready_lanes(Block& block, unsigned first) {
+    bool ran = false;
+    arrange(lane_order_);
+    for (const unsigned lane : lane_order_) {
+      if (first + lane >= block.threads.size() || block.threads[first + lane]->state != State::ready) continue;
+      resume(block, first + lane);
       ran = true;
     }
     return ran;
@@ -274,8 +288,8 @@ class Scheduler {
   }
 
   context::pooled_fixedsize_stack stacks_{stack_bytes};
-  std::vector<std::unique_ptr<Thread>> threads_;
-  std::vector<unsigned> order_;
+  std::vector<std::unique_ptr<Thread>> threads_, abandoned_;
+  std::vector<unsigned> warp_order_, lane_order_ = std::vector<unsigned>(warp_size);
   LaunchShape shape_;
   const std::function<void()>* body_ = nullptr;
   std::uint64_t random_ = 1;
@@ -287,7 +301,7 @@ class Scheduler {
 };
 
 Scheduler& scheduler() {
-  static Scheduler one;
+  static Scheduler& one = *new Scheduler;  // for ever: its fibres are not to be unwound
   return one;
 }
 
