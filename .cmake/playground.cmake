@@ -73,7 +73,6 @@ add_custom_command(OUTPUT "${generated}/fonts.hpp"
 
 add_library(inkgrad_app STATIC ${app_sources} "${generated}/shaders.hpp" "${generated}/fonts.hpp")
 inkgrad_own(inkgrad_app)
-inkgrad_together(inkgrad_app)
 target_include_directories(inkgrad_app PUBLIC "${generated}")
 target_link_libraries(inkgrad_app PUBLIC ${app_engine} inkgrad_imgui)
 inkgrad_small(inkgrad_app)

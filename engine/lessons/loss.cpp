@@ -12,7 +12,7 @@ namespace inkgrad::lessons {
 
 namespace {
 
-Tensor listed(std::span<const double> values) {
+Tensor tensor_of(std::span<const double> values) {
   return Tensor::from_values<float>({values.begin(), values.end()}, {static_cast<std::int64_t>(values.size())});
 }
 
@@ -31,8 +31,8 @@ Tensor binary_accuracy(const Tensor& predictions, const Tensor& targets, const S
 Tensor nudged(const Tensor& predictions, const Tensor& targets, double by) { return predictions + (2 * targets - 1) * by; }
 
 void loss(Story& story, const Mnist& data) {
-  const Tensor targets = listed(course_targets), better = listed(better_predictions);
-  Tensor predictions = listed(course_predictions).requires_grad_();
+  const Tensor targets = tensor_of(course_targets), better = tensor_of(better_predictions);
+  Tensor predictions = tensor_of(course_predictions).requires_grad_();
   story.show("distances", "Three predictions, 0.9, 0.4 and 0.2, where 1, 0 and 1 are right: what is missing in each.",
              distances(predictions, targets), {}, {{0.1, 0.4, 0.8}});
   story.show("loss", "Their mean is the loss.", mnist_loss(predictions, targets), {}, {{course_loss}});
@@ -48,7 +48,7 @@ void loss(Story& story, const Mnist& data) {
              binary_accuracy(moved, targets) - binary_accuracy(predictions.data(), targets), {}, {{0}});
 
   story.show("sigmoid", "1 / (1 + e^-x) brings any number between 0 and 1: of -4, -1, 0, 1 and 4.",
-             sigmoid(listed(sigmoid_places)), {}, {{0.0180, 0.2689, 0.5, 0.7311, 0.9820}});
+             sigmoid(tensor_of(sigmoid_places)), {}, {{0.0180, 0.2689, 0.5, 0.7311, 0.9820}});
   story.show("loss-of-sigmoid", "The loss again, the three numbers taken for scores and squeezed first.",
              mnist_loss_of_scores(predictions.data(), targets), {}, {{course_loss_squeezed}});
   story.show("better-of-sigmoid", "And with 0.8.", mnist_loss_of_scores(better, targets), {}, {{better_loss_squeezed}});

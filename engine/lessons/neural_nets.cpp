@@ -58,7 +58,7 @@ void neural_nets(Story& story, const Mnist& data) {
              {}, {{2, 1, 0, 1, 2}});
 
   // F.relu is a function, nn.ReLU a module: a thing that can be put into a Sequential, where it is called for us.
-  const Function module(relu);
+  const inkgrad::Function module(relu);
   story.show("f-and-nn", "relu(x), the function, less what the module of it gives: the largest difference.",
              amax(abs(relu(some) - module.forward(some))), {}, {{0}});
   const Model small = make_model("784-30r-10", 1);

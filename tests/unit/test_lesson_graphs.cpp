@@ -14,7 +14,7 @@ using namespace inkgrad;
 
 namespace {
 
-std::vector<double> numbers(const Tensor& tensor) { return to(tensor.detach(), DType::float64).to_vector<double>(); }
+std::vector<double> values_of(const Tensor& tensor) { return to(tensor.detach(), DType::float64).to_vector<double>(); }
 
 Tensor leaf_of(const lessons::GraphNode& node) {
   const auto count = static_cast<std::int64_t>(node.values.size());
@@ -54,7 +54,7 @@ TEST_CASE("walking back through a graph, node by node, brings what backward() br
       if (graph.nodes[i].op != nullptr) continue;
       const Tensor& one = leaves[leaf++];
       CHECK(arrived[i].defined() == graph.nodes[i].parameter);
-      if (graph.nodes[i].parameter) CHECK(numbers(arrived[i])[0] == doctest::Approx(numbers(one.grad())[0]).epsilon(1e-6));
+      if (graph.nodes[i].parameter) CHECK(values_of(arrived[i])[0] == doctest::Approx(values_of(one.grad())[0]).epsilon(1e-6));
     }
   }
 }
@@ -92,17 +92,17 @@ TEST_CASE("axes are lined up from the last, and say which does not fit") {
 TEST_CASE("a stretched tensor allocates nothing and knows where each element lies") {
   const lessons::Stretch rows = lessons::stretch(lessons::course_vector(), {2, 3});
   CHECK(rows.bytes == 0);
-  CHECK(numbers(rows.as_if) == std::vector<double>{10, 20, 30, 10, 20, 30});
-  CHECK(numbers(lessons::sources(lessons::course_vector(), {2, 3})) == std::vector<double>{0, 1, 2, 0, 1, 2});
+  CHECK(values_of(rows.as_if) == std::vector<double>{10, 20, 30, 10, 20, 30});
+  CHECK(values_of(lessons::sources(lessons::course_vector(), {2, 3})) == std::vector<double>{0, 1, 2, 0, 1, 2});
   CHECK(lessons::bytes_beyond(contiguous(rows.as_if), lessons::course_vector()) == 24);
   CHECK_THROWS_AS(lessons::stretch(lessons::course_vector(), {3, 2}), Error);
 }
 
 TEST_CASE("cells of a matrix product, and its columns by broadcasting, are matmul's") {
   const Tensor m = lessons::course_matrix(), n = lessons::course_factor();
-  const std::vector<double> product = numbers(matmul(m, n));
+  const std::vector<double> product = values_of(matmul(m, n));
   for (std::int64_t j = 0; j < 2; ++j) {
-    const std::vector<double> column = numbers(lessons::product_column(m, n, j));
+    const std::vector<double> column = values_of(lessons::product_column(m, n, j));
     for (std::int64_t i = 0; i < 3; ++i) {
       const double expected = product[static_cast<std::size_t>(i * 2 + j)];
       CHECK(lessons::product_cell(m, n, i, j).sum == expected);
@@ -118,5 +118,5 @@ TEST_CASE("mnist_loss of scores stays between 0 and 1 where the plain one does n
   CHECK(squeezed > 0);
   CHECK(squeezed < 1);
   const Tensor closer = lessons::nudged(scores, targets, 0.5);
-  CHECK(numbers(closer) == std::vector<double>{5.5, -4.5, 3.5});
+  CHECK(values_of(closer) == std::vector<double>{5.5, -4.5, 3.5});
 }
