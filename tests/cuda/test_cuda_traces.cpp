@@ -36,6 +36,6 @@ TEST_CASE("the pinned losses come out step by step on cuda") {
   std::uint64_t seed = 1;
   for (const Json& trace : golden("traces.json")["traces"]) {
     const EmulatedGpu gpu(seed++ % 4, cache);
-    compare_eager(trace, *images, Device::cuda, is_convolutional(trace) ? 1 : 2);
+    compare_eager(trace, *images, Device::cuda, thorough() ? steps(trace) : is_convolutional(trace) ? 1 : 2);
   }
 }
