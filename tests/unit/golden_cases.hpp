@@ -11,8 +11,6 @@
 /// The cases that tests/golden/cases.py writes: tensors in, results and gradients out.
 namespace inkgrad::test {
 
-using Json = nlohmann::json;
-
 inline DType dtype_named(const std::string& text) {
   for (const DType dtype : {DType::float32, DType::float64, DType::uint8, DType::int64, DType::boolean}) {
     if (name(dtype) == text) return dtype;

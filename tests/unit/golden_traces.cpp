@@ -18,8 +18,6 @@
 
 namespace inkgrad::test {
 
-using Json = nlohmann::json;
-
 namespace {
 
 constexpr double limit = 1e-5;           // of a loss

@@ -9,7 +9,6 @@
 
 using namespace inkgrad;
 using namespace inkgrad::test;
-using Json = nlohmann::json;
 
 TEST_CASE("reference gives PyTorch's values and gradients in float64") { run_golden_ops(Device::reference, DType::float64, 1e-11); }
 TEST_CASE("reference gives PyTorch's values and gradients in float32") { run_golden_ops(Device::reference, DType::float32, 5e-6); }

@@ -12,7 +12,6 @@
 
 using namespace inkgrad;
 using namespace inkgrad::test;
-using Json = nlohmann::json;
 
 namespace {
 

@@ -14,7 +14,6 @@
 
 using namespace inkgrad;
 using namespace inkgrad::test;
-using Json = nlohmann::json;
 
 namespace {
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {digits} from './digits.mjs';
 import {click, drawByMouse, drawByTouch, onPad, openPlayground, Skip, state, tap, touch, waitForState} from './harness.mjs';
+import {bringIntoView} from './lessons.mjs';
 
 const inkOf = ({image}) => image.filter((value) => value > 0).length;
 
@@ -95,6 +96,7 @@ export default {
     const {page, context, complaints} = await openPlayground(browser, url, {width: 360, height: 740, touch: true});
     const cdp = await context.newCDPSession(page);
     await tap(page, cdp, 'tab_train');
+    await bringIntoView(page, 'spec');
     await tap(page, cdp, 'spec');
     await page.waitForFunction(() => document.activeElement?.id === 'typing', null);
     assert.equal(await page.locator('#typing').inputValue(), '784-128r-10');
