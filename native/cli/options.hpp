@@ -37,7 +37,7 @@ struct ChosenDevice {
 
 /// Where to compute.
 struct ComputeOptions {
-  std::string device = "auto";
+  std::string device = "cpu";  ///< until a GPU has passed the tests, none is taken unasked
   int threads = 1;
 
   void add_to(CLI::App& command);

@@ -63,7 +63,7 @@ Goals merged_goals(const TrainCommand& given, const Goals& stored) {
 std::string options_again(const TrainCommand& given) {
   std::string text;
   if (given.data != default_mnist_dir()) text += " --data " + shell_quoted(given.data);
-  if (given.compute.device != "auto") text += " --device " + given.compute.device;
+  if (given.compute.device != ComputeOptions().device) text += " --device " + given.compute.device;
   if (given.compute.threads != 1) text += " --threads " + std::to_string(given.compute.threads);
   return text;
 }

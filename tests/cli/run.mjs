@@ -36,7 +36,7 @@ function cudaIsRefusedOrThere() {
   expect(status === 2 && stdout === '', `exit status ${status}, expected 2; standard output: ${stdout}`);
   expect(/^inkgrad: --device cuda: [^\n]+; use --device cpu\n$/.test(stderr), stderr);
   const reason = stderr.slice('inkgrad: --device cuda: '.length, -'; use --device cpu\n'.length);
-  const told = execute(program, ['train', ...small, '--epochs', '1', '--out', temporary('auto.safetensors')]);
+  const told = execute(program, ['train', ...small, '--epochs', '1', '--device', 'auto', '--out', temporary('auto.safetensors')]);
   expect(told.status === 0 && told.stdout.split('\n')[0].endsWith(`, not on a GPU: ${reason}`), told.stdout);
 }
 
