@@ -20,7 +20,8 @@ const allowed = {
   'web/app/state': [...engine, 'web/app/text.hpp', 'web/app/text'],
   'web/app': [...engine, 'web/app/state', 'web/app/text.hpp', 'web/app/text'],
   'web/bindings': engine,
-  'native/cli': engine,
+  'native/cuda': below('core', 'ops', 'backend'),
+  'native/cli': [...engine, 'native/cuda'],
   'native/desktop': [...engine, 'web/app', 'web/app/state'],
 };
 const depth_first = Object.keys(allowed).sort((a, b) => b.length - a.length);
@@ -30,7 +31,7 @@ function* sources(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sources(path);
-    else if (/\.[ch]pp$/.test(entry.name)) yield path;
+    else if (/\.([ch]pp|cuh?)$/.test(entry.name)) yield path;
   }
 }
 
