@@ -41,10 +41,15 @@ const Mnist& real_data() {
   return mnist;
 }
 
-/// Lessons that train for seconds: on MNIST they are told natively only, elsewhere on the generated set.
+/// Lessons that take seconds natively, or many seconds under the sanitizers: on MNIST they are told natively only, elsewhere on the
+/// generated set.
 bool is_too_long_here([[maybe_unused]] const lessons::Lesson& lesson) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__EMSCRIPTEN__)
-  static const std::set<std::string_view> long_ones = {"optimizer", "logistic-regression", "generalise", "neural-nets"};
+  static const std::set<std::string_view> long_ones = {
+#ifdef __SANITIZE_ADDRESS__
+      "pixel-similarity", "speed", "mini-batches", "sgd-from-scratch", "normalise",
+#endif
+      "optimizer", "logistic-regression", "generalise", "neural-nets"};
   if (!long_ones.contains(lesson.id)) return false;
   MESSAGE("not told on MNIST in this build, where it would take minutes: ", std::string(lesson.id));
   return true;

@@ -2,7 +2,7 @@
 //   N passed, N failed[, N skipped]
 //   usage: node run.mjs [--thorough] [WORD...]
 // A test file's default export maps names to functions of {browser, url}. Of a lesson's tests only the first runs, which does its
-// "try this"; with --thorough, or when a WORD names the file, all do. Two files at a time, each with a browser of its own.
+// "try this", and of the windows half; with --thorough, or when a WORD names the file, all do. Two files at a time, each with a browser of its own.
 import {readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {openBrowser, serveSite, Skip} from './harness.mjs';
@@ -42,6 +42,9 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).s
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 const served = await serveSite();
 
+/** How many of a file's tests run without --thorough: the first of a lesson's, half of the windows that are photographed. */
+const firstOf = (file) => (file.startsWith('lesson_') ? 1 : file.startsWith('screenshots') ? 4 : Infinity);
+
 /** Runs the files that are left, one after the other, in a browser of its own. */
 async function work() {
   let browser = null;
@@ -50,7 +53,7 @@ async function work() {
       const lines = [file];
       const {default: tests} = await import(new URL(file, import.meta.url).href);
       const all = Object.entries(tests);
-      const chosen = thorough || !file.startsWith('lesson_') ? all : all.slice(0, 1);
+      const chosen = thorough ? all : all.slice(0, firstOf(file));
       for (const [name, test] of chosen) {
         if (!browser?.isConnected()) browser = await openBrowser();
         await runTest(name, test, {browser, url: served.url}, (line) => lines.push(line));
