@@ -40,7 +40,10 @@ export default {
     await click(page, 'share');
     await click(page, 'share_link');
     await waitForHash(page, 'weights=');
+    await page.waitForTimeout(2000);  // the address is written again meanwhile: it must keep them
     const link = url + await hash(page);
+
+    assert.match(link, /weights=.{15000}/);
 
     const opened = await openPage(browser, link);
     await ready(opened.page);

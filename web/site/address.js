@@ -112,10 +112,12 @@ export function connectAddress(app) {
     }
   };
   let lesson = null;
+  let shared = null;  // the view of the link that was made last: its weights stay in the address until another view comes
   const write = () => {
     const address = app.call({call: 'address'});
     const hash = toHash(address);
-    if (hash === location.hash.slice(1)) return;
+    if (hash === location.hash.slice(1) || hash === shared) return;
+    shared = null;
     // Another lesson is another page to go back from; the rest is the same one, further on.
     const method = (address.lesson ?? null) === lesson ? 'replaceState' : 'pushState';
     lesson = address.lesson ?? null;
@@ -143,6 +145,7 @@ export function connectAddress(app) {
     async share() {
       const hash = toHash(app.call({call: 'address', weights: true}));
       const link = new URL(`#${hash}`, location.href).href;
+      shared = toHash(app.call({call: 'address'}));
       history.replaceState(null, '', link);
       try {
         await navigator.clipboard.writeText(link);
