@@ -45,7 +45,7 @@ export default {
         await page.mouse.wheel(0, 300);
         await page.waitForTimeout(300);
       },
-      'a menu that was open': async () => {
+      'help that was open': async () => {
         await page.keyboard.press('?');
         await page.waitForTimeout(300);
         await page.keyboard.press('Escape');

@@ -15,7 +15,7 @@ namespace inkgrad {
 void note_change(ImVec2 from, ImVec2 to);
 
 /// Which parts of the window differ from what it shows: where pixels are made by the processor, a frame costs what it paints.
-/// Compares Dear ImGui's triangles with those of the frame before; that takes a few percent of the time to paint them.
+/// Compares Dear ImGui's triangles with those of the frame before.
 class Damage {
  public:
   /// The smallest rectangle around a triangle, inside its command's clip, in CSS pixels.
