@@ -126,8 +126,19 @@ export async function press(page, x, y) {
   await page.waitForTimeout(60);
 }
 
-/** Clicks a control with the mouse. */
-export const click = async (page, name) => press(page, ...await middleOf(page, name));
+/** Clicks a control with the mouse as a hand does, which follows what moves from under it: a card that grew moves those below. */
+export async function click(page, name) {
+  let at = await middleOf(page, name);
+  for (let tries = 0; tries < 10; ++tries) {
+    const {frames} = await state(page);
+    await page.mouse.move(...at);
+    await waitForState(page, 'a frame', (now) => now.frames > frames, 250).catch(() => {});
+    const [x, y] = await middleOf(page, name);
+    if (x === at[0] && y === at[1]) break;
+    at = [x, y];
+  }
+  await press(page, ...at);
+}
 
 /** Taps a control with a finger. `cdp`: a DevTools session of the page. */
 export async function tap(page, cdp, name) {

@@ -1,6 +1,6 @@
 // The lesson "hidden-layers": a network built by its buttons, trained, and looked into.
 import assert from 'node:assert/strict';
-import {click, state, waitForState} from './harness.mjs';
+import {click, middleOf, state, waitForState} from './harness.mjs';
 import {openLesson, pointIn, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
 
 const draftIs = (page, spec) => waitForState(page, spec, ({draft, lesson}) => draft.spec === spec && !lesson.busy);
@@ -63,5 +63,20 @@ export default {
     await click(page, 'train_epoch');
     const high = await waitForNumbers(page, 'dead units', ({dead, live}) => live[0] === 1 && dead[0] + dead[1] > 20);
     return `dead after an epoch: ${other.numbers.dead} at 0.001, ${high.numbers.dead} at 0.3`;
+  },
+
+  async 'hidden-layers: clicks that arrive in one go, as on a page that was held up, are followed to the last'({browser, url}) {
+    const {page} = await openLesson(browser, url, 'hidden-layers', {height: 1500});
+    await typeInto(page, 'spec', 'c8x5r-p2-10');
+    const [x, y] = await middleOf(page, 'afresh');
+    await waitForState(page, 'the lesson', ({lesson}) => !lesson.busy);
+    await page.waitForTimeout(1000);  // no frames are due any more, a tooltip's neither
+    await page.evaluate(([x, y]) => {
+      const canvas = document.getElementById('canvas');
+      const send = (type, clientY) => canvas.dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: x, clientY, button: 0}));
+      for (const clientY of [y + 200, y + 300, y]) for (const type of ['mousemove', 'mousedown', 'mouseup']) send(type, clientY);
+    }, [x, y]);
+    await waitForState(page, 'the new network', ({draft, lesson, layout}) =>
+      draft.spec === '784-32r-10' && !lesson.busy && layout.block_0, 5_000);
   },
 };

@@ -239,7 +239,9 @@ bool App::frame() {
     frames_due_ = std::max(frames_due_, 1);
     return false;
   }
-  frames_due_ = std::max(0, frames_due_ - 1);
+  // Dear ImGui spreads what arrived in one go over several frames: the last of it, too, has frames to settle.
+  const bool queued = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+  frames_due_ = std::max(queued ? frames_after_input - 1 : 0, frames_due_ - 1);
   at_once_ = at_once_ && frames_due_ > 0;
 
   prepare_frame();
@@ -271,8 +273,7 @@ bool App::frame() {
     on_text_input(typing_, typing_ ? ui::typing() : "");
   }
   const bool state_changed = state_.theme != shown_theme_ || state_.needs_update();
-  const bool queued = ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
-  if (moving || state_changed || queued || ui::wants_frame()) frames_due_ = std::max(frames_due_, 1);
+  if (moving || state_changed || ui::wants_frame()) frames_due_ = std::max(frames_due_, 1);
   last_painted_ = painted && wants_frame();
   return true;
 }

@@ -130,7 +130,7 @@ class AppState {
   bool update(bool lesson_too = true);
   /// Whether panels have changed what update() has not followed yet.
   bool needs_update() const {
-    return lesson_works_ || kept_own_ != own_digits.revision() || seen_drawing_ != drawing.revision() || seen_models_ != reader.revision();
+    return lesson_busy() || kept_own_ != own_digits.revision() || seen_drawing_ != drawing.revision() || seen_models_ != reader.revision();
   }
   /// Seconds until something changes by itself (a notice goes); infinite if nothing does.
   double next_change() const;
