@@ -88,7 +88,8 @@ await test('optimizers, schedules and augmentation change the training, and each
 });
 
 await test('an interrupted run with all of these goes on to the same bytes', async () => {
-  const args = ['--data', mnist, '--images', '1000', '--validation', '200', '--epochs', '3', '--model', '784-d20-16-b-r-10',
+  // A second's training: it has not ended when the signal comes, however late.
+  const args = ['--data', mnist, '--images', '10000', '--validation', '200', '--epochs', '3', '--model', '784-d20-16-b-r-10',
     '--schedule', 'onecycle', '--augment', 'elastic=2', '--slashed-zeros', '0.5', '--batch', '50'];
   inkgrad('train', ...args, '--out', temporary('whole.safetensors'));
   const out = temporary('half.safetensors');
