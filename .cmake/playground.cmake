@@ -16,13 +16,6 @@ if(EMSCRIPTEN)
   set(app_engine inkgrad_engine_use)
 endif()
 
-# inkgrad_small(TARGET): code that waits for people, not for numbers: in the page small and quick to compile rather than fast.
-function(inkgrad_small target)
-  if(EMSCRIPTEN)
-    target_compile_options(${target} PRIVATE -Os)
-  endif()
-endfunction()
-
 # The state is tested without a window, so that it is part of every build.
 if(state_sources)
   add_library(inkgrad_app_state STATIC ${state_sources})
