@@ -227,15 +227,17 @@ bool App::frame() {
   const std::uint64_t read_before = state_.image_revision();
   time_frame(now);
   const bool waiting = waits(now);
-  // Where painting is slow, a lesson's work and a picture of it take turns.
-  lesson_turn_ = waiting || at_once_ || !slow_ || !lesson_turn_;
+  // Where painting is slow, and beside a training, a lesson's work and a picture of it take turns.
+  const bool turns = slow_ || state_.training.running();
+  const bool working = waiting || (turns && !at_once_ && !lesson_turn_ && state_.lesson_busy());
+  lesson_turn_ = working || at_once_ || !turns;
   const bool moving = state_.update(lesson_turn_);
   const bool read = state_.image_revision() != read_before;
   if (graphics_lost_) {
     frames_due_ = 0;
     return false;
   }
-  if (waiting) {
+  if (working) {
     frames_due_ = std::max(frames_due_, 1);
     return false;
   }

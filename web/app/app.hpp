@@ -42,8 +42,8 @@ class App {
   void progress() { frames_due_ = std::max(frames_due_, frames_after_progress); }
   /// One event of the window's; the next frame shows what it does.
   void handle(const SDL_Event& event);
-  /// One frame: events of the training, input, reading, panels, pixels. False: it has not drawn, since progress waits (or there is no
-  /// OpenGL).
+  /// One frame: events of the training, input, reading, panels, pixels. False: it has not drawn, since progress waits or a lesson worked
+  /// (or there is no OpenGL).
   bool frame();
   /// Whether another frame is due at once; if not, the loop may sleep until an event, or `next_change()` of the state.
   bool wants_frame() const { return frames_due_ > 0; }
@@ -102,7 +102,7 @@ class App {
   double last_frame_ = 0;       ///< when it began, seconds
   bool last_painted_ = false;   ///< the last call of frame() painted, and the next one was to come at once
   bool slow_ = false;           ///< painting takes longer than the screen waits
-  bool lesson_turn_ = true;     ///< the lesson works in this frame
+  bool lesson_turn_ = true;     ///< the lesson works in this frame; the last one's until the next begins
   double next_progress_ = 0;    ///< from when on progress may be painted again, seconds
 };
 

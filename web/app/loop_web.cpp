@@ -17,6 +17,7 @@ EM_JS(void, announce_rest, (), { Module["onRest"]?.(); });
 
 App* running = nullptr;
 bool frame_asked = false;
+long request = 0;  ///< of the frame that was asked for
 bool first_frame_done = false;
 int timer = 0;  ///< of the next change that comes by itself, 0 for none
 
@@ -28,6 +29,11 @@ void ask_for_frame_in(double seconds) {
     timer = 0;
     ask_for_frame();
   }, seconds * 1000 + 1, nullptr);
+}
+
+void take_back() {
+  emscripten_cancel_animation_frame(request);
+  frame_asked = false;
 }
 
 void ask_for_next() {
@@ -48,6 +54,9 @@ void wait_for_change() {
 
 bool on_animation_frame(double, void*) {
   frame_asked = false;
+  // The next one is asked for first and taken back where there is no need: asked for behind this one's drawing, the answer waits for the
+  // graphics' queue, 2 ms in Chromium.
+  ask_for_frame();
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) running->handle(event);
   running->frame();
@@ -55,6 +64,7 @@ bool on_animation_frame(double, void*) {
     first_frame_done = true;
     announce_first_frame();
   }
+  if (!running->wants_frame() || running->pause() > 0) take_back();
   if (running->wants_frame()) {
     ask_for_next();
   } else {
@@ -67,7 +77,7 @@ bool on_animation_frame(double, void*) {
 void ask_for_frame() {
   if (frame_asked) return;
   frame_asked = true;
-  emscripten_request_animation_frame(on_animation_frame, nullptr);
+  request = emscripten_request_animation_frame(on_animation_frame, nullptr);
 }
 
 }  // namespace

@@ -12,6 +12,52 @@ namespace {
 constexpr int tile = 64;
 // From this share on, one rectangle for all costs less than many.
 constexpr double most = 0.75;
+// What a rectangle costs beside its pixels, in pixels: each of Dear ImGui's commands is given out once more.
+constexpr int rectangle_cost = 4 * tile * tile;
+
+int area(const Patch& p) { return (p.right - p.left) * (p.bottom - p.top); }
+bool overlap(const Patch& p, const Patch& q) { return p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom; }
+Patch around(const Patch& p, const Patch& q) {
+  return {std::min(p.left, q.left), std::min(p.top, q.top), std::max(p.right, q.right), std::max(p.bottom, q.bottom)};
+}
+
+bool near(const Patch& p, const Patch& q) {
+  constexpr int gap = 2 * tile;
+  return overlap({p.left - gap, p.top - gap, p.right + gap, p.bottom + gap}, q);
+}
+
+// Puts one rectangle in the place of two neighbours and of all that it would overlap, wherever that costs less.
+void join(std::vector<Patch>& patches) {
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    for (std::size_t j = i + 1; j < patches.size();) {
+      if (!near(patches[i], patches[j])) {
+        ++j;
+        continue;
+      }
+      Patch whole = around(patches[i], patches[j]);
+      for (bool grown = true; grown;) {
+        grown = false;
+        for (const Patch& patch : patches) {
+          const Patch larger = overlap(whole, patch) ? around(whole, patch) : whole;
+          grown = grown || area(larger) > area(whole);
+          whole = larger;
+        }
+      }
+      int parts = 0, count = 0;
+      for (const Patch& patch : patches) {
+        if (overlap(whole, patch)) parts += area(patch), ++count;
+      }
+      if (area(whole) - parts > (count - 1) * rectangle_cost) {
+        ++j;
+        continue;
+      }
+      std::erase_if(patches, [&](const Patch& patch) { return overlap(whole, patch); });
+      patches.insert(patches.begin(), whole);
+      i = 0;
+      j = 1;
+    }
+  }
+}
 
 std::vector<Damage::Bounds>& noted() {
   static std::vector<Damage::Bounds> areas;
@@ -115,7 +161,7 @@ void Damage::compare(const Shown& before, const Shown& now) {
   }
 }
 
-// Runs of marked tiles, row by row; a run like the one above continues its rectangle.
+// Runs of marked tiles, row by row; a run like the one above continues its rectangle, and those near each other are joined.
 void Damage::merge(const Canvas& canvas) {
   const int width = static_cast<int>(canvas.width), height = static_cast<int>(canvas.height);
   patches_.clear();
@@ -136,6 +182,7 @@ void Damage::merge(const Canvas& canvas) {
       else patches_.push_back(run);
     }
   }
+  join(patches_);
 }
 
 std::span<const Patch> Damage::find(const ImDrawData& data, const Canvas& canvas) {

@@ -73,7 +73,6 @@ void HeatMap::render(const ImVec4& clip) {
     changed_ = true;
     glGenTextures(1, &texture_);
   }
-  glActiveTexture(GL_TEXTURE0);
   glBindTexture(GL_TEXTURE_2D, texture_);
   if (changed_) {
     glPixelStorei(GL_UNPACK_ALIGNMENT, 4);

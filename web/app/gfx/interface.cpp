@@ -49,14 +49,19 @@ void InterfaceRenderer::upload_fonts() {
   fonts.ClearTexData();
 }
 
-void InterfaceRenderer::set_state(const ImDrawData& data) const {
+void InterfaceRenderer::begin(const ImDrawData& data) const {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  glUseProgram(program_);
+  glActiveTexture(GL_TEXTURE0);
+  bind();
   glUniform2f(extent_at_, data.DisplaySize.x, data.DisplaySize.y);
   glUniform1i(atlas_at_, 0);
-  glActiveTexture(GL_TEXTURE0);
+}
+
+// What callbacks leave otherwise. They leave blending as it was.
+void InterfaceRenderer::bind() const {
+  glUseProgram(program_);
   glBindTexture(GL_TEXTURE_2D, atlas_);
   glBindVertexArray(array_);
   glBindBuffer(GL_ARRAY_BUFFER, vertices_);
@@ -99,7 +104,7 @@ bool InterfaceRenderer::render(const ImDrawData& data, ImU32 ground) {
     paint_only(patch);
     if (clip_to(canvas, {0, 0, data.DisplaySize.x, data.DisplaySize.y})) glClear(GL_COLOR_BUFFER_BIT);
   }
-  set_state(data);
+  begin(data);
   for (int i = 0; i < data.CmdLists.Size; ++i) {
     const ImDrawList& list = *data.CmdLists[i];
     gather(list, damage_.triangles(i), patches, canvas.ratio);
@@ -110,7 +115,7 @@ bool InterfaceRenderer::render(const ImDrawData& data, ImU32 ground) {
       const ImDrawCmd& command = list.CmdBuffer[part.command];
       paint_only(part.patch);
       if (command.UserCallback == ImDrawCallback_ResetRenderState) {
-        set_state(data);
+        bind();
       } else if (command.UserCallback != nullptr) {
         command.UserCallback(&list, &command);
       } else if (clip_to(canvas, command.ClipRect)) {

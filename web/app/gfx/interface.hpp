@@ -31,7 +31,8 @@ class InterfaceRenderer {
     std::size_t offset, count;
   };
 
-  void set_state(const ImDrawData& data) const;
+  void begin(const ImDrawData& data) const;
+  void bind() const;
   void gather(const ImDrawList& list, std::span<const Damage::Bounds> triangles, std::span<const Patch> patches, float ratio);
 
   unsigned program_ = 0, array_ = 0, vertices_ = 0, indices_ = 0, atlas_ = 0;

@@ -90,7 +90,8 @@ void matrix_product(View& view, BroadcastingLesson& lesson, kit::Panels& panels)
     kit::words({place.at.x, y}, width, Type::caption, t.warn, lesson.matmul_error().c_str());
   }
   y += said + 8;
-  if (kit::button(view, "next_cell", {place.at.x, y}, words::next, Icon::step, words::next_tip,
+  const bool last = fits && lesson.row() == lesson.side(0) - 1 && lesson.column() == lesson.side(3) - 1;
+  if (kit::button(view, "next_cell", {place.at.x, y}, last ? words::first_again : words::next, Icon::step, words::next_tip,
                   fits ? nullptr : words::next_why_not, ui::Kind::primary)) {
     lesson.next_product_cell();
   }

@@ -52,17 +52,13 @@ void loader(View& view, Lesson& lesson, kit::Panels& panels) {
   kit::number_line({place.at.x, y + kit::line_height}, width, words::left_over, with_commas(in_last).c_str());
 }
 
-// The images, each with its label in the corner. Always as high as a full batch.
+// The images, each with its label in the corner, in a place as high as a full batch.
 void images(View& view, const Lesson& lesson, ImVec2 at, float width, float height) {
   const auto count = static_cast<int>(std::min<std::size_t>(shown, lesson.places().size()));
   std::vector<float> one;
-  const kit::Gallery gallery = kit::gallery(shown, image_side, in_a_row, [&](int i) -> std::span<const float> {
-    if (i < count) {
-      const auto pixels = lesson.pixels(lesson.places()[static_cast<std::size_t>(i)]);
-      one.assign(pixels.begin(), pixels.end());
-    } else {
-      one.assign(image_pixels, HeatMap::no_value);
-    }
+  const kit::Gallery gallery = kit::gallery(count, image_side, in_a_row, [&](int i) -> std::span<const float> {
+    const auto pixels = lesson.pixels(lesson.places()[static_cast<std::size_t>(i)]);
+    one.assign(pixels.begin(), pixels.end());
     return one;
   });
   const kit::Hit hit = kit::picture(view, at, width,

@@ -62,6 +62,7 @@ inline constexpr const char* product_tip = "The documents' matrices.";
 inline constexpr const char* sides[] = {"left: rows", "left: columns", "right: rows", "right: columns"};
 inline constexpr const char* side_tip = "How long this axis is.";
 inline constexpr const char* next = "Next cell";
+inline constexpr const char* first_again = "First cell again";
 inline constexpr const char* next_tip = "Cell by cell, row by row.";
 inline constexpr const char* next_why_not = "These matrices have no product.";
 inline constexpr const char* cell = "[%d, %d] = %s = %s";
