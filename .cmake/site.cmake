@@ -21,7 +21,8 @@ if(page_sources AND TARGET inkgrad_app)
   inkgrad_own(playground)
   target_link_libraries(playground PRIVATE inkgrad_app inkgrad_engine_page)
   inkgrad_module(playground createPlayground)
-  target_link_options(playground PRIVATE -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+  # -Oz: what it waits for is painting; what trains is the worker's engine.
+  target_link_options(playground PRIVATE -Oz -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free)
 endif()
 
