@@ -75,6 +75,19 @@ export default {
     return `a step on ${data.train} images`;
   },
 
+  async 'a training that somebody awaited is what the page reads with'({browser, url}) {
+    const {page} = await openPlayground(browser, url);
+    const {now, later} = await page.evaluate(async (strokes) => {
+      window.inkgrad.draw(strokes);
+      await window.inkgrad.train({spec: '784-10', images: 4000, lr: 0.01, steps: 60});
+      const {model, probabilities: now} = window.inkgrad.predict();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return {now: {model, probabilities: now}, later: window.inkgrad.predict()};
+    }, digits[7]);
+    assert.equal(now.model, later.model);
+    assert.deepEqual(now.probabilities, later.probabilities);
+  },
+
   async 'draws frames and follows the pen while it trains'({browser, url}) {
     const {page} = await openPlayground(browser, url);
     await waitForState(page, 'all of MNIST', all_here);

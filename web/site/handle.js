@@ -12,19 +12,23 @@
 //                                      images (how many to train on, 0: all)
 //                                    epochs, steps (without both: until paused)
 //                                    trace (true: keep the loss of every step)
-//                                  resolves when it is done, paused or diverged:
+//                                  resolves when it is done, paused or diverged, and the page reads with its weights:
 //                                    {reason: "finished" | "paused" | "diverged", step, epoch, loss,
 //                                     accuracy (of the last epoch, on the validation images), images_per_second, trace}
 //   inkgrad.lesson(id, choices)    opens a lesson (null: none) with these choices, each optional; gives what state().lesson
 //                                  is: {id, done, busy (numbers are behind the choices), choices, numbers}
 //   inkgrad.pause()                pauses training
 //   inkgrad.state({trace})         models, model, strokes, image (784 pixels), reading (the digit or null), probabilities,
-//                                  lesson, running, step, epoch, loss, accuracy, images_per_second, data {train, validation},
+//                                  lesson, running, step, model_step (whose weights the page reads with, -1: none), epoch,
+//                                  loss, accuracy, images_per_second, data {train, validation},
 //                                  layout (rectangles by name, CSS pixels), frames, last_draw_to_reading_ms, theme, dpr,
 //                                  and a few more; with {trace: true} also the losses of every step
 
 // A pause is announced before the event that says why, if there is one.
 const reason_delay_ms = 100;
+
+// A page that nobody sees paints nothing and takes no weights.
+const weights_patience_ms = 1000;
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -110,6 +114,14 @@ export function makeHandle(app, ready) {
     }
   };
 
+  /** Waits until the page reads with the weights of the last step. */
+  const lastWeights = async () => {
+    for (const end = performance.now() + weights_patience_ms; performance.now() < end; await pause(5)) {
+      const {running, step, model_step: read, diverged} = app.call({call: 'state'});
+      if (!running && (read === step || diverged)) return;
+    }
+  };
+
   const handle = {
     ready,
     draw: (strokes) => app.call({call: 'draw', strokes}),
@@ -126,7 +138,9 @@ export function makeHandle(app, ready) {
       run = mine;
       try {
         app.call({call: 'train', options});
-        return await mine.done;
+        const result = await mine.done;
+        await lastWeights();
+        return result;
       } finally {
         if (run === mine) run = null;
       }

@@ -101,6 +101,7 @@ Json state(const AppState& app, const Json& request) {
   answer["image"] = app.image().pixels;
   answer["running"] = training.running();
   answer["step"] = training.step_count();
+  answer["model_step"] = training.snapshot_step();
   answer["epoch"] = training.epoch();
   answer["runs"] = training.runs().size();
   answer["loss"] = training.step_count() > 0 ? Json(training.loss()) : Json();

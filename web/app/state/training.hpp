@@ -132,6 +132,8 @@ class Training {
   /// How many runs have begun: another number, another run.
   std::uint64_t run_number() const { return run_number_; }
   std::int64_t step_count() const { return step_; }
+  /// The step that the last snapshot's weights are of, -1 before the first.
+  std::int64_t snapshot_step() const { return snapshot_step_; }
   int epoch() const { return epoch_; }
   double loss() const { return loss_; }
   double train_accuracy() const { return train_accuracy_; }
