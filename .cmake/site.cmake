@@ -1,7 +1,6 @@
 # build/web/site: a finished static site. Any web server can serve it, without special headers.
-#   playground.js/.wasm                the page's program
-#   engine_simd.js/.wasm               the engine for the page's worker
-#   engine_relaxed.js/.wasm            the same with relaxed SIMD, chosen at run time where the browser has it
+#   playground.js/.wasm                the page's program; the engine in it serves the page's worker too
+#   engine_relaxed.js/.wasm            the engine for the page's worker where the browser has relaxed SIMD
 #   data/                              MNIST, gzip'd, in a small starter part (0) and the rest (1)
 #   licenses/                          of what is compiled in
 set(site "${CMAKE_BINARY_DIR}/site")
@@ -16,25 +15,23 @@ function(inkgrad_module name factory)
   add_dependencies(site ${name})
 endfunction()
 
+file(GLOB binding_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/bindings/*.cpp")
 if(page_sources AND TARGET inkgrad_app)
-  add_executable(playground ${page_sources})
+  add_executable(playground ${page_sources} ${binding_sources})
   inkgrad_own(playground)
   target_link_libraries(playground PRIVATE inkgrad_app inkgrad_engine_page)
   inkgrad_module(playground createPlayground)
   # -Oz: what it waits for is painting; what trains is the worker's engine.
-  target_link_options(playground PRIVATE -Oz -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+  target_link_options(playground PRIVATE -Oz -sENVIRONMENT=web,worker -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free)
 endif()
 
-file(GLOB binding_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/bindings/*.cpp")
 if(binding_sources)
-  foreach(variant IN ITEMS simd relaxed)
-    add_executable(engine_${variant} ${binding_sources})
-    inkgrad_own(engine_${variant})
-    target_link_libraries(engine_${variant} PRIVATE inkgrad_engine_${variant})
-    inkgrad_module(engine_${variant} createEngine)
-    target_link_options(engine_${variant} PRIVATE --no-entry -sENVIRONMENT=worker,web,node -sEXPORTED_FUNCTIONS=_malloc,_free)
-  endforeach()
+  add_executable(engine_relaxed ${binding_sources})
+  inkgrad_own(engine_relaxed)
+  target_link_libraries(engine_relaxed PRIVATE inkgrad_engine_relaxed)
+  inkgrad_module(engine_relaxed createEngine)
+  target_link_options(engine_relaxed PRIVATE --no-entry -sENVIRONMENT=worker,web,node -sEXPORTED_FUNCTIONS=_malloc,_free)
 endif()
 
 # --- files ---------------------------------------------------------------------------------------------------------------

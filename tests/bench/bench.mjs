@@ -89,8 +89,8 @@ function frames() {
 }
 
 function size() {
-  const {brotli_bytes: all, brotli_bytes_fetched: fetched} = measureSite('size');
-  return {value: fetched / 1000, figure: `${count(fetched / 1000)} KB (${count(all / 1000)} KB with both builds of the engine, of which a page loads one)`};
+  const value = measureSite('size').brotli_bytes / 1000;
+  return {value, figure: `${count(value)} KB`};
 }
 
 function load() {

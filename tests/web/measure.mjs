@@ -2,7 +2,6 @@
 //   load_ms                 navigation to first drawn frame, fresh profile, median of 5 (and every one of them)
 //   draw_to_bars_ms         pointer event to bars, median over drawn digits
 //   brotli_bytes            all .wasm and .js of the site, brotli quality 11
-//   brotli_bytes_fetched    those of them that a page loads: one of the two engines
 //   images_per_second       training 784-128r-10, Adam, batch 64, in the worker alone, median of 3
 //   images_per_second_page  the same through the page, its curves moving and its model followed
 //   engine                  the build that ran
@@ -57,13 +56,7 @@ function measureSize() {
     const options = {params: {[constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24}};
     sizes[name] = brotliCompressSync(readFileSync(join(site, name)), options).length;
   }
-  const sum = (names) => names.reduce((total, name) => total + sizes[name], 0);
-  const names = Object.keys(sizes);
-  return {
-    brotli_bytes: sum(names),
-    brotli_bytes_fetched: sum(names.filter((name) => !name.startsWith('engine_simd.'))),
-    brotli_bytes_each: sizes,
-  };
+  return {brotli_bytes: Object.values(sizes).reduce((total, bytes) => total + bytes, 0), brotli_bytes_each: sizes};
 }
 
 /** Trains in a worker of its own. An epoch has 938 steps; 900 stay clear of the validation at its end. */

@@ -60,7 +60,7 @@ export async function serve(folder, { port = 0, base = '/', headers = {} } = {})
 
 /** Loads the page and each file that it cannot do without, as a browser would ask for them. */
 async function probe(address) {
-  for (const file of ['', 'playground.js', 'playground.wasm', 'engine_simd.wasm', 'models/index.json', 'data/train-0-images.idx.gz']) {
+  for (const file of ['', 'playground.js', 'playground.wasm', 'engine_relaxed.wasm', 'models/index.json', 'data/train-0-images.idx.gz']) {
     const response = await fetch(address + file);
     const size = (await response.arrayBuffer()).byteLength;
     if (!response.ok || size === 0) throw new Error(`${address}${file} answered ${response.status} with ${size} bytes`);

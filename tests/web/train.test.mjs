@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import {mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {hasRelaxedSimd} from '../../web/site/features.js';
 import {digits} from './digits.mjs';
-import {startEngine} from './engine.mjs';
 import {click, drawByMouse, mnist, openPage, openPlayground, ready, runProgram, site, state, waitForState} from './harness.mjs';
 
 const all_here = ({data}) => data.train === 60000 && data.validation === 10000;
@@ -102,32 +100,31 @@ export default {
 
   async 'losses of the worker are those of the native program'({browser, url}) {
     const {page} = await openPlayground(browser, url);
-    const {trace, reason} = await page.evaluate((options) => window.inkgrad.train(options), {...traced, trace: true});
-    assert.equal(reason, 'finished');
-    return expectNativeLosses(traced, trace);
-  },
-
-  async 'losses of each build of the engine are those of the native program'() {
     const notes = [];
-    for (const build of ['engine_simd', 'engine_relaxed']) {
-      if (build === 'engine_relaxed' && !hasRelaxedSimd()) continue;  // this version of Node is older
-      const trace = [];
-      const session = await startEngine(build, (event) => {
-        if (event.type === 'error') throw new Error(event.message);
-        if (event.type === 'trace') trace.push(...event.losses);
-      });
-      for (const kind of ['images', 'labels']) {
-        session.command({type: 'data', split: 'train', kind}, readFileSync(join(site, `data/train-0-${kind}.idx.gz`)));
-      }
-      for (const {steps, ...options} of [traced, layered]) {
-        trace.length = 0;
-        session.command({type: 'configure', ...options});
-        session.command({type: 'train', steps, trace: true});
-        while (session.run(100));
-        notes.push(`${build}, ${options.spec}: ${expectNativeLosses({steps, ...options}, trace)}`);
-      }
+    for (const options of [traced, layered]) {
+      const {trace, reason} = await page.evaluate((wanted) => window.inkgrad.train(wanted), {...options, trace: true});
+      assert.equal(reason, 'finished');
+      notes.push(`${options.spec} ${expectNativeLosses(options, trace)}`);
     }
     return notes.join('; ');
+  },
+
+  async 'losses of the worker without relaxed SIMD are those of the native program'({browser, url}) {
+    const context = await browser.newContext();
+    await context.route('**/features.js', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('() => validates(relaxed_simd)', '() => false');
+      assert.match(body, /hasRelaxedSimd = \(\) => false/);
+      await route.fulfill({response, body});
+    });
+    const fetched = [];
+    context.on('request', (request) => fetched.push(request.url()));
+    const page = await context.newPage();
+    await page.goto(url);
+    await ready(page);
+    const {trace} = await page.evaluate((options) => window.inkgrad.train(options), {...traced, trace: true});
+    assert.ok(!fetched.some((name) => name.includes('engine_relaxed')), 'the page\u2019s program trains');
+    return expectNativeLosses(traced, trace);
   },
 
   async 'a typed learning rate reaches a training that runs'({browser, url}) {

@@ -9,7 +9,8 @@ const text = new TextEncoder();
  * `onEvent(head, body)`: head a JSON string, body a Uint8Array or null.
  */
 export async function startSession(onEvent) {
-  const build = hasRelaxedSimd() ? 'engine_relaxed' : 'engine_simd';
+  // The page's own program is here already, engine included; only its kernels are slower.
+  const build = hasRelaxedSimd() ? 'engine_relaxed' : 'playground';
   const {default: createEngine} = await import(`./${build}.js`);
   const engine = await new Promise((resolve, reject) => {
     createEngine({
