@@ -34,6 +34,14 @@ class Replay {
   virtual void run() = 0;
 };
 
+/// A row that a device may compute along with the one that makes its input, sparing a launch. StepPlan merges the two where
+/// Backend::fuses says so; a merged row has what the other one took or gave behind its own inputs or outputs.
+enum class Fusion {
+  relu_backward,       ///< of the result: one more input, the ReLU's output
+  bias_gradient,       ///< with a weight's (conv2d_weight_backward, matmul of a transpose): one more output, the first input's sums a unit
+  accumulate_metrics,  ///< with cross_entropy: one more output, the sums of loss and hits
+};
+
 /// What a device must do. One object a device, reached through backend(device).
 ///
 /// Contract of `run`:
@@ -51,6 +59,8 @@ class Backend {
   virtual std::string description() const = 0;
   /// Whether `run` can do the op on this element type; asked before training starts, never discovered in it.
   virtual bool supports(Op op, DType dtype) const = 0;
+  /// Whether `run` takes rows of this op with the other row merged into it.
+  virtual bool fuses([[maybe_unused]] Op op, [[maybe_unused]] Fusion fusion) const { return false; }
   virtual std::shared_ptr<Storage> allocate(std::size_t bytes) = 0;
   virtual void run(Op op, std::span<const View> inputs, std::span<const View> outputs,
                    const Attributes& attributes) = 0;

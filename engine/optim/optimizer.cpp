@@ -1,7 +1,5 @@
 #include "engine/optim/optimizer.hpp"
 
-#include <array>
-
 #include "engine/backend/backend.hpp"
 
 namespace inkgrad {
@@ -21,23 +19,23 @@ Optimizer::Optimizer(std::vector<Tensor> parameters, double lr_) : lr(lr_), para
   hyper_ = Tensor::zeros({2}, DType::float64, parameters_[0].device());
 }
 
-void Optimizer::advance() {
+Optimizer::Hyper Optimizer::advance() {
   ++steps_done;
-  const std::array<double, 2> values = {lr, static_cast<double>(steps_done)};
-  backend(hyper_.device()).upload(hyper_, std::as_bytes(std::span(values)));
+  return {lr, static_cast<double>(steps_done)};
 }
 
-void Optimizer::update(const std::vector<Tensor>& gradients) const {
+void Optimizer::update(const std::vector<Tensor>& gradients, const Tensor& hyper) const {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    if (gradients[i].defined()) update_one(i, gradients[i], hyper_);
+    if (gradients[i].defined()) update_one(i, gradients[i], hyper);
   }
 }
 
 void Optimizer::step() {
-  advance();
+  const Hyper values = advance();
+  backend(hyper_.device()).upload(hyper_, std::as_bytes(std::span(values)));
   std::vector<Tensor> gradients;
   for (const Tensor& parameter : parameters_) gradients.push_back(parameter.grad());
-  update(gradients);
+  update(gradients, hyper_);
 }
 
 void Optimizer::zero_grad() {

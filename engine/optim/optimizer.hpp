@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,10 +21,12 @@ class Optimizer {
   void step();
   void zero_grad();
 
-  /// The two halves of `step`, for a plan: `advance` before each run of it, `update` once while it is recorded, with
-  /// one gradient a parameter.
-  void advance();
-  void update(const std::vector<Tensor>& gradients) const;
+  /// What the kernels read of a step: the learning rate, and the number of the step from 1.
+  using Hyper = std::array<double, 2>;
+  /// The two halves of `step`, for a plan: `advance` before each run of it, `update` once while it is recorded, with one gradient a
+  /// parameter. The plan brings what `advance` gives to the device, as float64 [2].
+  Hyper advance();
+  void update(const std::vector<Tensor>& gradients, const Tensor& hyper) const;
 
   double lr = 0.001;  ///< takes effect at the next step
   std::int64_t steps_done = 0;
@@ -38,7 +41,7 @@ class Optimizer {
 
  private:
   std::vector<Tensor> parameters_;
-  Tensor hyper_;  // float64 [2]: learning rate, number of the step from 1
+  Tensor hyper_;  // float64 [2]: of `step`
 };
 
 /// Stochastic gradient descent with PyTorch's momentum, weight decay and Nesterov's look ahead, which needs a momentum.

@@ -1,5 +1,6 @@
 #include "engine/train/batch_plan.hpp"
 
+#include <bit>
 #include <cstring>
 
 #include "engine/autograd/functional.hpp"
@@ -8,8 +9,13 @@ namespace inkgrad {
 
 namespace {
 
-StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics& metrics, const Tensor& indices,
-                const Tensor& epoch, const std::optional<BatchPlan::Training>& training) {
+/// Words of a row behind the places.
+constexpr std::int64_t epoch_word = 0, hyper_word = 1, words_behind = 3;
+
+StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch_size, const Tensor& rows,
+                const std::optional<BatchPlan::Training>& training) {
+  const Tensor indices = Tensor::over(rows.storage(), {batch_size}, DType::int64);
+  const Tensor epoch = Tensor::over(rows.storage(), {1}, DType::int64, batch_size + epoch_word);
   const TrainingMode mode(model.network, training.has_value());
   Recorder recorder;
   Attributes attributes{.dtype = DType::float32, .mean = model.mean, .std = model.std};
@@ -27,10 +33,13 @@ StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics
     const std::vector<Tensor> of_parameters = gradients(loss, parameters);
     const NoGrad no_grad;
     for (std::size_t i = 0; i < parameters.size(); ++i) training->arena->collect(i, of_parameters[i]);
-    training->optimizer->update({training->arena->gradients()});
+    const Tensor hyper = Tensor::over(rows.storage(), {2}, DType::float64, batch_size + hyper_word);
+    training->optimizer->update({training->arena->gradients()}, hyper);
   }
-  apply_into(Op::accumulate_metrics, {{loss.detach(), correct}}, {{metrics.tensor()}}, {.batch = indices.numel()});
-  return StepPlan(std::move(recorder.instructions), {});
+  apply_into(Op::accumulate_metrics, {{loss.detach(), correct}}, {{metrics.tensor()}}, {.batch = batch_size});
+  StepPlan plan(std::move(recorder.instructions), {});
+  plan.vary(rows, static_cast<std::size_t>(batch_size + words_behind) * sizeof(std::int64_t));
+  return plan;
 }
 
 }  // namespace
@@ -61,15 +70,23 @@ Metrics RunningMetrics::read(std::int64_t images) const {
 
 BatchPlan::BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
                      const std::optional<Training>& training)
-    : indices_(Tensor::empty({batch}, DType::int64, model.device)),
-      epoch_(Tensor::empty({1}, DType::int64, model.device)) {
-  plan_ = record(model, data, metrics, indices_, epoch_, training);
-}
+    : batch_(batch),
+      rows_(Tensor::empty({most_batches, batch + words_behind}, DType::int64, model.device)),
+      plan_(record(model, data, metrics, batch, rows_, training)) {}
 
-void BatchPlan::run(const std::vector<std::int64_t>& places, std::int64_t epoch) {
-  backend(indices_.device()).upload(indices_, std::as_bytes(std::span(places)));
-  backend(epoch_.device()).upload(epoch_, std::as_bytes(std::span(&epoch, 1)));
-  plan_.run();
+void BatchPlan::run(std::span<const Batch> batches) {
+  const auto count = static_cast<std::int64_t>(batches.size());
+  if (count < 1 || count > most_batches) failure("a plan runs 1 to ", most_batches, " batches at once, not ", count);
+  std::vector<std::int64_t> words;
+  for (const Batch& each : batches) {
+    if (static_cast<std::int64_t>(each.places.size()) != batch_) failure("a plan for ", batch_, " images was given ", each.places.size());
+    words.insert(words.end(), each.places.begin(), each.places.end());
+    words.push_back(each.epoch);
+    for (const double value : each.hyper) words.push_back(std::bit_cast<std::int64_t>(value));
+  }
+  const Tensor rows = Tensor::over(rows_.storage(), {static_cast<std::int64_t>(words.size())}, DType::int64);
+  backend(rows.device()).upload(rows, std::as_bytes(std::span(words)));
+  plan_.run(count);
 }
 
 }  // namespace inkgrad

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "engine/data/mnist.hpp"
 #include "engine/nn/model.hpp"
@@ -53,14 +55,23 @@ class BatchPlan {
   BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
             const std::optional<Training>& training = {});
 
-  /// Runs it on the images of these places, as many as a batch has; moved as in `epoch` if they are augmented.
-  void run(const std::vector<std::int64_t>& places, std::int64_t epoch = 0);
+  /// What differs from one run to the next.
+  struct Batch {
+    std::vector<std::int64_t> places;  ///< of its images, as many as a batch has
+    std::int64_t epoch = 0;            ///< decides how they are moved, if they are augmented
+    Optimizer::Hyper hyper{};          ///< of the step, in training
+  };
+  /// How many batches `run` takes.
+  static constexpr std::int64_t most_batches = 16;
+
+  /// Runs it on one batch after the other. They travel to the device in one copy, and a device that captures does them in one launch.
+  void run(std::span<const Batch> batches);
 
   const StepPlan& plan() const { return plan_; }
 
  private:
-  Tensor indices_;  // int64 [batch]
-  Tensor epoch_;    // int64 [1]
+  std::int64_t batch_;
+  Tensor rows_;  // int64 [most_batches, batch + 3]: a batch's places, its epoch, and the bits of its two hyperparameters
   StepPlan plan_;
 };
 

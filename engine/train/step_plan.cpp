@@ -63,6 +63,79 @@ void fuse_activations(std::vector<Instruction>& instructions, const std::vector<
   instructions = std::move(kept);
 }
 
+/// Merges rows with the one that makes their input, where the device does both in one go.
+class DeviceFusion {
+ public:
+  DeviceFusion(std::vector<Instruction>& instructions, const std::vector<Tensor>& results, const Backend& backend)
+      : instructions_(instructions), backend_(backend) {
+    for (const Instruction& instruction : instructions) {
+      for (const Tensor& input : instruction.inputs) ++uses_[input.storage().get()];
+    }
+    for (const Tensor& result : results) ++uses_[result.storage().get()];
+  }
+
+  void run() {
+    std::vector<Instruction> kept;
+    for (Instruction& instruction : instructions_) {
+      if (merge(kept, instruction)) continue;
+      kept.push_back(std::move(instruction));
+      const auto& [op, attributes, inputs, outputs] = kept.back();
+      for (const Tensor& output : outputs) maker_[output.storage().get()] = kept.size() - 1;
+      const bool is_transposed_product = op == Op::matmul && attributes.transpose_a && !attributes.transpose_b;
+      if (is_transposed_product || op == Op::conv2d_weight_backward) weight_gradient_[inputs[0].storage().get()] = kept.size() - 1;
+    }
+    instructions_ = std::move(kept);
+  }
+
+ private:
+  using Places = std::unordered_map<const Storage*, std::size_t>;
+
+  /// Whether the row has become part of a kept one. What it gives is there earlier then than it was; all that it takes is, too.
+  bool merge(std::vector<Instruction>& kept, const Instruction& row) const {
+    const auto at = [&](const Places& places, const Tensor& tensor) {
+      const auto found = places.find(tensor.storage().get());
+      return found == places.end() ? nullptr : &kept[found->second];
+    };
+    if (row.op == Op::relu_backward) {
+      Instruction* maker = at(maker_, row.inputs[0]);
+      const Instruction* activated = at(maker_, row.inputs[1]);
+      const bool alone = uses_.at(row.inputs[0].storage().get()) == 1;
+      if (maker == nullptr || activated == nullptr || activated >= maker || !alone || maker->outputs.size() != 1 ||
+          maker->outputs[0].shape() != row.outputs[0].shape() || !backend_.fuses(maker->op, Fusion::relu_backward)) {
+        return false;
+      }
+      maker->inputs.push_back(row.inputs[1]);
+      maker->outputs = row.outputs;
+      return true;
+    }
+    if (row.op == Op::sum) {
+      Instruction* weight = at(weight_gradient_, row.inputs[0]);
+      if (weight == nullptr || weight->inputs.size() != 2 || weight->outputs.size() != 1 || weight->inputs[0].shape() != row.inputs[0].shape() ||
+          row.attributes.axes != (weight->op == Op::matmul ? Shape{0} : Shape{0, 2, 3}) || !row.inputs[0].is_contiguous() ||
+          !backend_.fuses(weight->op, Fusion::bias_gradient)) {
+        return false;
+      }
+      weight->outputs.push_back(row.outputs[0]);
+      return true;
+    }
+    if (row.op == Op::accumulate_metrics) {
+      Instruction* loss = at(maker_, row.inputs[0]);
+      if (loss == nullptr || loss->op != Op::cross_entropy || loss->outputs[1].storage() != row.inputs[1].storage() ||
+          !backend_.fuses(loss->op, Fusion::accumulate_metrics)) {
+        return false;
+      }
+      loss->outputs.push_back(row.outputs[0]);
+      return true;
+    }
+    return false;
+  }
+
+  std::vector<Instruction>& instructions_;
+  const Backend& backend_;
+  std::unordered_map<const Storage*, int> uses_;
+  Places maker_;            ///< storage -> the kept row that makes it
+  Places weight_gradient_;  ///< a gradient -> the kept row that makes a weight's gradient of it
+};
 
 struct Lifetime {
   Storage* storage;
@@ -121,8 +194,9 @@ StepPlan::StepPlan(std::vector<Instruction> instructions, const std::vector<Tens
   if (instructions.empty()) failure("a plan without a single op");
   drop_unused(instructions, results);
   fuse_activations(instructions, results);
+  backend_ = &backend(instructions[0].inputs[0].device());
+  DeviceFusion(instructions, results, *backend_).run();
   instructions_ = std::move(instructions);
-  backend_ = &backend(instructions_[0].inputs[0].device());
   std::unordered_map<Storage*, std::size_t> offsets;
   arena_bytes_ = place(lifetimes(instructions_, results), offsets);
   arena_ = backend_->allocate(arena_bytes_);
@@ -142,13 +216,35 @@ StepPlan::StepPlan(std::vector<Instruction> instructions, const std::vector<Tens
   }
 }
 
-void StepPlan::run() {
-  const auto walk = [this] {
-    for (const Step& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
+void StepPlan::run(std::int64_t times) {
+  const auto walk = [&] {
+    for (std::int64_t time = 0; time < times; ++time) {
+      for (const Varying& varying : varying_) {
+        steps_[varying.step].inputs[varying.input].data = varying.first + static_cast<std::size_t>(time) * row_bytes_;
+      }
+      for (const Step& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
+    }
   };
-  if (!replay_ && runs_++ == 1) replay_ = backend_->capture(walk);
-  if (replay_) replay_->run();
-  else walk();
+  const auto captured = replays_.find(times);
+  if (captured != replays_.end()) return captured->second->run();
+  // The first run is as it is: it brings what memory the work needs.
+  std::unique_ptr<Replay> replay;
+  if (has_run_) replay = backend_->capture(walk);
+  has_run_ = true;
+  if (!replay) return walk();
+  replay->run();
+  replays_.emplace(times, std::move(replay));
+}
+
+void StepPlan::vary(const Tensor& rows, std::size_t row_bytes) {
+  row_bytes_ = row_bytes;
+  const std::byte *begin = rows.raw_data(), *end = begin + row_bytes;
+  for (std::size_t step = 0; step < steps_.size(); ++step) {
+    for (std::size_t input = 0; input < steps_[step].inputs.size(); ++input) {
+      std::byte* data = steps_[step].inputs[input].data;
+      if (data >= begin && data < end) varying_.push_back({step, input, data});
+    }
+  }
 }
 
 std::string StepPlan::text() const {

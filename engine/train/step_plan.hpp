@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,10 +12,10 @@ namespace inkgrad {
 
 /// A flat list of ops over fixed buffers: what eager execution would run, compiled once and run many times.
 ///
-/// Compiling (1) drops ops whose result nobody uses, (2) merges a linear or convolution row with the ReLU behind it, (3)
-/// gives every intermediate result a place in one arena, shared by results that do not live at the same time, and (4)
-/// resolves all addresses, so that `run` only walks a list; from the second run on a device that can (Backend::capture) does it in
-/// one go. Eager execution of the same ops is its reference.
+/// Compiling (1) drops ops whose result nobody uses, (2) merges a linear or convolution row with the ReLU behind it,
+/// and what else the device fuses, (3) gives every intermediate result a place in one arena, shared by results that do not live at
+/// the same time, and (4) resolves all addresses, so that `run` only walks a list; from the second run on a device that can
+/// (Backend::capture) does it in one go. Eager execution of the same ops is its reference.
 class StepPlan {
  public:
   StepPlan() = default;
@@ -22,7 +23,11 @@ class StepPlan {
   /// Unsupported, naming the op, if the device lacks one.
   StepPlan(std::vector<Instruction> instructions, const std::vector<Tensor>& results);
 
-  void run();
+  /// Runs the list so many times.
+  void run(std::int64_t times = 1);
+
+  /// Inputs within the first row of `rows`, each of `row_bytes`, move on by a row from one time to the next of the same run.
+  void vary(const Tensor& rows, std::size_t row_bytes);
 
   std::size_t size() const { return steps_.size(); }
   std::size_t arena_bytes() const { return arena_bytes_; }
@@ -37,13 +42,21 @@ class StepPlan {
     std::vector<View> outputs;
   };
 
+  /// An input that moves, and where it begins.
+  struct Varying {
+    std::size_t step, input;
+    std::byte* first;
+  };
+
   std::vector<Step> steps_;
+  std::vector<Varying> varying_;
+  std::size_t row_bytes_ = 0;
   std::vector<Instruction> instructions_;  // keep the tensors, and so their storage, alive
   std::shared_ptr<Storage> arena_;
   std::size_t arena_bytes_ = 0;
   Backend* backend_ = nullptr;
-  std::unique_ptr<Replay> replay_;
-  int runs_ = 0;  // until there is a replay
+  std::map<std::int64_t, std::unique_ptr<Replay>> replays_;  // by how many times they run the list
+  bool has_run_ = false;
 };
 
 /// Parameters moved into one flat float tensor, each at a multiple of 64 bytes, gaps zero: one optimizer launch updates

@@ -69,19 +69,27 @@ struct Trainer::Impl {
 
   BatchPlan::Training training() const { return {&arena, optimizer.get(), options.augmentation, options.seed}; }
 
-  void step() {
-    const std::vector<std::int64_t> places = sampler[step_in_epoch];
-    BatchPlan& plan = plan_of(static_cast<std::int64_t>(places.size()));
-    optimizer->advance();
-    plan.run(places, epoch);
-    if (schedule) schedule->step();
-    if (++step_in_epoch == steps_per_epoch()) {
+  std::int64_t steps(std::int64_t most) {
+    most = std::min({most, BatchPlan::most_batches, steps_per_epoch() - step_in_epoch});
+    std::vector<BatchPlan::Batch> batches;
+    for (std::int64_t i = 0; i < most; ++i) {
+      std::vector<std::int64_t> places = sampler[step_in_epoch + i];
+      if (i > 0 && places.size() != batches[0].places.size()) break;
+      batches.push_back({std::move(places), epoch, optimizer->advance()});
+      if (schedule) schedule->step();
+    }
+    const auto count = static_cast<std::int64_t>(batches.size());
+    if (count == 0) return 0;
+    plan_of(static_cast<std::int64_t>(batches[0].places.size())).run(batches);
+    step_in_epoch += count;
+    if (step_in_epoch == steps_per_epoch()) {
       finished = metrics.read(data.count());
       metrics.clear();
       step_in_epoch = 0;
       ++epoch;
       begin_epoch();
     }
+    return count;
   }
 
   Metrics running() const {
@@ -122,7 +130,8 @@ Trainer::Trainer(const TrainOptions& options, const Dataset& train, const Model&
   impl_ = std::make_unique<Impl>(with_spec, from_safetensors(copy, "the model to start from", options.device, options.seed), train);
 }
 
-void Trainer::step() { impl_->step(); }
+void Trainer::step() { impl_->steps(1); }
+std::int64_t Trainer::steps(std::int64_t most) { return impl_->steps(most); }
 std::int64_t Trainer::steps_done() const { return impl_->optimizer->steps_done; }
 std::int64_t Trainer::steps_per_epoch() const { return impl_->steps_per_epoch(); }
 int Trainer::epoch() const { return impl_->epoch; }
@@ -248,7 +257,8 @@ bool Evaluation::step() {
   const auto batch = static_cast<std::int64_t>(places.size());
   auto plan = e.plans.find(batch);
   if (plan == e.plans.end()) plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch)).first;
-  plan->second.run(places);
+  const BatchPlan::Batch images{places};
+  plan->second.run(std::span(&images, 1));
   e.done += batch;
   return true;
 }

@@ -25,6 +25,8 @@ class Trainer {
 
   /// One mini-batch: forward, backward, update. The last batch of an epoch holds what is left.
   void step();
+  /// Some steps, `most` or fewer, none beyond the end of the epoch: on a GPU in one launch, with the same results. Returns how many.
+  std::int64_t steps(std::int64_t most);
   std::int64_t steps_done() const;
   std::int64_t steps_per_epoch() const;
   int epoch() const;                 ///< epochs finished

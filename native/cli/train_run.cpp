@@ -68,15 +68,15 @@ void TrainRun::train_epoch() {
   const std::int64_t images_before = trainer_.at_epoch_start() ? 0 : trainer_.running().images;
   const auto start = std::chrono::steady_clock::now();
   while (trainer_.epoch() == epoch && steps_left() && !Interruption::requested()) {
-    trainer_.step();
-    const double loss = trainer_.last_loss();
-    if (!std::isfinite(loss)) expect_finite(loss);
-    if (setup_.trace) {
-      const std::int64_t step = trainer_.steps_done();
-      if (setup_.json) std::cout << Json{{"step", step}, {"loss", loss}} << '\n';
-      else std::cout << "step " << step << "  loss " << loss << '\n';
+    trainer_.steps(most_steps());
+    const bool due = progress_.due();
+    // A look at the loss makes a GPU wait.
+    if (setup_.trace || due || is_host(trainer_.options().device) || trainer_.at_epoch_start()) {
+      const double loss = trainer_.running().loss;
+      if (!std::isfinite(loss)) expect_finite(loss);
     }
-    if (progress_.due()) {
+    if (setup_.trace) print_step(trainer_.last_loss());
+    if (due) {
       images_ = trainer_.running().images - images_before;
       show_progress(seconds_since(start));
     }
@@ -84,6 +84,17 @@ void TrainRun::train_epoch() {
   seconds_ = seconds_since(start);
   images_ = trainer_.running().images - images_before;
   progress_.clear();
+}
+
+std::int64_t TrainRun::most_steps() const {
+  if (setup_.trace) return 1;
+  return setup_.goals.max_steps ? *setup_.goals.max_steps - trainer_.steps_done() : trainer_.steps_per_epoch();
+}
+
+void TrainRun::print_step(double loss) const {
+  const std::int64_t step = trainer_.steps_done();
+  if (setup_.json) std::cout << Json{{"step", step}, {"loss", loss}} << '\n';
+  else std::cout << "step " << step << "  loss " << loss << '\n';
 }
 
 void TrainRun::show_progress(double seconds) {

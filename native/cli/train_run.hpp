@@ -41,6 +41,9 @@ class TrainRun {
   bool is_exhausted(const Metrics& measured);
   void report(const Metrics& measured);
   void report_test(std::span<const std::byte> model);
+  /// How many steps to ask for at once.
+  std::int64_t most_steps() const;
+  void print_step(double loss) const;
   /// Throws Error (Failure) if the model no longer holds, or gives, numbers.
   void expect_finite(double loss);
   int save_interrupted();

@@ -169,6 +169,16 @@ class CudaBackend : public Backend, public DeviceMemory {
     return dtype != DType::float64 || table[index_of(op)].types == Types::floating;
   }
 
+  bool fuses(Op op, Fusion fusion) const override {
+    switch (fusion) {
+      case Fusion::relu_backward:
+        return op == Op::matmul || op == Op::conv2d_input_backward || op == Op::max_pool2d_backward || op == Op::avg_pool2d_backward;
+      case Fusion::bias_gradient: return op == Op::matmul || op == Op::conv2d_weight_backward;
+      case Fusion::accumulate_metrics: return op == Op::cross_entropy;
+    }
+    return false;
+  }
+
   std::shared_ptr<Storage> allocate(std::size_t bytes) override { return allocator_->allocate(bytes); }
 
   void run(Op op, Views in, Views out, const Attributes& attributes) override {

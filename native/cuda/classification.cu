@@ -33,7 +33,7 @@ void cross_entropy(Context& context, Views in, Views out, const Attributes&) {
   const unsigned blocks = blocks_for(rows, entropy_warps);
   launch(context, entropy, blocks, entropy_warps * warp_size, in[0].as<float>(), in[1].as<std::int64_t>(), out[0].as<float>(),
          out[1].as<std::int64_t>(), out[2].as<float>(), rows, in[0].shape[1], context.scratch<EntropyPart>(slot_of_entropy, blocks),
-         context.scratch<unsigned>(slot_of_ticket, 1), &context.fault()->bad_index);
+         context.scratch<unsigned>(slot_of_ticket, 1), &context.fault()->bad_index, out.size() > 3 ? out[3].as<double>() : nullptr);
 }
 
 }  // namespace inkgrad::cuda

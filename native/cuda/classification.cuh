@@ -2,7 +2,7 @@
 // Labels and what is learnt from them. Kernels cannot throw: a label that is none sets the fault and makes not-a-numbers. Cost: a few
 // bytes an image; what counts is how many launches there are. Reference: reference/classification.cpp.
 
-#include "native/cuda/device.cuh"
+#include "native/cuda/metrics.cuh"
 
 namespace inkgrad::cuda {
 
@@ -35,14 +35,14 @@ constexpr int entropy_warps = 4;
 
 /// Loss, hits and gradient of rows of logits in one launch: a warp a row, its lanes the classes. Each block leaves the sums of its
 /// rows in `parts`; the block that comes last, by the ticket, adds all of them in their order, so that the result is the same
-/// whichever that is. `ticket` begins as 0 and is 0 again at the end.
+/// whichever that is. `ticket` begins as 0 and is 0 again at the end. `metrics`: null, or where accumulate_metrics adds.
 struct EntropyPart {
   double loss;
   int correct;
 };
 __global__ void __launch_bounds__(entropy_warps* warp_size)
     entropy(const float* logits, const std::int64_t* labels, float* loss, std::int64_t* correct, float* gradient, int rows, int classes,
-            EntropyPart* parts, unsigned* ticket, int* fault) {
+            EntropyPart* parts, unsigned* ticket, int* fault, double* metrics) {
   SHARED_ARRAY(EntropyPart, of_warp, [entropy_warps]);
   SHARED_ARRAY(bool, is_last, [1]);
   const int lane = static_cast<int>(threadIdx.x) % warp_size, warp = static_cast<int>(threadIdx.x) / warp_size;
@@ -107,6 +107,7 @@ __global__ void __launch_bounds__(entropy_warps* warp_size)
   *loss = static_cast<float>(loss_sum / rows);
   *correct = correct_sum;
   *ticket = 0;
+  if (metrics != nullptr) accumulate(*loss, correct_sum, rows, metrics);
 }
 
 }  // namespace inkgrad::cuda

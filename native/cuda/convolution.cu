@@ -37,16 +37,17 @@ void conv2d_input_backward(Context& context, Views in, Views out, const Attribut
   launch_fitting_product(context, times(x[1]), times(x[0], x[2], x[3]), times(weight[0], window),
                          WeightsByChannel{in[1].as<float>(), times(x[1]), Divider(window)},
                          GradientSeenFrom{in[0].as<float>(), shape, Divider(x[3]), Divider(x[2]), Divider(attributes.stride)},
-                         PixelsResult{out[0].as<float>(), times(x[1]), Divider(times(x[2], x[3]))});
+                         PixelsResult{out[0].as<float>(), in.size() > 2 ? in[2].as<float>() : nullptr, times(x[1]),
+                                      Divider(times(x[2], x[3]))});
 }
 
 void conv2d_weight_backward(Context& context, Views in, Views out, const Attributes& attributes) {
   const Shape &weight = out[0].shape, &gradient = in[0].shape;
   const ConvolutionShape shape = shape_of(in[1].shape, weight, gradient, attributes);
   const int taps = times(weight[1], weight[2], weight[3]);
-  launch_fitting_product(context, times(weight[0]), taps, times(gradient[0], gradient[2], gradient[3]),
-                         GradientOfOutputs{in[0].as<float>(), shape}, TransposedPatches{in[1].as<float>(), shape},
-                         MatrixResult{out[0].as<float>(), taps, nullptr, false});
+  launch_weight_gradient(context, times(weight[0]), taps, times(gradient[0], gradient[2], gradient[3]),
+                         GradientOfOutputs{in[0].as<float>(), shape}, TransposedPatches{in[1].as<float>(), shape}, out[0].as<float>(),
+                         out.size() > 1 ? out[1].as<float>() : nullptr);
 }
 
 }  // namespace inkgrad::cuda

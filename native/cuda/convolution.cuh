@@ -118,15 +118,17 @@ struct GradientSeenFrom {
   }
 };
 
-/// A gradient of the images as [channels, pixels of all images].
+/// A gradient of the images as [channels, pixels of all images], times ReLU's slope where the images came out of one.
 struct PixelsResult {
   float* images;
+  const float* activated;  ///< ReLU's result, as the images, or null
   int channels;
   Divider plane;
   __device__ void operator()(int channel, int pixel, float value) const {
     int image = pixel;
     const int place = plane.split(image);
-    images[(image * channels + channel) * static_cast<int>(plane.divisor) + place] = value;
+    const int pixel_place = (image * channels + channel) * static_cast<int>(plane.divisor) + place;
+    images[pixel_place] = activated == nullptr || activated[pixel_place] > 0 ? value : 0.0f;
   }
 };
 

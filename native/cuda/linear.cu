@@ -8,10 +8,13 @@ namespace {
 template <bool transpose_a, bool transpose_b>
 void multiply(Context& context, Views in, Views out) {
   const Shape &a = in[0].shape, &b = in[1].shape, &c = out[0].shape;
-  launch_product<4>(context, static_cast<int>(c[0]), static_cast<int>(c[1]), static_cast<int>(a[transpose_a ? 0 : 1]),
-                    Matrix<transpose_a>{in[0].as<float>(), static_cast<int>(a[1])},
-                    Matrix<transpose_b>{in[1].as<float>(), static_cast<int>(b[1])},
-                    MatrixResult{out[0].as<float>(), static_cast<int>(c[1]), nullptr, false});
+  const int m = static_cast<int>(c[0]), n = static_cast<int>(c[1]), k = static_cast<int>(a[transpose_a ? 0 : 1]);
+  const Matrix<transpose_a> left{in[0].as<float>(), static_cast<int>(a[1])};
+  const Matrix<transpose_b> right{in[1].as<float>(), static_cast<int>(b[1])};
+  if constexpr (transpose_a && !transpose_b) {
+    if (out.size() > 1) return launch_weight_gradient(context, m, n, k, left, right, out[0].as<float>(), out[1].as<float>());
+  }
+  launch_product<4>(context, m, n, k, left, right, GradientResult{out[0].as<float>(), n, in.size() > 2 ? in[2].as<float>() : nullptr});
 }
 
 }  // namespace

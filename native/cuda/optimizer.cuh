@@ -3,16 +3,13 @@
 // memory, so that a captured graph can be replayed with others. Cost: five or seven floats moved a parameter. Reference:
 // reference/optimizer.cpp.
 
-#include "native/cuda/device.cuh"
+#include "native/cuda/metrics.cuh"
 
 namespace inkgrad::cuda {
 
 template <class T>
 __global__ void add_metrics(const T* loss, const std::int64_t* correct, double* metrics, double batch) {
-  const double value = static_cast<double>(*loss);
-  metrics[0] = value;
-  metrics[1] += value * batch;
-  metrics[2] += static_cast<double>(*correct);
+  accumulate(static_cast<double>(*loss), *correct, batch, metrics);
 }
 
 /// torch.optim.SGD's settings.

@@ -15,9 +15,12 @@ PoolShape shape_of(const Shape& x, const Shape& y, const Shape& by, const Attrib
   return {length(x[2]), length(x[3]), length(y[2]), length(y[3]), Divider(attributes.kernel), Divider(by[3]), Divider(by[2])};
 }
 
-void backward(Context& context, const View& gradient, const std::uint8_t* places, const View& out, const Attributes& attributes) {
+/// `activated`: nothing, or a ReLU's result.
+void backward(Context& context, const View& gradient, const std::uint8_t* places, Views activated, const View& out,
+              const Attributes& attributes) {
   const int count = count_of(out);
-  launch(context, pool_backward<float>, blocks_for(count, threads), threads, gradient.as<float>(), places, out.as<float>(), count,
+  launch(context, pool_backward<float>, blocks_for(count, threads), threads, gradient.as<float>(), places,
+         activated.empty() ? nullptr : activated[0].as<float>(), out.as<float>(), count,
          shape_of(out.shape, gradient.shape, out.shape, attributes));
 }
 
@@ -36,11 +39,11 @@ void avg_pool2d(Context& context, Views in, Views out, const Attributes& attribu
 }
 
 void max_pool2d_backward(Context& context, Views in, Views out, const Attributes& attributes) {
-  backward(context, in[0], in[1].as<std::uint8_t>(), out[0], attributes);
+  backward(context, in[0], in[1].as<std::uint8_t>(), in.subspan(2), out[0], attributes);
 }
 
 void avg_pool2d_backward(Context& context, Views in, Views out, const Attributes& attributes) {
-  backward(context, in[0], nullptr, out[0], attributes);
+  backward(context, in[0], nullptr, in.subspan(1), out[0], attributes);
 }
 
 }  // namespace inkgrad::cuda

@@ -62,9 +62,10 @@ __global__ void avg_pool(const T* x, T* out, int count, PoolShape shape) {
   out[i] = total / static_cast<T>(kernel * kernel);
 }
 
-/// What a pixel takes of its window's gradient: all if its place in the window is the window's, or with no `places` an equal share.
+/// What a pixel takes of its window's gradient: all if its place in the window is the window's, or with no `places` an equal share;
+/// times ReLU's slope if the pixels are a ReLU's result, `activated` (else null).
 template <class T>
-__global__ void pool_backward(const T* gradient, const std::uint8_t* places, T* out, int count, PoolShape shape) {
+__global__ void pool_backward(const T* gradient, const std::uint8_t* places, const T* activated, T* out, int count, PoolShape shape) {
   const int i = global_index(), kernel = static_cast<int>(shape.kernel.divisor);
   if (i >= count) return;
   const PoolPlace pixel = pool_place(shape, i);
@@ -76,7 +77,7 @@ __global__ void pool_backward(const T* gradient, const std::uint8_t* places, T* 
     if (places == nullptr) share = gradient[window] / static_cast<T>(kernel * kernel);
     else if (places[window] == in_row * kernel + in_column) share = gradient[window];
   }
-  out[i] = share;
+  out[i] = activated == nullptr || activated[i] > 0 ? share : T{0};
 }
 
 }  // namespace inkgrad::cuda

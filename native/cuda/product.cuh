@@ -4,7 +4,8 @@
 //
 // Mapping: a block of 8 x 8 threads makes a tile of C of 8*rows x 32 numbers, each thread rows x 4 of them in registers; 32 k at a
 // time, the block puts both tiles into shared memory, from which each number is read 8 or 32 times. Few tiles (a batch of 64 has
-// some 8) would leave most of a GPU idle: then k is split among blocks as well, and sum_parts adds their parts in a fixed order.
+// some 8) would leave most of a GPU idle: then k is split among blocks as well, and of those that share a tile the one that comes
+// last adds all parts, in a fixed order.
 // Cost: 2 m n k FLOPs at the rate of float32 multiply-adds; A is read n/32 times and B m/(8*rows) times, mostly from the L2 cache.
 // Reference: reference/linear.cpp.
 
@@ -30,6 +31,16 @@ struct Matrix {
   __device__ float operator()(int i, int j) const { return transposed ? data[j * stride + i] : data[i * stride + j]; }
 };
 
+/// B with one more column, of ones: C's is then the sums of A's rows. That is how a bias's gradient comes with a weight's.
+template <class B>
+struct WithOnes {
+  static constexpr bool along_second = B::along_second;
+  B b;
+  int columns;  ///< of b
+
+  __device__ float operator()(int k, int j) const { return j < columns ? b(k, j) : 1.0f; }
+};
+
 /// C in memory, with what may follow: bias of its column, ReLU.
 struct MatrixResult {
   float* data;
@@ -43,19 +54,40 @@ struct MatrixResult {
   }
 };
 
-/// What a block that does part of k has: number blockIdx.z of the parts.
-struct PartialResult {
-  float* parts;  ///< [parts, m, n]
-  int m, n;
+/// C in memory, times ReLU's slope where C came out of one.
+struct GradientResult {
+  float* data;
+  int stride;
+  const float* activated;  ///< ReLU's result, as C, or null
 
   __device__ void operator()(int i, int j, float value) const {
-    parts[(static_cast<std::int64_t>(blockIdx.z) * m + i) * n + j] = value;
+    const int place = i * stride + j;
+    data[place] = activated == nullptr || activated[place] > 0 ? value : 0.0f;
   }
+};
+
+/// C in memory, its column of WithOnes apart.
+struct WeightResult {
+  float* weight;
+  int columns;
+  float* bias;  ///< null if there is no such column
+
+  __device__ void operator()(int i, int j, float value) const {
+    if (j < columns) weight[i * columns + j] = value;
+    else bias[i] = value;
+  }
+};
+
+/// Where blocks that do part of k each put what they have: [parts, m, n], and for each tile how many are done, which begins as 0 and
+/// is 0 again at the end.
+struct Parts {
+  float* values;
+  unsigned* done;
 };
 
 template <int rows, class A, class B, class Result>
 __global__ void __launch_bounds__(product_threads * product_threads)
-    product(ProductShape shape, A a, B b, Result result) {
+    product(ProductShape shape, A a, B b, Result result, Parts parts) {
   constexpr int tile_rows = product_threads * rows, threads = product_threads * product_threads;
   // k first, so that a thread reads its numbers side by side; four more, so that rows begin at different banks.
   SHARED_ARRAY(float, of_a, [tile_depth][tile_rows + 4]);
@@ -87,24 +119,38 @@ __global__ void __launch_bounds__(product_threads * product_threads)
     }
     __syncthreads();
   }
-  for (int r = 0; r < rows; ++r) {
-    for (int c = 0; c < 4; ++c) {
-      const int row = first_row + rows * y + r, column = first_column + 4 * x + c;
-      if (row < shape.m && column < shape.n) result(row, column, sum[r][c]);
+  const auto each = [&](auto give) {
+    for (int r = 0; r < rows; ++r) {
+      for (int c = 0; c < 4; ++c) {
+        const int row = first_row + rows * y + r, column = first_column + 4 * x + c;
+        if (row < shape.m && column < shape.n) give(row, column, sum[r][c]);
+      }
     }
+  };
+  const unsigned count = gridDim.z;
+  if (count == 1) {
+    each([&](int row, int column, float value) { result(row, column, value); });
+    return;
   }
-}
-
-/// Adds the parts of a split product, one after the other, an element a thread, and gives them to `result`.
-template <class Result>
-__global__ void sum_parts(const float* parts, int count, int m, Divider n, Result result) {
-  const int element = global_index(), elements = m * static_cast<int>(n.divisor);
-  if (element >= elements) return;
-  float total = 0;
-  for (int part = 0; part < count; ++part) total += parts[static_cast<std::int64_t>(part) * elements + element];
-  int row = element;
-  const int column = n.split(row);
-  result(row, column, total);
+  const auto place = [&](unsigned part, int row, int column) {
+    return (static_cast<std::int64_t>(part) * shape.m + row) * shape.n + column;
+  };
+  each([&](int row, int column, float value) { parts.values[place(blockIdx.z, row, column)] = value; });
+  __threadfence();  // the part is there before the count says so
+  __syncthreads();
+  SHARED_ARRAY(bool, is_last, [1]);
+  unsigned* done = parts.done + blockIdx.y * gridDim.x + blockIdx.x;
+  if (thread == 0) is_last[0] = atomicAdd(done, 1u) == count - 1;
+  __syncthreads();
+  if (!is_last[0]) return;
+  __threadfence();
+  const volatile float* values = parts.values;  // other blocks wrote them: not from the L1 cache
+  each([&](int row, int column, float) {
+    float total = 0;
+    for (unsigned part = 0; part < count; ++part) total += values[place(part, row, column)];
+    result(row, column, total);
+  });
+  if (thread == 0) *done = 0;
 }
 
 }  // namespace inkgrad::cuda

@@ -7,8 +7,8 @@
 
 namespace inkgrad::cuda {
 
-/// Scratch slots: what products keep between their two kernels.
-inline constexpr std::size_t slot_of_parts = 1;
+/// Scratch slots: what blocks that share a tile leave for the last of them.
+inline constexpr std::size_t slot_of_done = 0, slot_of_parts = 1;
 
 /// Blocks that keep a GPU busy. A constant, not the device's number, so that sums are cut alike, and results equal, on all.
 inline constexpr int enough_blocks = 256;
@@ -24,13 +24,12 @@ void launch_product(Context& context, int m, int n, int k, const A& a, const B& 
   const int depth = static_cast<int>(blocks_for(blocks_for(k, std::min(wanted, most)), tile_depth)) * tile_depth;
   const unsigned parts = std::max(1u, blocks_for(k, depth));
   const ProductShape shape{m, n, k, depth};
-  if (parts == 1) {
-    launch(context, product<rows, A, B, Result>, dim3(across, down), threads, shape, a, b, result);
-    return;
+  Parts shared{nullptr, nullptr};
+  if (parts > 1) {
+    shared = {context.scratch<float>(slot_of_parts, std::int64_t{parts} * m * n),
+              context.scratch<unsigned>(slot_of_done, across * down)};
   }
-  float* scratch = context.scratch<float>(slot_of_parts, std::int64_t{parts} * m * n);
-  launch(context, product<rows, A, B, PartialResult>, dim3(across, down, parts), threads, shape, a, b, PartialResult{scratch, m, n});
-  launch(context, sum_parts<Result>, blocks_for(std::int64_t{m} * n, 256), 256, scratch, parts, m, Divider(n), result);
+  launch(context, product<rows, A, B, Result>, dim3(across, down, parts), threads, shape, a, b, result, shared);
 }
 
 /// The same with as many rows a tile as C has use for: 8, 16 or 32.
@@ -39,6 +38,12 @@ void launch_fitting_product(Context& context, int m, int n, int k, const A& a, c
   if (m <= 8) launch_product<1>(context, m, n, k, a, b, result);
   else if (m <= 16) launch_product<2>(context, m, n, k, a, b, result);
   else launch_product<4>(context, m, n, k, a, b, result);
+}
+
+/// A weight's gradient, and unless `bias` is null that of its bias, the sums of A's rows: one launch.
+template <class A, class B>
+void launch_weight_gradient(Context& context, int m, int n, int k, const A& a, const B& b, float* weight, float* bias) {
+  launch_fitting_product(context, m, bias == nullptr ? n : n + 1, k, a, WithOnes<B>{b, n}, WeightResult{weight, n, bias});
 }
 
 }  // namespace inkgrad::cuda

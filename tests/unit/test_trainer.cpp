@@ -169,6 +169,19 @@ TEST_CASE("resuming goes on to the same bytes") {
   }
 }
 
+TEST_CASE("many steps at once are the same steps") {
+  const TrainOptions options{.spec = "784-16r-d20-10", .batch = 8, .schedule = "cosine", .schedule_epochs = 2,
+                             .augmentation = {.shift = 1}, .seed = 5};
+  Trainer one(options, bars(250), mnist_mean, mnist_std), many(options, bars(250), mnist_mean, mnist_std);
+  std::vector<std::int64_t> runs;
+  while (many.epoch() < 2) runs.push_back(many.steps(100));
+  // 31 batches of 8 and one of 2 an epoch: no run holds more than a plan takes, crosses an epoch's end or mixes sizes.
+  CHECK(runs == std::vector<std::int64_t>{16, 15, 1, 16, 15, 1});
+  CHECK(many.steps(0) == 0);
+  while (one.epoch() < 2) one.step();
+  CHECK(many.save_checkpoint() == one.save_checkpoint());
+}
+
 TEST_CASE("a model file gives the model back, and a foreign one is refused") {
   Trainer trainer = small_trainer("c4x5r-p2-10");
   trainer.step();
