@@ -9,7 +9,7 @@ import {mnist, openPlayground, runProgram, state, waitForState} from './harness.
 const folder = mkdtempSync(join(tmpdir(), 'inkgrad-'));
 
 /** Drops files ({name, bytes}) on the page as the system does it. */
-const drop = (page, ...files) => page.evaluate((dropped) => {
+export const drop = (page, ...files) => page.evaluate((dropped) => {
   const transfer = new DataTransfer();
   for (const {name, base64} of dropped) {
     transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
