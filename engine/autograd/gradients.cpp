@@ -250,6 +250,7 @@ constexpr std::array<Row, op_count> table = {{
     {Op::dropout, dropout_rule},
     {Op::batch_norm, batch_norm_rule},
     {Op::batch_norm_backward, nullptr},
+    {Op::batch_places, nullptr},
     {Op::gather_batch, nullptr},
     {Op::augment_batch, nullptr},
     {Op::accumulate_metrics, nullptr},

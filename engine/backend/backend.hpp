@@ -34,12 +34,12 @@ class Replay {
   virtual void run() = 0;
 };
 
-/// A row that a device may compute along with the one that makes its input, sparing a launch. StepPlan merges the two where
-/// Backend::fuses says so; a merged row has what the other one took or gave behind its own inputs or outputs.
+/// A row that a device may compute along with another one, sparing a launch. StepPlan merges the two where Backend::fuses says so.
 enum class Fusion {
   relu_backward,       ///< of the result: one more input, the ReLU's output
   bias_gradient,       ///< with a weight's (conv2d_weight_backward, matmul of a transpose): one more output, the first input's sums a unit
   accumulate_metrics,  ///< with cross_entropy: one more output, the sums of loss and hits
+  batch_places,        ///< with gather_batch, augment_batch: in place of the places the position, with batch_places' attributes
 };
 
 /// What a device must do. One object a device, reached through backend(device).

@@ -121,6 +121,9 @@ constexpr std::array<OpRow, op_count> table = {{
      "in training the batch's own, var over n, else the running ones", batch_norm_decomposition},
     {Op::batch_norm_backward, "batch_norm_backward", 5, 3, batch_norm_backward, 1e-5,
      "from gradient, x, weight, and the mean and var that batch_norm gave: gradients of x, weight and bias", nullptr},
+    {Op::batch_places, "batch_places", 1, 1, batch_places, 0,
+     "position (int64 [2]: epoch, first) -> [batch]: first, first + 1 and so on or, with shuffle, where KeyedPermutation(seed, epoch, "
+     "count) sends them", nullptr},
     {Op::gather_batch, "gather_batch", 3, 2, gather_batch, 0,
      "uint8 images [n, p], labels [n], indices [b] -> (pixel / 255 - mean) / std in double, rounded once, [b, p]; labels [b]", nullptr},
     {Op::augment_batch, "augment_batch", 4, 2, augment_batch, 0,

@@ -33,7 +33,7 @@ enum class Op : std::uint8_t {
   // what is different in training
   dropout, batch_norm, batch_norm_backward,
   // data, metrics, optimizers
-  gather_batch, augment_batch, accumulate_metrics, sgd_step, adam_step,
+  batch_places, gather_batch, augment_batch, accumulate_metrics, sgd_step, adam_step,
   // putting together and picking out along an axis
   cat, index_select, index_select_backward, slice_backward,
   // memory: copy makes a strided view contiguous; the rest only look at the same bytes in another way
@@ -70,7 +70,9 @@ struct Attributes {
   int padding = 0;            ///< conv2d*
   int axis0 = 0, axis1 = 0;   ///< transpose; axis0 for argmax, cat, index_select*, slice*
   std::int64_t classes = 0;   ///< one_hot
-  std::int64_t batch = 0;     ///< accumulate_metrics: images in the batch
+  std::int64_t batch = 0;     ///< accumulate_metrics, batch_places: images in the batch
+  std::int64_t count = 0;     ///< batch_places: images of which it is one
+  bool shuffle = false;       ///< batch_places: in an order of the epoch's own
   Shape axes{};               ///< sum, amax: the reduced axes, all if empty
   Shape shape{};              ///< view, expand, slice_backward, index_select_backward, conv2d_*_backward, *_pool2d_backward:
                               ///< the shape of the result
@@ -83,7 +85,7 @@ struct Attributes {
   double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;  ///< adam_step; eps also batch_norm*
   bool training = false;      ///< batch_norm*: by the batch's own statistics
   double p = 0;               ///< dropout: the share that is dropped
-  std::uint64_t seed = 0;     ///< dropout, augment_batch
+  std::uint64_t seed = 0;     ///< dropout, augment_batch, batch_places
   std::uint32_t stream = 0;   ///< dropout: tells apart the layers of a network
   Augmentation augmentation{};  ///< augment_batch
 };

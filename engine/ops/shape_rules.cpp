@@ -207,6 +207,14 @@ Metas batch_norm_backward(MetaSpan in, const Attributes&) {
   return {in[1], in[2], in[2]};
 }
 
+Metas batch_places(MetaSpan in, const Attributes& attributes) {
+  expect(in[0].dtype == DType::int64 && in[0].shape == Shape{2}, "batch_places", "an int64 position [2]", in);
+  if (attributes.batch < 0 || attributes.batch > attributes.count) {
+    input_error("batch_places: a batch of ", attributes.batch, " images does not come out of ", attributes.count);
+  }
+  return {{DType::int64, {attributes.batch}}};
+}
+
 Metas gather_batch(MetaSpan in, const Attributes& attributes) {
   expect(in[0].dtype == DType::uint8 && in[0].shape.rank() == 2 && in[1].dtype == DType::int64 &&
              in[1].shape.rank() == 1 && in[1].shape[0] == in[0].shape[0] && in[2].dtype == DType::int64 &&

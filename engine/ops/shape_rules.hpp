@@ -29,6 +29,7 @@ Metas cross_entropy(MetaSpan in, const Attributes& attributes);
 Metas dropout(MetaSpan in, const Attributes& attributes);
 Metas batch_norm(MetaSpan in, const Attributes& attributes);
 Metas batch_norm_backward(MetaSpan in, const Attributes& attributes);
+Metas batch_places(MetaSpan in, const Attributes& attributes);
 Metas gather_batch(MetaSpan in, const Attributes& attributes);
 Metas augment_batch(MetaSpan in, const Attributes& attributes);
 Metas cat(MetaSpan in, const Attributes& attributes);

@@ -9,17 +9,19 @@ namespace inkgrad {
 
 namespace {
 
-/// Words of a row behind the places.
-constexpr std::int64_t epoch_word = 0, hyper_word = 1, words_behind = 3;
+constexpr std::int64_t row_words = 4;
 
 StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch_size, const Tensor& rows,
                 const std::optional<BatchPlan::Training>& training) {
-  const Tensor indices = Tensor::over(rows.storage(), {batch_size}, DType::int64);
-  const Tensor epoch = Tensor::over(rows.storage(), {1}, DType::int64, batch_size + epoch_word);
+  const Tensor position = Tensor::over(rows.storage(), {2}, DType::int64);
+  const Tensor epoch = Tensor::over(rows.storage(), {1}, DType::int64);
   const TrainingMode mode(model.network, training.has_value());
   Recorder recorder;
+  const Tensor places = apply_one(Op::batch_places, {position},
+                                  {.batch = batch_size, .count = data.count(), .shuffle = training.has_value(),
+                                   .seed = training ? training->seed : 0});
   Attributes attributes{.dtype = DType::float32, .mean = model.mean, .std = model.std};
-  std::vector<Tensor> inputs{data.images, data.labels, indices};
+  std::vector<Tensor> inputs{data.images, data.labels, places};
   const bool augmented = training && training->augmentation.any();
   if (augmented) {
     inputs.push_back(epoch);
@@ -33,12 +35,12 @@ StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics
     const std::vector<Tensor> of_parameters = gradients(loss, parameters);
     const NoGrad no_grad;
     for (std::size_t i = 0; i < parameters.size(); ++i) training->arena->collect(i, of_parameters[i]);
-    const Tensor hyper = Tensor::over(rows.storage(), {2}, DType::float64, batch_size + hyper_word);
+    const Tensor hyper = Tensor::over(rows.storage(), {2}, DType::float64, 2);
     training->optimizer->update({training->arena->gradients()}, hyper);
   }
   apply_into(Op::accumulate_metrics, {{loss.detach(), correct}}, {{metrics.tensor()}}, {.batch = batch_size});
   StepPlan plan(std::move(recorder.instructions), {});
-  plan.vary(rows, static_cast<std::size_t>(batch_size + words_behind) * sizeof(std::int64_t));
+  plan.vary(rows, row_words * sizeof(std::int64_t));
   return plan;
 }
 
@@ -70,8 +72,7 @@ Metrics RunningMetrics::read(std::int64_t images) const {
 
 BatchPlan::BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
                      const std::optional<Training>& training)
-    : batch_(batch),
-      rows_(Tensor::empty({most_batches, batch + words_behind}, DType::int64, model.device)),
+    : rows_(Tensor::empty({most_batches, row_words}, DType::int64, model.device)),
       plan_(record(model, data, metrics, batch, rows_, training)) {}
 
 void BatchPlan::run(std::span<const Batch> batches) {
@@ -79,9 +80,7 @@ void BatchPlan::run(std::span<const Batch> batches) {
   if (count < 1 || count > most_batches) failure("a plan runs 1 to ", most_batches, " batches at once, not ", count);
   std::vector<std::int64_t> words;
   for (const Batch& each : batches) {
-    if (static_cast<std::int64_t>(each.places.size()) != batch_) failure("a plan for ", batch_, " images was given ", each.places.size());
-    words.insert(words.end(), each.places.begin(), each.places.end());
-    words.push_back(each.epoch);
+    words.insert(words.end(), {each.epoch, each.first});
     for (const double value : each.hyper) words.push_back(std::bit_cast<std::int64_t>(value));
   }
   const Tensor rows = Tensor::over(rows_.storage(), {static_cast<std::int64_t>(words.size())}, DType::int64);

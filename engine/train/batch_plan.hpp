@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "engine/data/mnist.hpp"
 #include "engine/nn/model.hpp"
@@ -57,9 +56,9 @@ class BatchPlan {
 
   /// What differs from one run to the next.
   struct Batch {
-    std::vector<std::int64_t> places;  ///< of its images, as many as a batch has
-    std::int64_t epoch = 0;            ///< decides how they are moved, if they are augmented
-    Optimizer::Hyper hyper{};          ///< of the step, in training
+    std::int64_t epoch = 0;    ///< decides the order of the images in training, and how they are moved if they are augmented
+    std::int64_t first = 0;    ///< how many images of the epoch came before
+    Optimizer::Hyper hyper{};  ///< of the step, in training
   };
   /// How many batches `run` takes.
   static constexpr std::int64_t most_batches = 16;
@@ -70,8 +69,7 @@ class BatchPlan {
   const StepPlan& plan() const { return plan_; }
 
  private:
-  std::int64_t batch_;
-  Tensor rows_;  // int64 [most_batches, batch + 3]: a batch's places, its epoch, and the bits of its two hyperparameters
+  Tensor rows_;  // int64 [most_batches, 4]: a batch's epoch and first place, and the bits of its two hyperparameters
   StepPlan plan_;
 };
 

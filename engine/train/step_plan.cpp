@@ -63,7 +63,7 @@ void fuse_activations(std::vector<Instruction>& instructions, const std::vector<
   instructions = std::move(kept);
 }
 
-/// Merges rows with the one that makes their input, where the device does both in one go.
+/// Merges rows with the one that makes what they take, where the device does both in one go.
 class DeviceFusion {
  public:
   DeviceFusion(std::vector<Instruction>& instructions, const std::vector<Tensor>& results, const Backend& backend)
@@ -116,6 +116,20 @@ class DeviceFusion {
         return false;
       }
       weight->outputs.push_back(row.outputs[0]);
+      return true;
+    }
+    if (row.op == Op::gather_batch || row.op == Op::augment_batch) {
+      Instruction* places = at(maker_, row.inputs[2]);
+      const bool alone = uses_.at(row.inputs[2].storage().get()) == 1;
+      if (places == nullptr || places->op != Op::batch_places || !alone || !backend_.fuses(row.op, Fusion::batch_places)) return false;
+      const Attributes order = places->attributes;
+      if (row.op == Op::augment_batch && row.attributes.seed != order.seed) return false;
+      Instruction merged = row;
+      merged.inputs[2] = places->inputs[0];
+      merged.attributes.count = order.count;
+      merged.attributes.shuffle = order.shuffle;
+      merged.attributes.seed = order.seed;
+      *places = std::move(merged);
       return true;
     }
     if (row.op == Op::accumulate_metrics) {

@@ -6,7 +6,6 @@
 
 #include "engine/autograd/functional.hpp"
 #include "engine/core/number.hpp"
-#include "engine/data/loader.hpp"
 #include "engine/data/slashed_zeros.hpp"
 #include "engine/train/batch_plan.hpp"
 
@@ -24,7 +23,6 @@ struct Trainer::Impl {
   ParameterArena arena;
   std::unique_ptr<Optimizer> optimizer;
   DeviceData data;
-  BatchSampler sampler;
   std::unique_ptr<Schedule> schedule;  // null: a constant learning rate
   RunningMetrics metrics;
   std::map<std::int64_t, BatchPlan> plans;  // by batch size: the full one and the last of an epoch
@@ -38,8 +36,7 @@ struct Trainer::Impl {
         arena(model.network.parameters()),
         optimizer(make_optimizer(options, arena.values())),
         data(on_device(train, options)),
-        sampler(sampler_of(data, options)),
-        schedule(make_schedule(options, *optimizer, sampler.size())),
+        schedule(make_schedule(options, *optimizer, steps_per_epoch())),
         metrics(options.device) {
     if (data.count() < 1) input_error("there are no images to train on");
     if (model.spec.has(LayerSpec::Kind::batch_norm) && (options.batch == 1 || data.count() % options.batch == 1)) {
@@ -53,13 +50,7 @@ struct Trainer::Impl {
     return {slash_zeros(train, options.slashed_zeros, options.seed), options.device};
   }
 
-  static BatchSampler sampler_of(const DeviceData& data, const TrainOptions& options) {
-    return {data.count(), {.batch_size = options.batch, .shuffle = true, .seed = options.seed}};
-  }
-
-  std::int64_t steps_per_epoch() const { return sampler.size(); }
-
-  void begin_epoch() { sampler.set_epoch(static_cast<std::uint32_t>(epoch)); }
+  std::int64_t steps_per_epoch() const { return (data.count() + options.batch - 1) / options.batch; }
 
   BatchPlan& plan_of(std::int64_t batch) {
     const auto found = plans.find(batch);
@@ -71,23 +62,22 @@ struct Trainer::Impl {
 
   std::int64_t steps(std::int64_t most) {
     most = std::min({most, BatchPlan::most_batches, steps_per_epoch() - step_in_epoch});
+    const auto first_of = [&](std::int64_t step) { return step * options.batch; };
+    const auto size_of = [&](std::int64_t step) { return std::min<std::int64_t>(options.batch, data.count() - first_of(step)); };
     std::vector<BatchPlan::Batch> batches;
-    for (std::int64_t i = 0; i < most; ++i) {
-      std::vector<std::int64_t> places = sampler[step_in_epoch + i];
-      if (i > 0 && places.size() != batches[0].places.size()) break;
-      batches.push_back({std::move(places), epoch, optimizer->advance()});
+    for (std::int64_t step = step_in_epoch; step < step_in_epoch + most && size_of(step) == size_of(step_in_epoch); ++step) {
+      batches.push_back({epoch, first_of(step), optimizer->advance()});
       if (schedule) schedule->step();
     }
     const auto count = static_cast<std::int64_t>(batches.size());
     if (count == 0) return 0;
-    plan_of(static_cast<std::int64_t>(batches[0].places.size())).run(batches);
+    plan_of(size_of(step_in_epoch)).run(batches);
     step_in_epoch += count;
     if (step_in_epoch == steps_per_epoch()) {
       finished = metrics.read(data.count());
       metrics.clear();
       step_in_epoch = 0;
       ++epoch;
-      begin_epoch();
     }
     return count;
   }
@@ -153,8 +143,6 @@ void Trainer::set_train_data(const Dataset& train) {
   impl_->plans.clear();
   if (impl_->schedule) failure("a schedule is made for one length of the training data");
   impl_->data = Impl::on_device(train, impl_->options);
-  impl_->sampler = Impl::sampler_of(impl_->data, impl_->options);
-  impl_->begin_epoch();
 }
 
 std::vector<std::byte> Trainer::save_model() const {
@@ -228,20 +216,20 @@ Trainer Trainer::resume(std::span<const std::byte> checkpoint, std::string_view 
   }
   impl->finished = {number("train_loss"), number("train_accuracy"), train.count()};
   impl->metrics.set({number(prefix + "last_loss"), number(prefix + "loss_sum"), number(prefix + "correct_sum")});
-  impl->begin_epoch();
   return Trainer(std::move(impl));
 }
 
 struct Evaluation::Impl {
+  static constexpr std::int64_t images_at_once = 500;
+
   const Model& model;
   DeviceData data;
   RunningMetrics metrics;
   std::map<std::int64_t, BatchPlan> plans;
-  BatchSampler sampler;
-  std::int64_t batches = 0, done = 0;  // so far, and images in them
+  std::int64_t done = 0;  // images so far
 
   Impl(const Model& model_, const Dataset& dataset)
-      : model(model_), data(dataset, model_.device), metrics(model_.device), sampler(data.count(), {.batch_size = 500}) {}
+      : model(model_), data(dataset, model_.device), metrics(model_.device) {}
 };
 
 Evaluation::Evaluation(const Model& model, const Dataset& data) : impl_(std::make_unique<Impl>(model, data)) {
@@ -252,12 +240,11 @@ Evaluation::Evaluation(Evaluation&&) noexcept = default;
 
 bool Evaluation::step() {
   Impl& e = *impl_;
-  if (e.batches == e.sampler.size()) return false;
-  const std::vector<std::int64_t> places = e.sampler[e.batches++];
-  const auto batch = static_cast<std::int64_t>(places.size());
+  if (e.done == e.data.count()) return false;
+  const std::int64_t batch = std::min(Impl::images_at_once, e.data.count() - e.done);
   auto plan = e.plans.find(batch);
   if (plan == e.plans.end()) plan = e.plans.emplace(batch, BatchPlan(e.model, e.data, e.metrics, batch)).first;
-  const BatchPlan::Batch images{places};
+  const BatchPlan::Batch images{0, e.done};
   plan->second.run(std::span(&images, 1));
   e.done += batch;
   return true;

@@ -77,13 +77,16 @@ __device__ inline double sample(const double* image, double x, double y) {
 }
 
 __global__ void __launch_bounds__(augment_threads)
-    augment(const std::uint8_t* images, const std::int64_t* labels, const std::int64_t* indices, const std::int64_t* epoch, float* batch,
+    augment(const std::uint8_t* images, const std::int64_t* labels, Choice choice, const std::int64_t* epoch, float* batch,
             std::int64_t* batch_labels, int images_count, Augmenting most, int* fault) {
   SHARED_ARRAY(double, draw, [draws]);  // -1 .. 1
   SHARED_ARRAY(double, image, [image_pixels]);
   SHARED_ARRAY(double, elastic, [2][control_points]);
   const int row = static_cast<int>(blockIdx.x), thread = static_cast<int>(threadIdx.x);
-  const std::int64_t index = indices[row];
+  SHARED_ARRAY(std::int64_t, chosen, [1]);
+  if (thread == 0) chosen[0] = choice(row);
+  __syncthreads();
+  const std::int64_t index = chosen[0];
   float* out = batch + static_cast<std::int64_t>(row) * image_pixels;
   if (index < 0 || index >= images_count) {  // the whole block goes
     if (thread == 0) atomicExch(fault, 1);

@@ -16,7 +16,7 @@ namespace inkgrad::cuda {
 Launcher add, sub, mul, div, pow, eq, lt, le, where;
 Launcher neg, abs, exp, log, sqrt, sin, cos, tanh, sigmoid, relu, relu_backward;
 // memory.cu
-Launcher cast, copy, gather_batch;
+Launcher cast, copy, batch_places, gather_batch;
 // reduce.cu
 Launcher sum, amax, argmax;
 // linear.cu
@@ -94,6 +94,7 @@ constexpr std::array<Row, op_count> table = {{
     {Op::dropout, dropout, Types::single},
     {Op::batch_norm, batch_norm, Types::single},
     {Op::batch_norm_backward, batch_norm_backward, Types::single},
+    {Op::batch_places, batch_places, Types::floating},
     {Op::gather_batch, gather_batch, Types::single},
     {Op::augment_batch, augment_batch, Types::single},
     {Op::accumulate_metrics, accumulate_metrics, Types::floating},
@@ -175,6 +176,7 @@ class CudaBackend : public Backend, public DeviceMemory {
         return op == Op::matmul || op == Op::conv2d_input_backward || op == Op::max_pool2d_backward || op == Op::avg_pool2d_backward;
       case Fusion::bias_gradient: return op == Op::matmul || op == Op::conv2d_weight_backward;
       case Fusion::accumulate_metrics: return op == Op::cross_entropy;
+      case Fusion::batch_places: return op == Op::gather_batch || op == Op::augment_batch;
     }
     return false;
   }

@@ -1,5 +1,7 @@
 #include "native/cuda/memory.cuh"
 
+#include "engine/core/random.hpp"
+#include "native/cuda/choice.hpp"
 #include "native/cuda/context.hpp"
 #include "native/cuda/ops.hpp"
 
@@ -24,6 +26,15 @@ Strided strided_of(const View& view) {
   return s;
 }
 
+/// The order of Op::batch_places, from a position on.
+Choice ordered(const View& position, const Attributes& attributes) {
+  const auto count = static_cast<std::uint32_t>(attributes.count);
+  std::uint32_t half_bits = 1;
+  while ((std::uint64_t{1} << (2 * half_bits)) < count) ++half_bits;
+  return {nullptr, position.as<std::int64_t>(),
+          {attributes.seed, static_cast<std::uint32_t>(Purpose::shuffle), count, half_bits, attributes.shuffle}};
+}
+
 template <class T>
 void copy_elements(Context& context, const View& from, const View& to) {
   const int count = count_of(to);
@@ -31,6 +42,10 @@ void copy_elements(Context& context, const View& from, const View& to) {
 }
 
 }  // namespace
+
+Choice chosen(const View& places, const Attributes& attributes) {
+  return attributes.count > 0 ? ordered(places, attributes) : Choice{places.as<std::int64_t>(), nullptr, {}};
+}
 
 void cast(Context& context, Views in, Views out, const Attributes&) {
   const int count = count_of(out[0]);
@@ -50,11 +65,17 @@ void copy(Context& context, Views in, Views out, const Attributes&) {
   else copy_elements<std::uint8_t>(context, in[0], out[0]);
 }
 
+void batch_places(Context& context, Views in, Views out, const Attributes& attributes) {
+  const int count = count_of(out[0]);
+  launch(context, choose_places, blocks_for(count, threads), threads, ordered(in[0], attributes), out[0].as<std::int64_t>(), count,
+         &context.fault()->bad_index);
+}
+
 void gather_batch(Context& context, Views in, Views out, const Attributes& attributes) {
   PixelTable table;
   for (int i = 0; i < 256; ++i) table.value[i] = static_cast<float>((i / 255.0 - attributes.mean) / attributes.std);
-  launch(context, gather, static_cast<unsigned>(in[2].numel()), gather_threads, in[0].as<std::uint8_t>(), in[1].as<std::int64_t>(),
-         in[2].as<std::int64_t>(), out[0].as<float>(), out[1].as<std::int64_t>(), in[0].shape[0], in[0].shape[1], table,
+  launch(context, gather, static_cast<unsigned>(out[1].numel()), gather_threads, in[0].as<std::uint8_t>(), in[1].as<std::int64_t>(),
+         chosen(in[2], attributes), out[0].as<float>(), out[1].as<std::int64_t>(), in[0].shape[0], in[0].shape[1], table,
          &context.fault()->bad_index);
 }
 

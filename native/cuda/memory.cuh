@@ -1,7 +1,7 @@
 #pragma once
 // Elements moved: to another type, out of strided views, out of the data set. Cost: the bytes. Reference: reference/memory.cpp.
 
-#include "native/cuda/device.cuh"
+#include "native/cuda/random.cuh"
 
 namespace inkgrad::cuda {
 
@@ -39,15 +39,25 @@ struct PixelTable {
 
 constexpr int gather_threads = 256;
 
-/// out[b, p] = table[images[indices[b], p]], a block an image. The table goes into shared memory, where threads can read different
+/// A thread a place.
+__global__ void choose_places(Choice choice, std::int64_t* out, int count, int* fault) {
+  const int i = global_index();
+  if (i >= count) return;
+  out[i] = choice(i);
+  if (out[i] < 0) atomicExch(fault, 1);
+}
+
+/// out[b, p] = table[images[choice of b, p]], a block an image. The table goes into shared memory, where threads can read different
 /// places at once.
-__global__ void gather(const std::uint8_t* images, const std::int64_t* labels, const std::int64_t* indices, float* batch,
+__global__ void gather(const std::uint8_t* images, const std::int64_t* labels, Choice choice, float* batch,
                        std::int64_t* batch_labels, int images_count, int pixels, PixelTable table, int* fault) {
   SHARED_ARRAY(float, value_of, [256]);
-  value_of[threadIdx.x] = table.value[threadIdx.x];
-  __syncthreads();
+  SHARED_ARRAY(std::int64_t, chosen, [1]);
   const auto row = static_cast<std::int64_t>(blockIdx.x);
-  const std::int64_t index = indices[row];
+  value_of[threadIdx.x] = table.value[threadIdx.x];
+  if (threadIdx.x == 0) chosen[0] = choice(static_cast<int>(row));
+  __syncthreads();
+  const std::int64_t index = chosen[0];
   const bool is_there = index >= 0 && index < images_count;
   if (threadIdx.x == 0) {
     if (!is_there) atomicExch(fault, 1);

@@ -33,4 +33,50 @@ __device__ inline float uniform(std::uint64_t seed, std::uint32_t purpose, std::
   return unit_interval(philox(seed, purpose, stream, index / 4).word[index % 4]);
 }
 
+/// The engine's KeyedPermutation of 0 .. count - 1, or with `shuffle` off the identity.
+struct BatchOrder {
+  std::uint64_t seed;
+  std::uint32_t purpose;
+  std::uint32_t count, half_bits;
+  bool shuffle;
+
+  __device__ std::uint32_t operator()(std::uint32_t epoch, std::uint32_t place) const {
+    if (!shuffle) return place;
+    const RandomWords keys[2] = {philox(seed, purpose, epoch, 0), philox(seed, purpose, epoch, 1)};
+    const std::uint32_t mask = (1u << half_bits) - 1;
+    do {
+      std::uint32_t left = place >> half_bits & mask, right = place & mask;
+      for (int round = 0; round < 6; ++round) {
+        std::uint32_t h = right ^ keys[round / 4].word[round % 4];
+        h ^= h >> 16;
+        h *= 0x85ebca6bu;
+        h ^= h >> 13;
+        h *= 0xc2b2ae35u;
+        h ^= h >> 16;
+        const std::uint32_t mixed = left ^ (h & mask);
+        left = right;
+        right = mixed;
+      }
+      place = left << half_bits | right;
+    } while (place >= count);
+    return place;
+  }
+};
+
+/// Which image a row of a batch is: the places that were written down or, without them, those of an order from a position (epoch,
+/// first) on.
+struct Choice {
+  const std::int64_t* places;    ///< [batch], or null
+  const std::int64_t* position;  ///< [2]
+  BatchOrder order;
+
+  /// Negative if there is none.
+  __device__ std::int64_t operator()(int row) const {
+    if (places != nullptr) return places[row];
+    const std::int64_t place = position[1] + row;
+    if (place < 0 || place >= order.count) return -1;
+    return order(static_cast<std::uint32_t>(position[0]), static_cast<std::uint32_t>(place));
+  }
+};
+
 }  // namespace inkgrad::cuda

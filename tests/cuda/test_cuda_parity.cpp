@@ -90,5 +90,7 @@ TEST_CASE("a label or an index that is none is reported when something is read")
     CHECK_THROWS_AS(apply_one(Op::one_hot, {labels(wrong)}, {.classes = 4}).to_vector<float>(), Error);
     CHECK_THROWS_AS(apply_one(Op::pick_class, {x, labels(wrong)}).to_vector<float>(), Error);
     CHECK_NOTHROW(x.to_vector<float>());  // said once
+    const Tensor beyond = Tensor::from_values<std::int64_t>({0, 5 * wrong}, {2}, Device::cuda);
+    CHECK_THROWS_AS(apply_one(Op::batch_places, {beyond}, {.batch = 2, .count = 9, .shuffle = true}).to_vector<std::int64_t>(), Error);
   }
 }

@@ -102,8 +102,8 @@ TEST_CASE("between two looks an epoch neither waits nor allocates, and several s
     CHECK(counted.allocations == 0);
     CHECK(counted.synchronisations == 0);
     CHECK(counted.launches == 1);
-    CHECK(counted.copies == 1);  // which images, the epoch, learning rates and numbers of the steps
-    CHECK(counted.bytes_to_device == 2 * (8 + 3) * 8);
+    CHECK(counted.copies == 1);  // epochs, places in them, learning rates and numbers of the steps
+    CHECK(counted.bytes_to_device == 2 * 32);
     CHECK(counted.bytes_to_host == 0);
     CHECK_MESSAGE(counted.graph_kernels == 2 * kernels, spec, ": ", counted.graph_kernels, " kernels in 2 steps");
   }

@@ -321,7 +321,15 @@ def sums_of_whole_numbers():
     case("sum", lambda t: t.sum(0), [torch.zeros(0, 2, dtype=torch.uint8)], differentiable=False, axes=[0])
 
 
+def batches():
+    for epoch, first, batch, count, shuffle in ((0, 0, 5, 5, True), (3, 7, 9, 16, True), (1, 40, 10, 1000, True), (2, 3, 4, 9, False)):
+        order = keyed.permutation(13, epoch, count) if shuffle else np.arange(count)
+        chosen = torch.from_numpy(order[first:first + batch].astype(np.int64))
+        case("batch_places", lambda _: chosen, [torch.tensor([epoch, first])], differentiable=False, batch=batch, count=count,
+             shuffle=shuffle, seed=13)
+
+
 for part in (elementwise, reductions, linear_algebra, convolution, pooling, classification, data, optimizers, memory,
-             slices, comparisons, together, more_optimizers, training, augmentation, sums_of_whole_numbers):
+             slices, comparisons, together, more_optimizers, training, augmentation, sums_of_whole_numbers, batches):
     part()
 write("ops.json")

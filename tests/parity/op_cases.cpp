@@ -171,6 +171,11 @@ OpCase batch_norm_backward_case(Random& random, Size size) {
   c.inputs = {any(random, forward[0].shape()), c.inputs[0], c.inputs[1], forward[1], forward[2]};
   return c;
 }
+OpCase batch_places_case(Random& random, Size size) {
+  const auto batch = length(random, size, 2000), first = random.integer(0, 50);
+  return {.inputs = {Tensor::from_values<std::int64_t>({random.integer(0, 100), first}, {2}, Device::reference)},
+          .attributes = {.batch = batch, .count = batch + first + random.integer(0, 50), .shuffle = random.coin(), .seed = 7}};
+}
 OpCase gather_batch_case(Random& random, Size size) {
   const auto count = random.integer(1, 50), pixels = random.integer(1, 800);
   return {.inputs = {filled<std::uint8_t>({count, pixels}, [&] { return static_cast<std::uint8_t>(random.integer(0, 255)); }),
@@ -268,6 +273,7 @@ constexpr std::array<Row, op_count> rows = {{
     {Op::dropout, dropout_case, Scale::value},
     {Op::batch_norm, batch_norm_case, Scale::normalise},
     {Op::batch_norm_backward, batch_norm_backward_case, Scale::normalise},
+    {Op::batch_places, batch_places_case, Scale::value},
     {Op::gather_batch, gather_batch_case, Scale::value},
     {Op::augment_batch, augment_batch_case, Scale::value},
     {Op::accumulate_metrics, accumulate_metrics_case, Scale::value},

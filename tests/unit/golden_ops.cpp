@@ -26,6 +26,9 @@ Attributes attributes_from(const Json& j) {
     else if (key == "axis0") a.axis0 = value;
     else if (key == "axis1") a.axis1 = value;
     else if (key == "classes") a.classes = value;
+    else if (key == "batch") a.batch = value;
+    else if (key == "count") a.count = value;
+    else if (key == "shuffle") a.shuffle = value;
     else if (key == "axes") a.axes = shape_from(value);
     else if (key == "shape") a.shape = shape_from(value);
     else if (key == "start") a.start = value;

@@ -16,7 +16,8 @@ namespace {
 
 /// Rows whose results no gradient flows through.
 const std::set<Op> without_gradient{Op::eq, Op::lt, Op::le, Op::relu_backward, Op::argmax, Op::conv2d_input_backward, Op::conv2d_weight_backward,
-                                    Op::max_pool2d_backward, Op::avg_pool2d_backward, Op::one_hot, Op::batch_norm_backward, Op::gather_batch, Op::augment_batch,
+                                    Op::max_pool2d_backward, Op::avg_pool2d_backward, Op::one_hot, Op::batch_norm_backward, Op::batch_places,
+                                    Op::gather_batch, Op::augment_batch,
                                     Op::accumulate_metrics, Op::sgd_step, Op::adam_step,
                                     Op::index_select_backward, Op::slice_backward};
 

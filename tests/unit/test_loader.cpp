@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "engine/autograd/functional.hpp"
 #include "engine/core/error.hpp"
 #include "engine/data/loader.hpp"
 #include "engine/train/tensor_dataset.hpp"
@@ -85,4 +86,20 @@ TEST_CASE("a loader refuses a batch size of 0 and a batch that is not there") {
   CHECK_THROWS_WITH_AS(DataLoader(range(3), {.batch_size = 0}), doctest::Contains("1 or more"), Error);
   CHECK_THROWS_WITH_AS(DataLoader(range(3), {.batch_size = 2})[2], doctest::Contains("only 2"), Error);
   CHECK(DataLoader(range(0), {.batch_size = 2}).size() == 0);
+}
+
+TEST_CASE("places of a batch computed on a device are a loader's") {
+  BatchSampler sampler(1000, {.batch_size = 64, .shuffle = true, .seed = 21});
+  for (const std::int64_t epoch : {0, 2}) {
+    sampler.set_epoch(static_cast<std::uint32_t>(epoch));
+    for (const std::int64_t batch : {std::int64_t{0}, std::int64_t{3}, sampler.size() - 1}) {
+      const std::vector<std::int64_t> places = sampler[batch];
+      const Tensor position = Tensor::from_values<std::int64_t>({epoch, 64 * batch}, {2});
+      const Attributes order{.batch = static_cast<std::int64_t>(places.size()), .count = 1000, .shuffle = true, .seed = 21};
+      CHECK(apply_one(Op::batch_places, {position}, order).to_vector<std::int64_t>() == places);
+    }
+  }
+  const Tensor beyond = Tensor::from_values<std::int64_t>({0, 990}, {2});
+  CHECK_THROWS_WITH_AS(apply_one(Op::batch_places, {beyond}, {.batch = 11, .count = 1000}),
+                       "batch_places: 11 from 990 on go beyond the last of 1000", Error);
 }

@@ -125,7 +125,7 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
   const BatchPlan forward(model, on_device, metrics, 64);
   const std::string text = forward.plan().text();
   CAPTURE(text);
-  CHECK(forward.plan().size() == 7);  // gather, four linear layers (three with ReLU), loss, metrics
+  CHECK(forward.plan().size() == 8);  // places, gather, four linear layers (three with ReLU), loss, metrics
   CHECK(text.find("linear + relu") != std::string::npos);
   // Hidden results live one after the other: the arena needs the input and two of them, not four.
   CHECK(forward.plan().arena_bytes() < (784 + 3 * 48 + 32) * 64 * sizeof(float));

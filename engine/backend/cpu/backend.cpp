@@ -59,6 +59,7 @@ constexpr std::array<FastRow, op_count> table = {{
     {Op::dropout, of_reference},
     {Op::batch_norm, batch_norm},
     {Op::batch_norm_backward, batch_norm_backward},
+    {Op::batch_places, of_reference},
     {Op::gather_batch, gather_batch},
     {Op::augment_batch, of_reference},
     {Op::accumulate_metrics, of_reference},

@@ -69,6 +69,7 @@ constexpr std::array<KernelRow, op_count> table = {{
     {Op::dropout, dropout},
     {Op::batch_norm, hot(batch_norm)},
     {Op::batch_norm_backward, hot(batch_norm_backward)},
+    {Op::batch_places, batch_places},
     {Op::gather_batch, hot(gather_batch)},
     {Op::augment_batch, augment_batch},
     {Op::accumulate_metrics, accumulate_metrics},

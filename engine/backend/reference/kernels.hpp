@@ -32,6 +32,7 @@ void relu_backward(Views in, Views out, const Attributes&);
 // memory.cpp
 void cast(Views in, Views out, const Attributes&);
 void copy(Views in, Views out, const Attributes&);
+void batch_places(Views in, Views out, const Attributes&);
 void gather_batch(Views in, Views out, const Attributes&);
 // reduce.cpp
 void sum(Views in, Views out, const Attributes&);

@@ -1,5 +1,6 @@
 #include "engine/backend/reference/kernels.hpp"
 #include "engine/backend/reference/xtensor.hpp"
+#include "engine/core/random.hpp"
 
 namespace inkgrad::reference {
 
@@ -16,6 +17,19 @@ void copy(Views in, Views out, const Attributes&) {
     adapted<T>(out[0]) = xt::adapt(in[0].as<T>(), static_cast<std::size_t>(in[0].numel()), xt::no_ownership(),
                                    xtensor_shape(in[0].shape), strides);
   });
+}
+
+void batch_places(Views in, Views out, const Attributes& attributes) {
+  const std::int64_t *position = in[0].as<std::int64_t>(), first = position[1];
+  if (first < 0 || first > attributes.count - attributes.batch) {
+    input_error("batch_places: ", attributes.batch, " from ", first, " on go beyond the last of ", attributes.count);
+  }
+  const KeyedPermutation order(attributes.seed, static_cast<std::uint32_t>(position[0]), static_cast<std::uint64_t>(attributes.count));
+  for (std::int64_t i = 0; i < attributes.batch; ++i) {
+    const std::int64_t place = first + i;
+    out[0].as<std::int64_t>()[i] =
+        attributes.shuffle ? static_cast<std::int64_t>(order(static_cast<std::uint64_t>(place))) : place;
+  }
 }
 
 void gather_batch(Views in, Views out, const Attributes& attributes) {
