@@ -119,6 +119,7 @@ await test('what makes no sense is refused in a line', () => {
   refused(['--out', ''], '--out', 'name of a file');
   refused(['--schedule', 'warm'], '--schedule', 'cosine');
   refused(['--nesterov'], 'nesterov');
+  refused(['--speedrun', '--lr', '0.1'], '--speedrun', '--lr');
   refused(['--data', mnist, '--model', '784-16-b-10', '--batch', '1'], 'batch norm');
 });
 
