@@ -8,7 +8,9 @@ inline constexpr const char* live_model = "In training here";
 
 // --- top bar ---
 inline constexpr const char* no_model = "No model yet";
-inline constexpr const char* model_tip = "The model that reads the drawing. Drop a .safetensors file on the page to add one.";
+inline constexpr const char* model_tip =
+    "The model that reads the drawing. 784-128r-10: 784 pixels, 128 units with ReLU (r), 10 scores. Drop a .safetensors file on the page to "
+    "add one.";
 inline constexpr const char* live_tip = "live";
 inline constexpr const char* train = "Train";
 inline constexpr const char* pause = "Pause";
@@ -44,7 +46,9 @@ inline constexpr const char* lesson_tip = "What to look at: the whole bench, or 
 inline constexpr const char* try_this = "Try this";
 inline constexpr const char* next_lesson = "Next: %s";
 inline constexpr const char* tried = "Done ✓";
-inline constexpr const char* book = "book %s";
+inline constexpr const char* book = "document %s";
+inline constexpr const char* book_short = "doc. %s";
+inline constexpr const char* book_tip = "What the document prints: the text of the course that these lessons follow.";
 inline constexpr const char* lesson_waits = "MNIST is on its way: %.0f%% is here.";
 inline constexpr const char* lesson_waits_last = "MNIST is being unpacked.";
 
@@ -175,7 +179,8 @@ inline constexpr Paragraph lesson[] = {
      "same way, so the model sees what it was trained on. Try it: draw small in a corner, then large."},
     {"How it is read",
      "The 784 pixels go through the layers: each multiplies by weights, adds a bias and, with ReLU, cuts off what is below "
-     "zero. Ten numbers come out, one a digit. Softmax turns them into probabilities that add up to 1: the bars."},
+     "zero. Ten numbers come out, one a digit. Softmax turns them into probabilities that add up to 1: the bars. In short: 784-128r-10 "
+     "is 784 pixels, 128 units with ReLU (r), 10 outputs."},
     {"How it learns",
      "The loss is L = −log p of the right digit, averaged over a batch of images. Its gradient says for every weight "
      "which way makes L smaller; one step moves all of them a little that way, by the learning rate η. Press Train, and "

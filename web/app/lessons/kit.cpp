@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "web/app/text.hpp"
+#include "web/app/widgets/format.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::kit {
@@ -17,6 +18,8 @@ constexpr float least_card = 280;
 constexpr float title_height = 24, scale_height = 44;
 
 bool for_fingers(const View& view) { return view.touch || view.form == Form::phone; }
+// A slider's end: 0.00001, not 1e-05.
+std::string end_of(double value) { return value > 0 && value < 1e-4 ? print("%.5f", value) : print("%.6g", value); }
 float chip_height(const View& view) { return for_fingers(view) ? size::touch : 26; }
 
 // Calls `place(i, x, y, width)` for every chip as they break into lines; gives their height.
@@ -139,7 +142,7 @@ Hit picture(View& view, ImVec2 at, float width, const Picture& what) {
       const int row = what.tile_rows > 0 ? hit.row % what.tile_rows : hit.row;
       const int column = what.tile_columns > 0 ? hit.column % what.tile_columns : hit.column;
       std::snprintf(text, sizeof text, what.value, row, column, static_cast<double>(value));
-      said = text;
+      said = with_minus_signs(text);
     }
   }
   ui::text_at({at.x, y + 16}, Type::caption, t.quiet, said.c_str());
@@ -192,8 +195,8 @@ bool slider_row(View& view, const char* name, ImVec2 at, float width, const char
   view.remember(print("%s_field", name).c_str());
   ImGui::PopID();
   const float y = std::round(at.y + height / 2) + 9;
-  ui::text_at({at.x + label + 2, y}, Type::caption, theme().quiet, print("%.6g", low).c_str());
-  ui::text_right({at.x + label + track - 2, y}, Type::caption, theme().quiet, print("%.6g", high).c_str());
+  ui::text_at({at.x + label + 2, y}, Type::caption, theme().quiet, end_of(low).c_str());
+  ui::text_right({at.x + label + track - 2, y}, Type::caption, theme().quiet, end_of(high).c_str());
   return changed;
 }
 
@@ -235,7 +238,7 @@ void bar(ImVec2 at, float width, const char* word, double value, double limit, c
   if (part > 0) list->AddRectFilled({at.x + label, at.y + 2}, {at.x + label + std::max(3.0f, track * part), at.y + 14}, colour, 3);
   char text[32];
   std::snprintf(text, sizeof text, format, value);
-  ui::text_right({at.x + width, at.y}, Type::caption_strong, t.ink, text);
+  ui::text_right({at.x + width, at.y}, Type::caption_strong, t.ink, with_minus_signs(text).c_str());
 }
 
 void columns(ImVec2 at, float width, float height, const char* word, std::span<const std::int64_t> counts, double low, double high,
@@ -281,11 +284,20 @@ void number_line(ImVec2 at, float width, const char* word, const char* ours, con
     ui::text_right({right, at.y}, Type::caption_strong, t.ink, ours);
     return;
   }
-  const std::string their = print(text::book, book);
+  std::string their = print(text::book, book);
+  const float others = ui::text_size(Type::caption, word).x + ui::text_size(Type::caption_strong, ours).x + 20 + 2 * 12;
+  if (others + ui::text_size(Type::caption, their.c_str()).x > width) their = print(text::book_short, book);
   const float book_width = ui::text_size(Type::caption, their.c_str()).x + 20;
   ui::text_right({right - book_width - 12, at.y}, Type::caption_strong, t.ink, ours);
   ui::text_right({right - 20, at.y}, Type::caption, t.quiet, their.c_str());
   if (agrees || !goal) ui::text_right({right, at.y}, Type::caption_strong, agrees ? t.good : t.warn, agrees ? "✓" : "≠");
+  ImGui::SetCursorScreenPos({right - book_width, at.y});
+  ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
+  ImGui::PushID(word);
+  ImGui::InvisibleButton("document", {book_width, line_height});
+  ImGui::PopID();
+  ImGui::PopItemFlag();
+  ui::tooltip(text::book_tip);
 }
 
 float words(ImVec2 at, float width, Type type, ImU32 colour, const char* text) {
@@ -302,7 +314,7 @@ std::string print(const char* format, ...) {
   va_start(values, format);
   std::vsnprintf(text, sizeof text, format, values);
   va_end(values);
-  return text;
+  return with_minus_signs(text);
 }
 
 }  // namespace inkgrad::kit

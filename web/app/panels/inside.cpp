@@ -142,7 +142,7 @@ void gallery(View& view, Place place) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilledMultiColor({left, y}, {middle, y + 10}, t.negative, t.panel, t.panel, t.negative);
   list->AddRectFilledMultiColor({middle, y}, {right, y + 10}, t.panel, t.positive, t.positive, t.panel);
-  ui::text_at({place.at.x, y + 16}, Type::caption, t.quiet, value);
+  ui::text_at({place.at.x, y + 16}, Type::caption, t.quiet, with_minus_signs(value).c_str());
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ inline constexpr LessonText lesson{
 inline constexpr const char* adding = "Averaging 60,000 images: %.0f%%.";
 inline constexpr const char* measuring = "Measuring the 10,000 test images: %.0f%%.";
 inline constexpr const char* reading = "What is read";
-inline constexpr const char* sources[] = {"Drawing", "Test image", "The book’s 3"};
-inline constexpr const char* source_tip = "The image x: your drawing, one of the test images, or the training image that the book measures.";
+inline constexpr const char* sources[] = {"Drawing", "Test image", "The document’s 3"};
+inline constexpr const char* source_tip = "The image x: your drawing, one of the test images, or the training image that the document, the text of the course, measures.";
 inline constexpr const char* previous = "The test image before.";
 inline constexpr const char* next = "The next test image.";
 inline constexpr const char* place = "image";

@@ -10,7 +10,7 @@ inline constexpr LessonText lesson{
     "The gradient of all images says best where to go, but every step would cost a look at all of them. One image costs little and says "
     "little. A mini-batch lies in between: B images, whose mean gradient is a guess at that of all.\n\n"
     "A loader makes the batches. In order, these 12,396 images are all threes and then all sevens: no batch knows that there is "
-    "another digit. Shuffled, each holds some of both, and every epoch has an order of its own, which the seed decides.\n\n"
+    "another digit. Shuffled, each holds some of both, and every epoch has an order of its own. The seed, the number that all chance here begins with, decides it: equal seeds, equal orders.\n\n"
     "Four times the images make the guess twice as good: its noise falls as 1 / √B. The work grows as B.",
     "g_B = mean of ∂L/∂w over B images\nnoise = √ mean |g_B − g|² / |g|²\n      ≈ noise of one / √B",
     "Look at a batch in order and at one shuffled. Go to the last batch, the smaller one. Then measure the noise."};

@@ -16,7 +16,7 @@ std::string tick_text(const Axis& axis, double tick, double step) {
   char text[32];
   if (axis.format != nullptr) {
     std::snprintf(text, sizeof text, axis.format, tick);
-    return text;
+    return with_minus_signs(text);
   }
   const double scale = axis.percent ? 100 : 1;
   const int decimals = std::clamp(static_cast<int>(-std::floor(std::log10(step * scale) + 1e-9)), 0, 12);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "web/app/widgets/format.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -115,15 +116,16 @@ void show_readings(const ChartFrame& frame, const Chart& what, std::span<const L
   const double x = frame.readings.front().at.x;
   const float middle = frame.x(x), row = 18;
   hairline({middle, frame.from.y}, frame.to.y - frame.from.y, true);
-  char head[64], value[32];
+  char text[64], value[32];
   // A whole number (a step) with all its digits, others with four.
-  std::snprintf(head, sizeof head, x == std::round(x) && std::abs(x) < 1e9 ? "%s %.0f" : "%s %.4g",
+  std::snprintf(text, sizeof text, x == std::round(x) && std::abs(x) < 1e9 ? "%s %.0f" : "%s %.4g",
                 what.x.title != nullptr ? what.x.title : "", x);
+  const std::string head = with_minus_signs(text);
   std::vector<std::string> rows;
-  float width = text_size(Type::caption, head).x;
+  float width = text_size(Type::caption, head.c_str()).x;
   for (const Reading& one : frame.readings) {
     std::snprintf(value, sizeof value, what.value, one.at.y);
-    rows.push_back(std::string(lines[one.line].name) + "  " + value);
+    rows.push_back(std::string(lines[one.line].name) + "  " + with_minus_signs(value));
     width = std::max(width, swatch + 6 + text_size(Type::caption, rows.back().c_str()).x);
     ImGui::GetWindowDrawList()->AddCircleFilled(frame.at(one.at.x, one.at.y), 4, lines[one.line].colour, 16);
   }
@@ -137,7 +139,7 @@ void show_readings(const ChartFrame& frame, const Chart& what, std::span<const L
   list->AddRectFilled(from, to, theme().panel, size::control_corner);
   list->AddRect(from, to, theme().line, size::control_corner);
   ImFont* f = font(Type::caption);
-  list->AddText(f, f->FontSize, {from.x + 8, from.y + 5}, theme().quiet, head);
+  list->AddText(f, f->FontSize, {from.x + 8, from.y + 5}, theme().quiet, head.c_str());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const ImVec2 at{from.x + 8, from.y + 5 + row * static_cast<float>(i + 1)};
     draw_sample(list, lines[frame.readings[i].line], {at.x, at.y + 8}, {at.x + swatch, at.y + 8});
