@@ -26,6 +26,25 @@ export default {
     assert.deepEqual(complaints, []);
   },
 
+  async 'pixels: the image that an index takes is the image that is shown, counted from the back too, and the arrows take it along'({browser, url}) {
+    const {page} = await openLesson(browser, url, 'pixels');
+    await waitForNumbers(page, 'an image', ({label}) => label?.length === 1);
+    await typeInto(page, 'index', '[-1]');
+    const last = await waitForNumbers(page, 'the last image', (_, {choices}) => choices.place === 999);
+    assert.deepEqual(last.numbers.shape, [28, 28]);
+    await click(page, 'digit_3');
+    await waitForNumbers(page, 'the last three', ({label}, {choices}) => label[0] === 3 && choices.place === 6130);
+    await click(page, 'previous');
+    const before = await waitForNumbers(page, 'the one before', (_, {choices}) => choices.index === '[6129]');
+    assert.equal(before.choices.place, 6129);
+    await typeInto(page, 'index', '[7, 14]');
+    await waitForNumbers(page, 'image 7', (_, {choices}) => choices.place === 7);
+    await click(page, 'next');
+    await waitForNumbers(page, 'image 8', (_, {choices}) => choices.place === 8 && choices.index === '[8, 14]');
+    await typeInto(page, 'index', '[:9]');
+    await waitForNumbers(page, 'many images: the one that is shown stays', ({shape}, {choices}) => shape.length === 3 && choices.place === 8);
+  },
+
   async 'pixels: images by digit, one after the other'({browser, url}) {
     const {page} = await openLesson(browser, url, 'pixels');
     await waitForNumbers(page, 'an image', ({label}) => label?.length === 1);

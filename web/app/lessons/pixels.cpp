@@ -33,7 +33,7 @@ void choice(View& view, PixelsLesson& lesson, kit::Panels& panels) {
   const auto count = lesson.images().size(0);
   if (kit::button(view, "previous", {place.at.x, y}, nullptr, Icon::previous, words::previous)) lesson.move(-1);
   if (kit::button(view, "next", {place.at.x + row + 8, y}, nullptr, Icon::next, words::next)) lesson.move(1);
-  const std::string which = kit::print(words::which, with_commas(lesson.place()).c_str(), with_commas(count).c_str(), lesson.label());
+  const std::string which = kit::print(words::which, with_commas(lesson.place()).c_str(), with_commas(count - 1).c_str(), lesson.label());
   ui::text_at({place.at.x + 2 * row + 24, y + (row - ui::line_height(Type::body)) / 2}, Type::body, theme().ink, which.c_str());
 }
 
@@ -74,7 +74,7 @@ void part(View& view, PixelsLesson& lesson, kit::Panels& panels) {
   const float width = panels.width(), row = kit::row_height(view);
   const float chips = kit::chips_height(view, width, words::presets);
   constexpr float room = 14 * 20;
-  const Place place = panels.card("pixels_part", words::part, row + 8 + chips + 12 + 22 + room);
+  const Place place = panels.card("pixels_part", words::part, row + 8 + chips + 12 + 22 + 20 + room);
   ImGui::SetCursorScreenPos(place.at);
   std::string index = lesson.index();
   if (ui::text_field("##index", &index, {width, row}, !lesson.error().empty(), words::index_tip)) lesson.set_index(index);
@@ -89,6 +89,11 @@ void part(View& view, PixelsLesson& lesson, kit::Panels& panels) {
   const Tensor& taken = lesson.part();
   ui::text_at({place.at.x, y}, Type::mono, theme().ink, kit::print(words::shape, shape_of(taken).c_str(), taken.ndim()).c_str());
   y += 22;
+  if (const auto indexed = lesson.indexed_image(); indexed && *indexed < 0) {
+    const std::string said = kit::print(words::from_the_back, *indexed, with_commas(lesson.place()).c_str());
+    ui::text_at({place.at.x, y}, Type::caption, theme().quiet, said.c_str());
+    y += 20;
+  }
   const bool printable = taken.ndim() <= 2 && taken.numel() > 0 && taken.numel() <= 14 * 14 && (taken.ndim() < 2 || taken.size(1) <= 14);
   if (printable) return table(view, lesson, {place.at.x, y}, width);
   if (taken.numel() == 0) return;

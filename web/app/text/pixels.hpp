@@ -11,8 +11,9 @@ inline constexpr LessonText lesson{
     "images of a digit, one behind the other, are a tensor with three axes: which image, which row, which column.\n\n"
     "An index takes a part of it. A number picks one place of an axis, and the axis is gone; a range a:b keeps those from a up to, "
     "but not with, b, and a:b:c takes every c-th of them. What begins with a minus counts from the back: −1 is the last.\n\n"
-    "The tensor's shape says how long each axis is, and its rank how many there are. Drag over the image, or type an index.",
-    "shape (n, 28, 28)    rank 3    dtype uint8",
+    "The tensor's shape says how long each axis is, its rank how many there are, its dtype what a number may be: uint8 is a whole one "
+    "from 0 to 255. Drag over the image, or type an index.",
+    "shape (n, 28, 28)\nrank 3    dtype uint8",
     "Drag a window over the image. Then take row 14 twice: once from the front, once with a negative index."};
 
 inline constexpr const char* images = "Images";
@@ -21,7 +22,7 @@ inline constexpr const char* class_tip = "Only the images of this digit.";
 inline constexpr const char* all_tip = "The images of all ten digits, in MNIST's order.";
 inline constexpr const char* previous = "The image before.";
 inline constexpr const char* next = "The next image.";
-inline constexpr const char* which = "image %s of %s, a %d";
+inline constexpr const char* which = "image %s of 0 to %s, a %d";
 inline constexpr const char* picture = "One image";
 inline constexpr const char* pixel = "row %d, column %d:  x = %.0f";
 inline constexpr const char* pixel_hint = "Drag to choose rows and columns.";
@@ -29,6 +30,7 @@ inline constexpr const char* index = "Index";
 inline constexpr const char* index_tip = "As in NumPy and PyTorch: image, row, column, each a number or a range a:b:c.";
 inline constexpr const char* part = "The part it takes";
 inline constexpr const char* shape = "shape %s    rank %d    dtype uint8";
+inline constexpr const char* from_the_back = "Image %d counts from the back: it is image %s.";
 inline constexpr const char* one_number = "One number: every axis was indexed by one.";
 inline constexpr const char* too_large = "Too many numbers to print: a picture.";
 inline constexpr const char* many_images = "%s images: the first of them.";

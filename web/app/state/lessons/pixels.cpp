@@ -28,6 +28,19 @@ std::vector<std::uint8_t> images_of(const PageData& data, int digit) {
 
 }  // namespace
 
+std::optional<int> PixelsLesson::indexed_image() const {
+  int image = 0, end = 0;
+  char next = 0;
+  const int read = std::sscanf(index_.c_str(), " [ %d %n%c", &image, &end, &next);
+  if (read < 2 || (next != ',' && next != ']')) return std::nullopt;
+  return image;
+}
+
+void PixelsLesson::put_place_in_index() {
+  if (!indexed_image()) return;
+  index_ = "[" + std::to_string(place_) + index_.substr(index_.find_first_of(",]"));
+}
+
 void PixelsLesson::choose_digit(int digit) {
   digit_ = digit;
   place_ = 0;
@@ -37,6 +50,7 @@ void PixelsLesson::choose_digit(int digit) {
 void PixelsLesson::move(int by) {
   const auto last = images_.defined() ? static_cast<int>(images_.size(0)) - 1 : 0;
   place_ = std::clamp(place_ + by, 0, std::max(0, last));
+  put_place_in_index();
   touch();
 }
 
@@ -60,7 +74,9 @@ bool PixelsLesson::update(AppState& app, double) {
     images_ = image_tensor(images_of(app.data, digit_));
     shown_digit_ = digit_;
   }
-  place_ = std::clamp(place_, 0, static_cast<int>(images_.size(0)) - 1);
+  const auto count = static_cast<int>(images_.size(0));
+  if (const auto image = indexed_image(); image && *image >= -count && *image < count) place_ = *image < 0 ? *image + count : *image;
+  place_ = std::clamp(place_, 0, count - 1);
   label_ = digit_ < all_digits ? digit_ : static_cast<int>(app.data.digits().train.labels[static_cast<std::size_t>(place_)]);
   try {
     part_ = lessons::index(images_, index_);
@@ -76,7 +92,9 @@ bool PixelsLesson::update(AppState& app, double) {
 
 void PixelsLesson::choices(Choices& choices) {
   choices.whole("digit", digit_, 0, all_digits);
+  const int before = place_;
   choices.whole("place", place_, 0, 60000);
+  if (place_ != before) put_place_in_index();
   choices.text("index", index_);
 }
 

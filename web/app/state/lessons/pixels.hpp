@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "web/app/state/lessons/lesson_state.hpp"
@@ -16,9 +17,11 @@ class PixelsLesson : public LessonState {
   int digit() const { return digit_; }  ///< 0 to 9, or all_digits
   void choose_digit(int digit);
   int place() const { return place_; }  ///< of the image among them
-  /// Another image, `by` places on; stops at both ends.
+  /// Another image, `by` places on; stops at both ends. An index of one image goes along.
   void move(int by);
   const std::string& index() const { return index_; }
+  /// The image that the index takes, counted from the front or, below 0, from the back; none if it takes several.
+  std::optional<int> indexed_image() const;
   void set_index(std::string text);
   /// The window that was dragged over the image, in any order of its corners, becomes the index.
   void set_window(int row, int column, int other_row, int other_column);
@@ -33,6 +36,8 @@ class PixelsLesson : public LessonState {
   Numbers numbers() const override;
 
  private:
+  void put_place_in_index();
+
   int digit_ = all_digits;
   int place_ = 0;
   std::string index_ = "[0, 10:15, 10:15]";
