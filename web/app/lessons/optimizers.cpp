@@ -17,6 +17,22 @@ using Lesson = OptimizersLesson;
 
 constexpr double worst_shown = 2.5;  // the end of the scale of losses: a little above log 10, what guessing has
 
+// Up to `worst_shown`; a logarithmic axis where a racer goes far beyond it, so that all can be followed.
+ui::Axis loss_axis(const Lesson& lesson) {
+  constexpr double most_shown = 1e6;
+  double least = worst_shown, most = 0;
+  for (int racer = 0; racer < Lesson::racers; ++racer) {
+    for (const double loss : lesson.standings(racer)) {
+      if (!std::isfinite(loss)) continue;
+      least = std::min(least, loss);
+      most = std::max(most, loss);
+    }
+  }
+  if (most <= worst_shown) return {.low = 0, .high = worst_shown, .format = "%.1f"};
+  if (most <= 2 * worst_shown) return {.low = 0, .high = 2 * worst_shown, .format = "%.0f"};
+  return {.low = std::max(least * 0.8, 1e-3), .high = std::min(most * 1.2, most_shown), .logarithmic = true, .format = "%.3g"};
+}
+
 ImU32 colour_of(int racer) {
   const ImU32 colours[] = {theme().quiet, theme().warn, theme().accent};
   return colours[racer];
@@ -34,7 +50,7 @@ void race(View& view, Lesson& lesson, kit::Panels& panels) {
   const int shown =
       std::max(Lesson::race_steps, (lesson.steps() + Lesson::race_steps - 1) / Lesson::race_steps * Lesson::race_steps);
   kit::chart(view, place.at, {width, high},
-             {.name = "race_chart", .x = {0, static_cast<double>(shown), words::step_axis}, .y = {0, worst_shown, "", false, "%.1f"}},
+             {.name = "race_chart", .x = {0, static_cast<double>(shown), words::step_axis}, .y = loss_axis(lesson)},
              lines);
   const float y = place.at.y + legend + high + 12;
   const char* why_not = lesson.running() ? words::why_running : lesson.at_end() ? words::why_at_end : nullptr;

@@ -50,6 +50,6 @@ inline constexpr const char* beta_tip = "How much of the last step's velocity v 
 inline constexpr const char* batch = "Batch size";
 inline constexpr const char* batch_tip = "Images in a batch, B: the same for all three.";
 inline constexpr const char* seed = "Seed";
-inline constexpr const char* seed_tip = "Decides the first weights w and the order of the images, for all three alike.";
+inline constexpr const char* seed_tip = "The number that chance begins with: it decides the first weights w and the order of the images, for all three alike.";
 
 }  // namespace inkgrad::text::optimizers
