@@ -82,4 +82,18 @@ export default {
     await click(page, 'one');
     await waitForNumbers(page, 'one again', (_, {choices}) => choices.count === 1);
   },
+
+  async 'mean-digit: while images are added the ten keep their places; held, they are sorted'({browser, url}) {
+    const {page} = await openLesson(browser, url, 'mean-digit');
+    const one = await waitForNumbers(page, 'one three', (numbers) => numbers.images?.[0] === 6131);
+    const sorted = ({order, sharpness}) => order.every((digit, i) => i === 0 || sharpness[order[i - 1]] <= sharpness[digit]);
+    await click(page, 'play');
+    for (const count of [8, 20, 40]) {
+      const {lesson} = await waitForState(page, `${count} images`, (now) => now.lesson.choices.count >= count);
+      assert.deepEqual(lesson.numbers.order, one.numbers.order, `at ${lesson.choices.count} images`);
+    }
+    await click(page, 'play');
+    const held = await waitForNumbers(page, 'the animation to hold', sorted);
+    assert.notDeepEqual(held.numbers.order, one.numbers.order);
+  },
 };

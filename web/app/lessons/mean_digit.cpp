@@ -80,7 +80,7 @@ void ten(View& view, MeanDigitLesson& lesson, kit::Panels& panels) {
   const float width = panels.width(), chips = kit::chips_height(view, width, words::measures);
   const int columns = in_a_row * (image_side + 1) - 1, rows = 2 * (image_side + 1) - 1;
   const float pictures = kit::picture_height(width, columns, rows);
-  const Place place = panels.card("mean_ten", words::ten_title, chips + 10 + pictures + 4 + 10 * kit::bar_height);
+  const Place place = panels.card("mean_ten", lesson.playing() ? words::ten_title_playing : words::ten_title, chips + 10 + pictures + 4 + 10 * kit::bar_height);
   const int pressed = kit::chips(view, "measure", place.at, width, words::measures, lesson.measure(), words::measure_tip);
   if (pressed >= 0) lesson.choose_measure(static_cast<MeanDigitLesson::Measure>(pressed));
 
@@ -108,7 +108,7 @@ void ten(View& view, MeanDigitLesson& lesson, kit::Panels& panels) {
 }
 
 void tensors(MeanDigitLesson& lesson, kit::Panels& panels) {
-  const Place place = panels.card("mean_tensors", words::counted, 3 * kit::line_height);
+  const Place place = panels.card("mean_tensors", words::counted, 4 * kit::line_height);
   const auto line = [&](int i, const char* word, const std::string& ours, const char* book, bool agrees) {
     kit::number_line({place.at.x, place.at.y + kit::line_height * static_cast<float>(i)}, place.size.x, word, ours.c_str(), book, agrees);
   };
@@ -117,6 +117,7 @@ void tensors(MeanDigitLesson& lesson, kit::Panels& panels) {
   line(0, words::threes, kit::print(words::shape, threes), book.c_str(), threes == lessons::document::threes);
   line(1, words::sevens, kit::print(words::shape, sevens), nullptr, false);
   line(2, words::their_mean, words::mean_shape, nullptr, false);
+  ui::text_at({place.at.x, place.at.y + 3 * kit::line_height}, Type::caption, theme().quiet, words::document_note);
 }
 
 }  // namespace

@@ -45,12 +45,14 @@ inline constexpr const char* image_hint = "image x";
 inline constexpr const char* difference_hint = "x − μ";
 inline constexpr const char* difference_l1 = "mean of |x − μ|";
 inline constexpr const char* ten_title = "Ten means, from sharp to blurred";
+inline constexpr const char* ten_title_playing = "Ten means, to be sorted at the end";
 inline constexpr const char* measures[] = {"Spread σ", "Contrast"};
 inline constexpr const char* measure_tip =
     "What sharpness is told by: σ of each pixel over the images, small if sharp, or σ within the mean, large if sharp.";
 inline constexpr const char* sharp = "sharp first, μ of n images each";
 inline constexpr const char* ten_hint = "Press a digit to choose it.";
 inline constexpr const char* counted = "The tensors behind it";
+inline constexpr const char* document_note = "document: what the text of the course prints";
 inline constexpr const char* threes = "threes stacked";
 inline constexpr const char* sevens = "sevens stacked";
 inline constexpr const char* their_mean = "a mean over axis 0";

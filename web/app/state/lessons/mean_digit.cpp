@@ -42,6 +42,7 @@ void MeanDigitLesson::toggle_play(bool reduced_motion) {
   playing_ = !playing_;
   last_ = 0;
   if (playing_ && count_ >= most()) set_count(1);
+  if (!playing_) touch();
   exact_count_ = count_;
 }
 
@@ -52,6 +53,7 @@ void MeanDigitLesson::move(int by) {
 
 void MeanDigitLesson::choose_measure(Measure measure) {
   measure_ = measure;
+  resort_ = true;
   touch();
 }
 
@@ -83,7 +85,9 @@ void MeanDigitLesson::play(double now) {
   const double reached = exact_count_;
   if (static_cast<int>(reached) != before) set_count(static_cast<int>(std::min<double>(reached, most())));
   exact_count_ = reached;
-  if (count_ >= most()) playing_ = false;
+  if (count_ < most()) return;
+  playing_ = false;
+  touch();
 }
 
 void MeanDigitLesson::average() {
@@ -95,11 +99,17 @@ void MeanDigitLesson::average() {
     sharpness_[digit] = measure_ == spread ? inkgrad::mean(digits_[digit].spread_of(n)).item()
                                            : stddev(means_[digit], {}, false, false).item();
   }
+  if (playing_ && !resort_) return follow_image();
+  resort_ = false;
   std::iota(order_.begin(), order_.end(), 0);
   std::stable_sort(order_.begin(), order_.end(), [this](int a, int b) {
     const double x = sharpness_[static_cast<std::size_t>(a)], y = sharpness_[static_cast<std::size_t>(b)];
     return measure_ == spread ? x < y : x > y;
   });
+  follow_image();
+}
+
+void MeanDigitLesson::follow_image() {
   const auto chosen = static_cast<std::size_t>(digit_);
   image_ = digits_[chosen].image(place_);
   difference_ = image_ - means_[chosen];

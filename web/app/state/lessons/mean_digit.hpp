@@ -38,7 +38,8 @@ class MeanDigitLesson : public LessonState {
   const Tensor& image() const { return image_; }
   const Tensor& difference() const { return difference_; }  ///< image less mean
   double difference_l1() const { return difference_l1_; }
-  /// The digits from sharp to blurred by measure(), and that measure of each digit.
+  /// The digits from sharp to blurred by measure(), and that measure of each digit. While images are added the order stays: nothing is
+  /// to move from under the hand.
   const std::array<int, 10>& order() const { return order_; }
   const std::array<double, 10>& sharpness() const { return sharpness_; }
 
@@ -50,12 +51,14 @@ class MeanDigitLesson : public LessonState {
   bool add_up(AppState& app, double milliseconds);
   void play(double now);
   void average();
+  void follow_image();
 
   int digit_ = 3;
   int count_ = 1;
   int place_ = 0;
   int measure_ = spread;
   bool playing_ = false;
+  bool resort_ = true;  ///< even while images are added
   double last_ = 0, exact_count_ = 1;  ///< of the animation: its clock, and the number between whole ones
   bool seen_one_ = false;
 
