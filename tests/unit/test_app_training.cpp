@@ -131,9 +131,10 @@ TEST_CASE("a run that diverges before its first number starts again from random 
 TEST_CASE("a run whose validation loss has no new best for as many epochs as the patience stops, and its best weights can be had") {
   Fixture f;
   f.with_data();
-  f.app.training.patience = 2;
+  f.app.open_lesson(lesson_index("generalise"));
   f.app.training.draft.spec = "784-10";
   f.app.start_training();
+  f.app.training.patience = 2;
   f.configured();
   CHECK(f.link.command(1)["models"] == true);
   int epoch = 0;
@@ -186,9 +187,10 @@ TEST_CASE("a run whose validation loss has no new best for as many epochs as the
   CHECK(f.app.training.running());
 }
 
-TEST_CASE("without patience no loss stops a run; one that was stopped and is started again is as patient as before") {
+TEST_CASE("without patience no loss stops a run; one that was stopped and is started again is as patient as before, but nowhere else") {
   Fixture f;
   f.with_data();
+  f.app.open_lesson(lesson_index("generalise"));
   f.app.start_training();
   f.configured();
   int epoch = 0;
@@ -208,6 +210,10 @@ TEST_CASE("without patience no loss stops a run; one that was stopped and is sta
   CHECK(f.app.training.running());
   next(12);
   CHECK(f.app.training.early_stop().has_value());
+  f.app.open_lesson(-1);
+  f.app.start_training();
+  for (int i = 0; i < 5; ++i) next(13 + i);
+  CHECK(f.app.training.running());
 }
 
 TEST_CASE("an error event is kept for the panel and stops the wait") {

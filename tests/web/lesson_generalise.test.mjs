@@ -48,4 +48,21 @@ export default {
     assert.deepEqual(complaints, []);
     return `stopped after epoch ${stopped}; gaps ${both.numbers['few-gap'][0].toFixed(4)} and ${both.numbers['many-gap'][0].toFixed(4)}`;
   },
+
+  async 'generalise: its patience stops its own runs alone, and its table shows no run of another network'({browser, url}) {
+    const {page} = await openLesson(browser, url, 'generalise', {height: 1500});
+    await waitForState(page, 'all of MNIST', ({data}) => data.progress === 1 && data.train === 60000);
+    await typeInto(page, 'few_field', '50');
+    await typeInto(page, 'patience_field', '1');
+    await click(page, 'train_few');
+    await waitForNumbers(page, 'the early stop', ({stopped}) => stopped?.length === 1, 120_000);
+    await click(page, 'lesson_bench');
+    // At so high a rate the validation loss rises soon, and goes up and down.
+    const result = await page.evaluate(() => window.inkgrad.train({spec: '784-10', images: 50, lr: 0.1, epochs: 12}));
+    assert.equal(result.reason, 'finished');
+    assert.equal(result.epoch, 12);
+    await click(page, 'lesson_generalise');
+    const {numbers} = await waitForNumbers(page, 'its own run', (now) => now['few-images'] !== undefined);
+    assert.ok(numbers['few-validation-loss'].length !== 12, 'the run of the bench is another network’s');
+  },
 };

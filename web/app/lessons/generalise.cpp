@@ -48,8 +48,7 @@ void start(View& view, GeneraliseLesson& lesson, kit::Panels& panels) {
   y += slider;
   if (kit::slider_row(view, "patience", {place.at.x, y}, width, words::patience, words::patience_tip, &patience, 0,
                       GeneraliseLesson::most_patience, false, "%.0f")) {
-    lesson.set_patience(static_cast<int>(std::lround(patience)));
-    view.app.training.patience = lesson.patience();
+    lesson.set_patience(view.app.training, static_cast<int>(std::lround(patience)));
   }
 }
 

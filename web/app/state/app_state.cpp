@@ -16,6 +16,7 @@ constexpr std::size_t most_notices = 3;
 // Of a frame's 16 ms, for what a lesson computes.
 constexpr double lesson_ms = 4, lesson_ms_beside_training = 2;
 constexpr std::string_view own_digits_lesson = "own-digits";
+constexpr std::string_view patient_lesson = "generalise";  // the only one that stops runs early
 
 }  // namespace
 
@@ -89,6 +90,7 @@ bool AppState::take_snapshot(const std::vector<std::byte>& file) {
 
 void AppState::start_training(int epochs, std::int64_t steps, bool trace) {
   follow_training_ = true;
+  if (lesson_ != lesson_index(patient_lesson)) training.patience = 0;
   training.start(epochs, steps, trace);
 }
 

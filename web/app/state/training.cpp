@@ -98,6 +98,7 @@ void Training::begin_run() {
   loaded_step_ = 0;
   loaded_epoch_ = 0;
   early_stop_.reset();
+  patience = 0;
   patient_from_ = 0;
   best_validated_.clear();
   ++run_number_;

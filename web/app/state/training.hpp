@@ -92,7 +92,7 @@ class Training {
   Draft draft;
   /// The draft's spec, parsed anew when it has changed.
   const SpecCheck& spec();
-  /// A run pauses once the validation loss has had no new best for so many epochs; 0: never. Takes effect with the next start().
+  /// The run pauses once the validation loss has had no new best for so many epochs; 0: never, as for every new run.
   int patience = 0;
   /// Why the training cannot start now.
   enum class Obstacle { none, no_data, bad_spec };

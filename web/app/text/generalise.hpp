@@ -9,7 +9,7 @@ inline constexpr LessonText lesson{
     "What counts is what it has not seen",
     "A network can read the images it learnt from by heart. Whether it has learnt what a digit is shows on images that it has not "
     "seen, the validation images: they change no weight.\n\n"
-    "The same network is trained twice, on few images and on all. With few, the loss on those falls towards 0, while the loss on "
+    "The same network, 784 pixels, 64 units with ReLU (r), 10 scores, is trained twice, on few images and on all. With few, the loss on those falls towards 0, while the loss on "
     "the others soon stops falling and rises again: the network overfits and grows surer of its mistakes. The gap between the two "
     "says how much of what it can do is memory. (The seen are counted during the epoch, the unseen after it: at first "
     "the unseen look better.)\n\n"

@@ -40,8 +40,9 @@ void GeneraliseLesson::set_epochs(int epochs) {
   touch();
 }
 
-void GeneraliseLesson::set_patience(int patience) {
+void GeneraliseLesson::set_patience(Training& training, int patience) {
   patience_ = std::clamp(patience, 0, most_patience);
+  if (training.run_number() == run_) training.patience = patience_;
   touch();
 }
 
@@ -49,8 +50,9 @@ void GeneraliseLesson::train(AppState& app, bool few) {
   Training& training = app.training;
   training.draft.spec = spec;
   training.draft.images = few ? std::min<std::int64_t>(images_, training.train_images()) : 0;
-  training.patience = patience_;
   training.reset();
+  training.patience = patience_;
+  run_ = training.run_number();
   app.start_training(epochs_);
   touch();
 }
@@ -63,7 +65,7 @@ bool GeneraliseLesson::update(AppState& app, double) {
   few_.reset();
   many_.reset();
   for (const Run& run : training.runs()) {
-    if (run.epochs.loss.empty()) continue;
+    if (run.settings.spec != spec || run.epochs.loss.empty()) continue;
     const auto best = std::min_element(run.epochs.loss.begin(), run.epochs.loss.end(),
                                        [](const CurvePoint& a, const CurvePoint& b) { return a.value < b.value; });
     (run.settings.images > 0 ? few_ : many_) =

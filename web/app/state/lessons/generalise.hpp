@@ -18,7 +18,7 @@ class GeneraliseLesson : public LessonState {
   int epochs() const { return epochs_; }  ///< the longest that a run takes
   void set_epochs(int epochs);
   int patience() const { return patience_; }  ///< epochs without a new best validation loss until a run stops; 0: it never does
-  void set_patience(int patience);
+  void set_patience(Training& training, int patience);
   /// A new run on the few, or on all images there are, from random weights.
   void train(AppState& app, bool few);
 
@@ -32,7 +32,7 @@ class GeneraliseLesson : public LessonState {
     /// What is read right of the images trained on less what is read right of the others, after the last epoch.
     double gap() const;
   };
-  const std::optional<Shown>& few() const { return few_; }   ///< the newest on a part of the images
+  const std::optional<Shown>& few() const { return few_; }   ///< the newest of this network on a part of the images
   const std::optional<Shown>& many() const { return many_; }  ///< the newest on all
   bool few_stopped_early() const { return few_stopped_; }
 
@@ -43,6 +43,7 @@ class GeneraliseLesson : public LessonState {
  private:
   int images_ = 200, epochs_ = 40, patience_ = 5;
   std::uint64_t seen_training_ = ~0ull;
+  std::uint64_t run_ = 0;  ///< the last that was begun here
   std::optional<Shown> few_, many_;
   bool few_stopped_ = false;
   std::optional<EarlyStop> stop_;
