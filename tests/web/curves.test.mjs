@@ -102,4 +102,31 @@ export default {
     await tap(page, cdp, 'zoom_all');
     await waitForCurves(page, 'all steps', (now) => now.zoom === null);
   },
+
+  async 'two fingers on the curves zoom the steps under them'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url, {width: 390, height: 844, touch: true});
+    await waitForState(page, 'images', ({data}) => data.train >= 4000);
+    await page.evaluate(() => window.inkgrad.train({spec: '784-10', images: 4000, steps: 500}));
+    const cdp = await page.context().newCDPSession(page);
+    await tap(page, cdp, 'tab_train');
+    const {layout: {loss_curves: chart}} = await waitForState(page, 'the chart', ({layout}) => 'loss_curves' in layout);
+    const y = chart.y + chart.height / 2;
+    const fingers = (left, right) => [[chart.x + chart.width * left, y], [chart.x + chart.width * right, y]];
+    await touch(cdp, 'touchStart', fingers(0.45, 0.55).slice(0, 1));
+    await touch(cdp, 'touchStart', fingers(0.45, 0.55));
+    for (const apart of [0.1, 0.15, 0.2]) {
+      await touch(cdp, 'touchMove', fingers(0.5 - apart, 0.5 + apart));
+      await page.waitForTimeout(60);
+    }
+    const {zoom} = await waitForCurves(page, 'a zoom', (now) => now.zoom !== null && now.zoom[1] - now.zoom[0] < 200);
+    // Four times as far apart: a quarter of the 500 steps, around the middle.
+    assert.ok(Math.abs(zoom[1] - zoom[0] - 125) < 10 && Math.abs(zoom[0] + zoom[1] - 500) < 20, `${zoom}`);
+    for (const apart of [0.15, 0.05, 0.02]) {
+      await touch(cdp, 'touchMove', fingers(0.5 - apart, 0.5 + apart));
+      await page.waitForTimeout(60);
+    }
+    await touch(cdp, 'touchEnd', []);
+    await waitForCurves(page, 'all steps', (now) => now.zoom === null);
+    assert.deepEqual(complaints, []);
+  },
 };

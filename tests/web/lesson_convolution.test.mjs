@@ -1,7 +1,7 @@
 // The lesson "convolution": a kernel over a drawing, its numbers recomputed here; pooling; a trained network's maps.
 import assert from 'node:assert/strict';
 import {digits} from './digits.mjs';
-import {click, drawByMouse, state, waitForState} from './harness.mjs';
+import {click, drawByMouse, openPlayground, state, waitForState} from './harness.mjs';
 import {drag, expectEqual, openLesson, pointIn, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
 
 const kernelOf = (choices) => Array.from({length: 9}, (_, i) => choices[`w${i}`]);
@@ -77,5 +77,24 @@ export default {
     await waitForNumbers(page, 'the second', ({shown}, {choices}) => shown[0] === 2 && choices.column === 1);
     await click(page, 'conv_slide');
     await waitForNumbers(page, 'the end', ({shown}) => shown[0] === 14 * 14);
+  },
+
+  async 'convolution: the first stroke begins a new drawing where there is one of elsewhere; undo brings that back'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await drawByMouse(page, digits[3]);
+    const three = await waitForState(page, 'a 3', ({reading}) => reading === 3);
+    await click(page, 'lesson_convolution');
+    await waitForNumbers(page, 'the 3 in the lesson', ({output}) => output?.some((value) => value !== 0));
+    await drawByMouse(page, digits[7]);
+    const seven = await waitForState(page, 'the 7 alone', ({reading}) => reading === 7);
+    assert.equal(seven.strokes, digits[7].length);
+    await expectMaps(page, await waitForNumbers(page, 'its maps', ({probabilities}) => probabilities[7] > 0.5));
+    for (let i = 0; i <= digits[7].length; ++i) await click(page, 'undo');
+    const back = await waitForState(page, 'the 3 again', ({reading}) => reading === 3);
+    assert.deepEqual(back.image, three.image);
+    // What was undone here belongs here: the next stroke is added to it.
+    await drawByMouse(page, digits[1]);
+    assert.equal((await state(page)).strokes, digits[3].length + digits[1].length);
+    assert.deepEqual(complaints, []);
   },
 };

@@ -1,6 +1,6 @@
 // The lesson "hidden-layers": a network built by its buttons, trained, and looked into.
 import assert from 'node:assert/strict';
-import {click, middleOf, state, waitForState} from './harness.mjs';
+import {click, middleOf, openPlayground, ready, state, waitForState} from './harness.mjs';
 import {openLesson, pointIn, typeInto, waitForNumbers, waitUntilDone} from './lessons.mjs';
 
 const draftIs = (page, spec) => waitForState(page, spec, ({draft, lesson}) => draft.spec === spec && !lesson.busy);
@@ -78,5 +78,21 @@ export default {
     }, [x, y]);
     await waitForState(page, 'the new network', ({draft, lesson, layout}) =>
       draft.spec === '784-32r-10' && !lesson.busy && layout.block_0, 5_000);
+  },
+
+  async 'hidden-layers: opens with a hidden layer after a lesson without one; an address that says otherwise is followed'({browser, url}) {
+    const {page} = await openPlayground(browser, url);
+    await page.evaluate(() => window.inkgrad.train({spec: '784-10', images: 2000, steps: 2}));
+    await click(page, 'lesson_hidden-layers');
+    const {draft} = await draftIs(page, '784-128r-10');
+    assert.equal(draft.images, 0);
+    await click(page, 'remove_0');
+    await draftIs(page, '784-10');
+    await page.waitForFunction(() => location.hash.includes('spec=784-10'));
+    await page.reload();
+    await ready(page);
+    const {lesson: {id, numbers}} = await draftIs(page, '784-10');
+    assert.equal(id, 'hidden-layers');
+    assert.deepEqual(numbers.built, []);
   },
 };

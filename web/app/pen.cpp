@@ -1,6 +1,7 @@
 #include "web/app/pen.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace inkgrad {
 namespace {
@@ -18,12 +19,24 @@ Point on_pad(const Area& pad, float x, float y) {
 
 void Pen::press(View& view, float x, float y) {
   if (view.pad_free && inside(view.pad, x, y) && inside(view.pad_visible, x, y)) {
-    view.app.drawing.begin(on_pad(view.pad, x, y));
+    view.app.begin_stroke(on_pad(view.pad, x, y));
   }
 }
 
 void Pen::move(View& view, float x, float y) {
   if (view.app.drawing.active()) view.app.drawing.extend(on_pad(view.pad, x, y));
+}
+
+void Pen::pinch(const SDL_TouchFingerEvent& moved, View& view, ImVec2 window) {
+  constexpr float nearest = 16;  // CSS pixels: fingers are no nearer
+  const auto apart = [&] { return std::max(nearest, std::hypot(two_[0].at.x - two_[1].at.x, two_[0].at.y - two_[1].at.y)); };
+  const float before = apart();
+  for (Finger& finger : two_) {
+    if (finger.id == moved.fingerId) finger.at = {moved.x * window.x, moved.y * window.y};
+  }
+  if (fingers_ != 2) return;
+  view.pinch *= apart() / before;
+  view.pinch_at = {(two_[0].at.x + two_[1].at.x) / 2, (two_[0].at.y + two_[1].at.y) / 2};
 }
 
 void Pen::handle(const SDL_Event& event, View& view, float width, float height) {
@@ -46,6 +59,8 @@ void Pen::handle(const SDL_Event& event, View& view, float width, float height) 
     case SDL_FINGERDOWN:
       view.touch = true;
       ++fingers_;
+      if (fingers_ <= 2) two_[fingers_ - 1] = {event.tfinger.fingerId, {event.tfinger.x * width, event.tfinger.y * height}};
+      view.pinch = 1;
       if (fingers_ > 1) {
         blocked_ = true;
         drawing.cancel();
@@ -55,6 +70,7 @@ void Pen::handle(const SDL_Event& event, View& view, float width, float height) 
       }
       break;
     case SDL_FINGERMOTION:
+      pinch(event.tfinger, view, {width, height});
       if (!blocked_ && event.tfinger.fingerId == drawing_finger_) move(view, event.tfinger.x * width, event.tfinger.y * height);
       break;
     case SDL_FINGERUP:

@@ -25,8 +25,14 @@ class Pen {
  private:
   void press(View& view, float x, float y);
   void move(View& view, float x, float y);
+  void pinch(const SDL_TouchFingerEvent& moved, View& view, ImVec2 window);
 
   int fingers_ = 0;
+  struct Finger {
+    SDL_FingerID id = 0;
+    ImVec2 at;
+  };
+  Finger two_[2];  ///< the fingers that came down first and second
   bool blocked_ = false;
   SDL_FingerID drawing_finger_ = 0;
   std::uint64_t arrival_ = 0;

@@ -61,9 +61,12 @@ struct View {
   std::string picture_wanted;
   Area picture_area;
 
+  /// Two fingers on the window: their middle, and by how much they have parted since somebody took that (2: twice as far).
+  ImVec2 pinch_at;
+  float pinch = 1;
   /// Where the drag that goes on began, in units of what is dragged over.
   ImVec2 drag_from;
-  std::int64_t map_image = 0;  ///< the test image that the pointer was over last
+  std::int64_t map_image = -1;  ///< the test image that the pointer was over last; -1: none
 
   /// Height of controls: what a finger needs, or what a mouse does.
   float control() const { return form == Form::phone || touch ? size::touch : size::control; }

@@ -109,7 +109,7 @@ void one_layer(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
   const float chips = kit::chips_height(view, width, words::activations);
   Training& training = view.app.training;
   if (lesson.blocks().empty()) {
-    const Place place = panels.card("hidden_layer", words::network, 24);
+    const Place place = panels.card("hidden_layer", words::chosen_layer, 24);
     ui::text_at(place.at, Type::body, theme().quiet, words::no_layer);
     return;
   }

@@ -73,6 +73,17 @@ double scrollable() {
   return static_cast<double>(most);
 }
 
+// Two fingers on a chart: what is between them stays there. The first of them is no pointer then.
+bool zoom_by_pinch(View& view, const ui::ChartFrame& frame, double end) {
+  const ImVec2 at = view.pinch_at;
+  if (view.pinch == 1 || at.x < frame.from.x || at.x > frame.to.x || at.y < frame.from.y || at.y > frame.to.y) return false;
+  view.app.curves.zoom_by(1 / static_cast<double>(view.pinch), frame.x_at(at.x), end);
+  view.pinch = 1;
+  ImGui::ClearActiveID();
+  ui::keep_drag();
+  return true;
+}
+
 // Zooming with the pointer, of the chart that was drawn last. A finger that goes up or down moves the page instead.
 void zoom_by_pointer(const ui::ChartFrame& frame, CurveView& curves, double end) {
   const ImGuiIO& io = ImGui::GetIO();
@@ -139,7 +150,7 @@ void loss_chart(View& view, ImVec2 at, ImVec2 extent, ImU32 ground) {
       at, extent, {.name = "loss", .x = {range.from, range.to, text::axis_steps}, .y = loss_axis(values, curves), .title = text::axis_loss},
       lines);
   remember_area(view, "loss_curves", frame);
-  zoom_by_pointer(frame, curves, end);
+  if (!zoom_by_pinch(view, frame, end)) zoom_by_pointer(frame, curves, end);
   for (const ui::Reading& one : frame.readings) {
     if (lines[one.line].name != nullptr) curves.pointed.push_back({one.at.x, one.at.y});
   }
@@ -188,7 +199,7 @@ void accuracy_chart(View& view, ImVec2 at, ImVec2 extent, ImU32 ground) {
                                           .title = text::accuracy},
                                          lines);
   remember_area(view, "accuracy_curves", frame);
-  zoom_by_pointer(frame, curves, end);
+  if (!zoom_by_pinch(view, frame, end)) zoom_by_pointer(frame, curves, end);
   if (lines.empty()) {
     empty_note(at, extent, ground, text::empty_accuracy);
     return;

@@ -124,13 +124,15 @@ void AppState::receive(double now) {
 
 void AppState::open_lesson(int lesson) {
   // What was said about the lesson before would lie over this one.
-  if (lesson != lesson_) std::erase_if(notices_, [](const Notice& notice) { return notice.level == Notice::Level::info; });
+  const bool elsewhere = lesson != lesson_;
+  if (elsewhere) std::erase_if(notices_, [](const Notice& notice) { return notice.level == Notice::Level::info; });
   lesson_ = lesson >= 0 && lesson < static_cast<int>(lessons_.size()) ? lesson : -1;
   if (lesson_ < 0) return;
   const LessonEntry& entry = lesson_entries()[static_cast<std::size_t>(lesson_)];
   std::unique_ptr<LessonState>& state = lessons_[static_cast<std::size_t>(lesson_)];
   if (!state) state = entry.make();
   if (entry.data) data.want();
+  if (elsewhere) state->opened(*this);
 }
 
 bool AppState::training_in_sight() const {
@@ -146,6 +148,7 @@ LessonState* AppState::lesson_state(int lesson) const {
 bool AppState::update(bool lesson_too) {
   if (seen_drawing_ != drawing.revision()) {
     seen_drawing_ = drawing.revision();
+    drawn_in_ = lesson_;
     seen_models_ = ~0ull;
     image_ = drawing.image();
     ++image_revision_;

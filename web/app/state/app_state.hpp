@@ -111,6 +111,9 @@ class AppState {
   /// What the surroundings have kept since the last visit.
   void restore_own_digits(std::string_view kept);
 
+  /// The pen touches the pad: a stroke more, or, where the drawing was made elsewhere (in another lesson), the first of a new one.
+  void begin_stroke(Point at) { drawing.begin(at, drawn_in_ != lesson_); }
+
   /// The drawing as the model sees it, and its reading: both of the newest strokes.
   const InkImage& image() const { return image_; }
   /// Grows with every change of the image.
@@ -143,6 +146,7 @@ class AppState {
   int lesson_ = -1;
   std::vector<std::unique_ptr<LessonState>> lessons_;
   bool lesson_works_ = false;
+  int drawn_in_ = -1;  ///< the lesson that was open when the drawing changed last
   InkImage image_;
   std::uint64_t image_revision_ = 0;
   std::uint64_t seen_drawing_ = ~0ull;

@@ -21,9 +21,11 @@ std::size_t count_points(const Strokes& strokes) {
 
 }  // namespace
 
-void Drawing::begin(Point at) {
-  if (points_ >= max_points_per_digit) return;
-  cleared_.clear();
+void Drawing::begin(Point at, bool anew) {
+  anew_ = anew && !strokes_.empty();
+  if (anew_) clear();
+  else if (points_ >= max_points_per_digit) return;
+  else cleared_.clear();
   picture_.reset();
   strokes_.push_back({at});
   ++points_;
@@ -44,6 +46,7 @@ void Drawing::cancel() {
   if (!active_) return;
   active_ = false;
   undo();
+  if (anew_) undo();
 }
 
 void Drawing::undo() {

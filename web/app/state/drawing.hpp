@@ -16,8 +16,8 @@ class Drawing {
   /// Whether the pen is down.
   bool active() const { return active_; }
 
-  /// The pen touches down; a stroke of one point is a tap.
-  void begin(Point at);
+  /// The pen touches down; a stroke of one point is a tap. `anew`: it begins another drawing, and undo brings back the one that was here.
+  void begin(Point at, bool anew = false);
   /// The pen moves. Ignored while it is up, and for moves shorter than a quarter of a device pixel on any screen.
   void extend(Point to);
   /// The pen lifts.
@@ -60,6 +60,7 @@ class Drawing {
   Strokes cleared_;
   double pen_width_ = default_pen;
   bool active_ = false;
+  bool anew_ = false;  ///< the stroke being drawn began another drawing
   bool fitted_ = false, cleared_fitted_ = false;
   std::optional<InkImage> picture_;
   std::size_t points_ = 0;

@@ -8,7 +8,8 @@ inline constexpr LessonText lesson{
     "Hidden layers",
     "Parts that digits share",
     "One layer has one picture a digit. With a hidden layer between pixels and scores the network first looks for parts, strokes and "
-    "gaps, and each score then weighs the parts. More layers make parts of parts.\n\n"
+    "gaps, and each score then weighs the parts. More layers make parts of parts. In short: 784-128r-10 is 784 pixels, 128 units with "
+    "ReLU (r), 10 scores.\n\n"
     "Between two layers stands an activation, a function that bends: without it two layers in a row could do no more than one. "
     "ReLU keeps what is above 0, tanh and sigmoid press everything between two bounds.\n\n"
     "A ReLU unit that is 0 for every image is dead: nothing reaches it any more and no gradient changes it. A learning rate that is "
@@ -38,7 +39,8 @@ inline constexpr const char* other = "The layers in the training panel have othe
 inline constexpr const char* afresh = "Build a new one";
 inline constexpr const char* afresh_tip = "Begins with one hidden layer of 32 ReLU units.";
 inline constexpr const char* layer = "Layer %d";
-inline constexpr const char* no_layer = "Without a hidden layer: ten templates.";
+inline constexpr const char* chosen_layer = "The chosen layer";
+inline constexpr const char* no_layer = "There is none: ten templates.";
 inline constexpr const char* units = "Units";
 inline constexpr const char* units_tip = "How many units h the layer has, each with weights for everything that comes in.";
 inline constexpr const char* activation = "Activation";
@@ -53,7 +55,7 @@ inline constexpr const char* decay = "Weight decay";
 inline constexpr const char* decay_tip = "How strongly every step pulls the weights towards 0: λ in the gradient ∂L/∂w + λ w.";
 inline constexpr const char* images = "Images %";
 inline constexpr const char* images_tip = "The share of the 60,000 training images that is trained on.";
-inline constexpr const char* noise = "Wrong labels %";
+inline constexpr const char* noise = "False labels %";
 inline constexpr const char* noise_tip = "The share of training labels y that are replaced by another digit.";
 inline constexpr const char* new_run = "Changes begin a new run.";
 inline constexpr const char* weights = "What the first layer looks for";

@@ -106,7 +106,8 @@ void ConvolutionLesson::compute(const AppState& app) {
       to(Tensor::from_bytes(std::as_bytes(std::span(pixels)), {image_side, image_side}, DType::uint8, Device::cpu), DType::float32) / 255;
   padded_ = lessons::padded(image, padding_);
   output_ = lessons::slide(image, kernel_, stride_, padding_);
-  output_limit_ = std::max(largest(output_), 1e-6f);
+  const float most = largest(output_);
+  output_limit_ = most > 0 ? most : 1;  // of an empty map any scale is right
   row_ = std::clamp(row_, 0, static_cast<int>(output_.size(0)) - 1);
   column_ = std::clamp(column_, 0, static_cast<int>(output_.size(1)) - 1);
   products_ = lessons::window_products(image, kernel_, stride_, padding_, row_, column_);

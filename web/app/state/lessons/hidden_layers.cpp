@@ -207,6 +207,14 @@ void HiddenLayersLesson::rank() {
   for (const std::int64_t place : top_places_) top_values_.push_back(values[static_cast<std::size_t>(place)]);
 }
 
+void HiddenLayersLesson::opened(AppState& app) {
+  const SpecCheck& check = app.training.spec();
+  const auto blocks = check.spec ? blocks_of(*check.spec) : std::nullopt;
+  if (!blocks || !blocks->empty()) return;
+  app.training.draft.spec = Draft().spec;
+  app.training.draft.images = 0;
+}
+
 bool HiddenLayersLesson::update(AppState& app, double milliseconds) {
   follow_draft(app.training);
   trained_an_epoch_ = app.training.configured() && app.training.epoch() >= 1;

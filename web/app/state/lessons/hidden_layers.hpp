@@ -66,6 +66,8 @@ class HiddenLayersLesson : public LessonState {
   /// Grows with other weights.
   std::uint64_t weights_revision() const { return weights_revision_; }
 
+  /// After a lesson without a hidden layer begins with the network that the page begins with.
+  void opened(AppState& app) override;
   bool update(AppState& app, double milliseconds) override;
   void choices(Choices& choices) override;
   Numbers numbers() const override;

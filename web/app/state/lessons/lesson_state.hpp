@@ -48,6 +48,8 @@ class LessonState {
   virtual Numbers numbers() const { return {}; }
   /// A character typed while no field is in focus. True if the lesson has a use for it, so that nobody else gets it.
   virtual bool key(AppState&, char) { return false; }
+  /// Somebody has come to the lesson. An address that led here has its say after that.
+  virtual void opened(AppState&) {}
   /// Whether the lesson's "try this" has been done.
   bool done() const { return done_; }
 
