@@ -36,12 +36,26 @@ std::int64_t chart(View& view, MapTool& tool, Place place) {
   const float scale = std::min((place.size.x - 2 * edge) / (high.x - low.x), (place.size.y - 2 * edge) / (high.y - low.y));
   // Where the mean image lies.
   const ImVec2 centre{(place.at.x + to.x) / 2 - (low.x + high.x) / 2 * scale, (place.at.y + to.y) / 2 + (low.y + high.y) / 2 * scale};
-  ui::hairline({place.at.x, centre.y}, place.size.x, false, t.grid);
-  ui::hairline({centre.x, place.at.y}, place.size.y, true, t.grid);
   const std::vector<std::int64_t>& labels = view.app.data.digits().test.labels;
   list->PushClipRect(place.at, to, true);
   ImFont* small = font(Type::caption);
   constexpr float height = 11;
+  // Lines at equal steps both ways, with their numbers at the lower and the left edge.
+  const double step = ui::tick_step(static_cast<double>(high.y - low.y), 5);
+  const float pitch = static_cast<float>(step) * scale;
+  const auto number = [&](ImVec2 at, int steps) {
+    if (steps != 0) list->AddText(small, height, at, t.quiet, kit::print("%g", steps * step).c_str());
+  };
+  for (int i = static_cast<int>(std::ceil((place.at.x - centre.x) / pitch)); centre.x + static_cast<float>(i) * pitch < to.x; ++i) {
+    const float x = centre.x + static_cast<float>(i) * pitch;
+    ui::hairline({x, place.at.y}, place.size.y, true, i == 0 ? t.quiet : t.grid);
+    number({x + 3, to.y - 14}, i);
+  }
+  for (int i = static_cast<int>(std::ceil((centre.y - to.y) / pitch)); centre.y - static_cast<float>(i) * pitch > place.at.y; ++i) {
+    const float y = centre.y - static_cast<float>(i) * pitch;
+    ui::hairline({place.at.x, y}, place.size.x, false, i == 0 ? t.quiet : t.grid);
+    number({place.at.x + 3, y - 13}, i);
+  }
   for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
     const auto digit = static_cast<std::size_t>(labels[i / 2]);
     const char text[2] = {static_cast<char>('0' + digit), 0};
@@ -64,39 +78,9 @@ std::int64_t chart(View& view, MapTool& tool, Place place) {
   return nearest;
 }
 
-}  // namespace
-
-void map(View& view, LessonState& state, kit::Panels& panels) {
-  auto& tool = static_cast<MapTool&>(state);
-  if (tool.points().empty()) return;
-  const float width = panels.width(), slider = kit::slider_row_height(view);
-  const float side = std::min(560.0f, std::max(width, 300.0f));
-  const Place place = panels.card("map", words::chart, slider + 8 + side + 20, true);
-  double images = tool.images();
-  if (kit::slider_row(view, "map_images", place.at, std::min(place.size.x, 420.0f), words::images, words::images_tip, &images, MapTool::fewest,
-                      MapTool::most, true, "%.0f")) {
-    tool.set_images(static_cast<int>(images));
-  }
-  const ImVec2 at{place.at.x, place.at.y + slider + 8};
-  const std::int64_t under = chart(view, tool, {at, {place.size.x, side}});
-  ui::text_at({place.at.x, at.y + side + 4}, Type::caption, theme().quiet, kit::print(words::shares, tool.share(0) * 100, tool.share(1) * 100).c_str());
-
-  const Place pad = panels.card("map_pad", words::pad, width + view.control() + size::gap);
-  draw_panel("pad", view, pad);
-
-  const float small = std::min(width, 200.0f);
-  const Place image = panels.card("map_image", words::image, 22 + small);
-  const Dataset& test = view.app.data.digits().test;
-  if (under >= 0) view.map_image = under;
-  const std::int64_t shown = std::min(view.map_image, test.count() - 1);
-  ui::text_at(image.at, Type::caption, theme().quiet,
-              under >= 0 ? kit::print(words::under, static_cast<long long>(under), static_cast<int>(test.labels[static_cast<std::size_t>(under)])).c_str()
-                         : words::chart_hint);
-  const auto pixels = pixels_of(test, shown);
-  const std::vector<float> values(pixels.begin(), pixels.end());
-  kit::picture(view, {image.at.x, image.at.y + 22}, small, {.name = "map_under", .values = values, .columns = image_side, .rows = image_side,
-    .revision = static_cast<std::uint64_t>(shown), .scale = false});
-
+// The two directions, as images of one scale.
+void directions(View& view, MapTool& tool, kit::Panels& panels) {
+  const float width = panels.width();
   const float half = std::floor((width - size::gap) / 2);
   const Place both = panels.card("map_directions", words::directions, kit::picture_height(half, image_side, image_side));
   float limit = 0;
@@ -108,6 +92,45 @@ void map(View& view, LessonState& state, kit::Panels& panels) {
                   .columns = image_side, .rows = image_side, .revision = tool.revision(), .ramp = kit::Ramp::signed_values, .limit = limit,
                   .value = words::direction_value});
   }
+}
+
+}  // namespace
+
+void map(View& view, LessonState& state, kit::Panels& panels) {
+  auto& tool = static_cast<MapTool&>(state);
+  if (tool.points().empty()) return;
+  const float width = panels.width(), slider = kit::slider_row_height(view);
+  const float side = std::min(560.0f, std::max(width, 300.0f));
+  const std::string shares = kit::print(words::shares, tool.share(0) * 100, tool.share(1) * 100);
+  const float wide = panels.whole_width();
+  const Place place = panels.card("map", words::chart, slider + 8 + side + 4 + kit::words_height(wide, Type::caption, shares.c_str()), true);
+  double images = tool.images();
+  if (kit::slider_row(view, "map_images", place.at, std::min(place.size.x, 420.0f), words::images, words::images_tip, &images, MapTool::fewest,
+                      MapTool::most, true, "%.0f")) {
+    tool.set_images(static_cast<int>(images));
+  }
+  const ImVec2 at{place.at.x, place.at.y + slider + 8};
+  const std::int64_t under = chart(view, tool, {at, {place.size.x, side}});
+  kit::words({place.at.x, at.y + side + 4}, wide, Type::caption, theme().quiet, shares.c_str());
+
+  const Place pad = panels.card("map_pad", words::pad, width + view.control() + size::gap);
+  draw_panel("pad", view, pad);
+
+  const float small = std::min(width, 200.0f);
+  const Place image = panels.card("map_image", words::image, 22 + small);
+  const Dataset& test = view.app.data.digits().test;
+  if (under >= 0) view.map_image = under;
+  const bool pointed = view.map_image >= 0;
+  const std::int64_t shown = std::min(view.map_image, test.count() - 1);
+  ui::text_at(image.at, Type::caption, theme().quiet,
+              pointed ? kit::print(words::shown, static_cast<long long>(shown), static_cast<int>(test.labels[static_cast<std::size_t>(shown)])).c_str()
+                      : words::chart_hint);
+  if (!pointed) return directions(view, tool, panels);
+  const auto pixels = pixels_of(test, shown);
+  const std::vector<float> values(pixels.begin(), pixels.end());
+  kit::picture(view, {image.at.x, image.at.y + 22}, small, {.name = "map_under", .values = values, .columns = image_side, .rows = image_side,
+    .revision = static_cast<std::uint64_t>(shown), .scale = false});
+  directions(view, tool, panels);
 }
 
 }  // namespace inkgrad::lesson_views
