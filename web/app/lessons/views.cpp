@@ -1,5 +1,8 @@
 #include "web/app/lessons/views.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "web/app/text/broadcasting.hpp"
 #include "web/app/text/convolution.hpp"
 #include "web/app/text/distance.hpp"
@@ -26,7 +29,7 @@
 namespace inkgrad {
 namespace {
 
-const LessonView views[] = {
+constexpr LessonView views[] = {
     {"pixels", text::pixels::lesson, lesson_views::pixels},
     {"mean-digit", text::mean_digit::lesson, lesson_views::mean_digit},
     {"distance", text::distance::lesson, lesson_views::distance},
@@ -50,6 +53,17 @@ const LessonView views[] = {
     {"map", text::map::lesson, lesson_views::map},
     {"framing", text::framing::lesson, lesson_views::framing},
 };
+
+constexpr bool formula_fits(const LessonView& view) {
+  int column = 0;
+  for (const char* at = view.words.formula; *at != 0; ++at) {
+    const bool begins_character = (static_cast<unsigned char>(*at) & 0xC0) != 0x80;  // of UTF-8
+    column = *at == '\n' ? 0 : column + (begins_character ? 1 : 0);
+    if (column > text::formula_columns) return false;
+  }
+  return true;
+}
+static_assert(std::all_of(std::begin(views), std::end(views), formula_fits), "a line of a lesson's formula is too long for a phone");
 
 }  // namespace
 

@@ -11,7 +11,7 @@ inline constexpr LessonText lesson{
     "kept their proportions and their greys, and were put with their centre of mass in the middle of 28 × 28. Your drawing goes the "
     "same way.\n\n"
     "Switch a step off and see what the model makes of the digit then. With all of them off it gets the pad as it is, in thin lines.",
-    "scale = 20 / longer side of the ink\ngrey = part of the pixel that is inked",
+    "scale = 20 / longer side of ink\ngrey = inked part of the pixel",
     "Draw a digit small and in a corner, and switch steps off until the model reads another digit."};
 
 inline constexpr const char* pad = "Your drawing";

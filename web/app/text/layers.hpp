@@ -12,7 +12,7 @@ inline constexpr LessonText lesson{
     "move them by. All of it follows the training.\n\n"
     "Two pictures say what the reading hangs on. The slope of the digit's score by each pixel: more ink where it is positive "
     "raises the score. And the probability that is lost when a square of the drawing is hidden.",
-    "saliency = ∂ score / ∂ x\nocclusion = p − p without the square",
+    "saliency = ∂ score / ∂ x\nocclusion = p − p (square hidden)",
     "Draw a digit, choose a layer, and hide larger squares."};
 
 inline constexpr const char* pad = "Your drawing";

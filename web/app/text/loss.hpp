@@ -14,7 +14,7 @@ inline constexpr LessonText lesson{
     "That holds between 0 and 1 only. A model gives scores of any size, and then a distance may fall below 0: the loss would "
     "praise a score for being absurd. The sigmoid brings every number between 0 and 1, keeps their order, and is smooth; its "
     "slope is largest at 0 and fades on both sides.",
-    "mnist_loss = mean(where(y = 1, 1 − p, p))\nsigmoid(x) = 1 / (1 + e^−x)",
+    "mnist_loss = mean(\n    where(y = 1, 1 − p, p))\nsigmoid(x) = 1 / (1 + e^−x)",
     "Drag the third prediction up until all three are right. Then allow scores of any size, drag one so far that the loss "
     "falls below 0, and let the sigmoid squeeze them."};
 

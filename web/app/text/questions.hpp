@@ -10,7 +10,7 @@ inline constexpr LessonText lesson{
     "These are the questions at the end of the notes, all 37 of them. Answer each for yourself first, aloud or on paper; then "
     "open the answer and see whether you knew it.\n\n"
     "Each answer leads to the lesson where it can be seen: as numbers that you can change, which convince better than a sentence.",
-    "question → your answer → ours → the lesson",
+    "question → your answer → ours\n         → the lesson",
     "Open questions you can answer, and mark three that you knew. Then pick one that you did not, and look at it in its lesson."};
 
 inline constexpr const char* list = "The notes’ questions";

@@ -13,7 +13,7 @@ inline constexpr LessonText lesson{
     "The gradient says which way L rises, and how steeply; a step goes the other way. How far is the learning rate η times the slope. "
     "Too small, and the way takes for ever; too large, and each step leaps over the valley to a place that is higher than the last.\n\n"
     "In between lies a rate at which every step leaps to the other side at the same height: it bounces, and never arrives.",
-    "L = mean((f(x) − y)²)\n(a, b) ← (a, b) − η (∂L/∂a, ∂L/∂b)",
+    "L = mean((f(x) − y)²)\n(a, b) ← (a, b) − η(∂L/∂a, ∂L/∂b)",
     "Drag the start somewhere else. Then take 20 steps twice: at a rate that brings the loss under a hundredth of what it was, and at one "
     "that makes it grow."};
 

@@ -13,7 +13,7 @@ inline constexpr LessonText lesson{
     "which way each weight raises it, and step a little the other way. Orange weights speak for a three, blue ones for a seven.\n\n"
     "An epoch is once through all 12,396 threes and sevens. After each, the share of 2,038 test images that is read right is measured: "
     "images that no step has seen.",
-    "score = x @ w + b\nL = mean of  1 − σ(score)  for a 3\n             σ(score)      for a 7\nw ← w − η ∂L/∂w",
+    "score = x @ w + b\nL = mean of\n    1 − σ(score)  for a 3\n    σ(score)      for a 7\nw ← w − η ∂L/∂w",
     "Press the seven steps in their order, once each. Then run: how many epochs until more than 96 of 100 test images are read right?"};
 
 inline constexpr const char* steps = "One step at a time";

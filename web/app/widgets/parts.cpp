@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 
 #include "web/app/gfx/gl.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -103,6 +104,11 @@ void break_lines(Type type, const char* text, float width, const Line& line) {
   for (const char* at = text; at < end;) {
     const char* newline = std::find(at, end, '\n');
     const char* stop = f->CalcWordWrapPositionA(1, at, newline, width);
+    // Dear ImGui breaks behind a comma, in 6,000 too: go back to the blank before, if there is one.
+    if (stop < newline && *stop != ' ') {
+      const auto blank = std::find(std::reverse_iterator(stop), std::reverse_iterator(at), ' ');
+      if (blank.base() != at) stop = blank.base() - 1;
+    }
     if (stop == at && stop < newline) ++stop;
     line(at, stop);
     at = stop;
