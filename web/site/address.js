@@ -2,6 +2,8 @@
 //   #lesson=pixels&l.index=[0,14]&spec=784-10&lr=0.1&model=NAME&pen=0.05&drawing=...&weights=...
 // l.NAME is a choice of the lesson. Drawing and weights are bytes in base64url; see web/app/state/address.hpp for the rest.
 
+import {words} from './words.js';
+
 const settings = {spec: String, batch: Number, lr: Number, optimizer: String, momentum: Number, weight_decay: Number, seed: Number,
                   images: Number, label_noise: Number};
 
@@ -20,7 +22,7 @@ function encodeCoordinate(value) {
 
 function decodeCoordinate(text) {
   const whole = [...text].reduce((sum, letter) => sum * 64 + letters.indexOf(letter), 0);
-  if (text.length !== 4 || !(whole >= 0)) throw new Error('the drawing is damaged');
+  if (text.length !== 4 || !(whole >= 0)) throw new Error(words.drawing_damaged);
   return whole / grid * 4 - 1;
 }
 
@@ -108,7 +110,7 @@ export function connectAddress(app) {
     try {
       app.call({call: 'go', address: fromHash(location.hash.slice(1))});
     } catch (error) {
-      app.notice('warning', `This link cannot be read: ${error.message}.`);
+      app.notice('warning', words.link_unreadable(error.message));
     }
   };
   let lesson = null;
@@ -149,9 +151,9 @@ export function connectAddress(app) {
       history.replaceState(null, '', link);
       try {
         await navigator.clipboard.writeText(link);
-        app.notice('info', 'The link is copied.');
+        app.notice('info', words.link_copied);
       } catch {
-        app.notice('info', 'The link is in the address bar: copy it from there.');
+        app.notice('info', words.link_in_address);
       }
     },
   };

@@ -1,5 +1,7 @@
 // The playground's program (web/app) as a JavaScript object: its C functions with strings and bytes copied in and out.
 
+import {words} from './words.js';
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -17,7 +19,7 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
 
   const copyIn = (bytes) => {
     const address = module._malloc(Math.max(1, bytes.length));
-    if (address === 0) throw new Error('No memory is left: close other tabs and reload the page.');
+    if (address === 0) throw new Error(words.no_memory);
     module.HEAPU8.set(bytes, address);
     return address;
   };
@@ -43,7 +45,7 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     /** Draws the first frame soon. Throws if there is no window to draw in. */
     start(width, height, ratio, dark, still) {
       if (module._app_start(width, height, ratio, dark ? 1 : 0, still ? 1 : 0) !== 0) {
-        throw new Error('it could not open its window; the console says why. Update the browser or its graphics driver.');
+        throw new Error(words.no_window);
       }
     },
     resize: (width, height, ratio) => module._app_resize(width, height, ratio),

@@ -1,6 +1,7 @@
 // A Session of the headless engine (engine/train/session.hpp) as a JavaScript object.
 import {hasRelaxedSimd} from './features.js';
 import {streamingInstantiation} from './fetching.js';
+import {words} from './words.js';
 
 const text = new TextEncoder();
 
@@ -22,7 +23,7 @@ export async function startSession(onEvent) {
 
   const copyIn = (bytes) => {
     const address = engine._malloc(bytes.length);
-    if (address === 0) throw new Error(`no memory for ${bytes.length} bytes; close other tabs and reload`);
+    if (address === 0) throw new Error(words.engine_no_memory(bytes.length));
     engine.HEAPU8.set(bytes, address);
     return address;
   };

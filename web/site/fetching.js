@@ -1,5 +1,7 @@
 // Fetching a file with its progress, for the page and for its worker.
 
+import {words} from './words.js';
+
 const tries = 3;
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -19,12 +21,12 @@ export async function fetchResponse(url) {
     try {
       const response = await fetch(url);
       if (response.ok) return response;
-      problem = `the server answered ${response.status}`;
+      problem = words.server_answered(response.status);
       hopeless = response.status >= 400 && response.status < 500;
     } catch {
-      problem = 'the network did not answer';
+      problem = words.no_network;
     }
-    if (hopeless || attempt === tries) throw new FetchError(`${name} did not arrive (${problem}).`);
+    if (hopeless || attempt === tries) throw new FetchError(words.not_arrived(name, problem));
     await pause(300 * 4 ** (attempt - 1));
   }
 }
@@ -65,7 +67,7 @@ export async function fetchBytes(url, progress) {
     try {
       return await readBytes(response, progress);
     } catch {
-      if (attempt === tries) throw new FetchError(`${new URL(url).pathname.split('/').pop()} broke off on the way.`);
+      if (attempt === tries) throw new FetchError(words.broke_off(new URL(url).pathname.split('/').pop()));
     }
   }
 }

@@ -1,6 +1,7 @@
 // Files: the models that come with the site; models and digits that somebody opens or drops on the page.
 import {fetchBytes} from './fetching.js';
 import {decodePhoto} from './own_digits.js';
+import {words} from './words.js';
 
 // Far above any network that trains in a page; refused before it is read.
 const max_model_bytes = 256 * 1024 * 1024;
@@ -23,13 +24,13 @@ export async function loadSiteModels(load, problem) {
     if (!response.ok) return;
     index = await response.json();
   } catch {
-    problem('The list of trained models did not arrive. Reload the page, or train one here.');
+    problem(words.models_missing);
     return;
   }
   const files = index.models.map(({file}) => fetchBytes(new URL(file, index_url).href).catch((error) => error));
   for (const [position, {name}] of index.models.entries()) {
     const bytes = await files[position];
-    if (bytes instanceof Error) problem(`The model ${name} did not arrive. Reload the page, or train one here.`);
+    if (bytes instanceof Error) problem(words.model_missing(name));
     else load(name, bytes);
   }
 }
@@ -41,19 +42,19 @@ export async function loadSiteModels(load, problem) {
 export function acceptFiles({curtain, picker, load, photo, digits, notice}) {
   const fits = (file, limit, what) => {
     if (file.size <= limit) return true;
-    notice('error', `${file.name} is too large for this page: ${what} may have up to ${limit / 1024 ** 2} MB.`);
+    notice('error', words.too_large(file.name, what, limit / 1024 ** 2));
     return false;
   };
   const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
 
   const openModel = async (file) => {
-    if (fits(file, max_model_bytes, 'a model')) load(file.name.replace(/\.safetensors$/i, ''), await bytesOf(file));
+    if (fits(file, max_model_bytes, words.a_model)) load(file.name.replace(/\.safetensors$/i, ''), await bytesOf(file));
   };
   const openPhoto = async (file) => {
-    if (!fits(file, max_digits_bytes, 'a picture')) return;
+    if (!fits(file, max_digits_bytes, words.a_picture)) return;
     const decoded = await decodePhoto(file).catch(() => null);
     if (decoded) photo(file.name, decoded.greys, decoded.width, decoded.height);
-    else notice('error', `${file.name}: this browser cannot read it as a picture. Save it as JPEG or PNG.`);
+    else notice('error', words.no_picture(file.name));
   };
 
   const open = async (files) => {
@@ -62,9 +63,9 @@ export function acceptFiles({curtain, picker, load, photo, digits, notice}) {
       try {
         if (isModel(file)) await openModel(file);
         else if (isPhoto(file)) await openPhoto(file);
-        else if (fits(file, max_digits_bytes, 'a file of digits')) others.push({name: file.name, bytes: await bytesOf(file)});
+        else if (fits(file, max_digits_bytes, words.digits_file)) others.push({name: file.name, bytes: await bytesOf(file)});
       } catch (error) {
-        notice('error', `${file.name} could not be read: ${error.message || error}. Try again.`);
+        notice('error', words.unreadable(file.name, error.message || error));
       }
     }
     digits(others);

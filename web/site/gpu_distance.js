@@ -1,5 +1,7 @@
 // The lesson "speed" on the browser's GPU (WebGPU): L1 from one image to each of many, and how long it takes.
 
+import {words} from './words.js';
+
 const pixels = 784;
 const images_a_portion = 256;
 const patience_ms = 60_000;
@@ -13,7 +15,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve));
 function inTime(promise, what) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: no answer after ${patience_ms / 1000} s`)), patience_ms);
+    timer = setTimeout(() => reject(new Error(words.no_answer(what, patience_ms / 1000))), patience_ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -75,13 +77,13 @@ async function measureOn(device, many, one, repeats) {
  */
 export async function measureDistances(many, one, repeats) {
   if (!navigator.gpu) return {missing: 'no_webgpu'};
-  const adapter = await inTime(navigator.gpu.requestAdapter(), 'the GPU');
+  const adapter = await inTime(navigator.gpu.requestAdapter(), words.the_gpu);
   if (!adapter) return {missing: 'no_adapter'};
-  const device = await inTime(adapter.requestDevice(), 'the GPU');
+  const device = await inTime(adapter.requestDevice(), words.the_gpu);
   try {
-    const failure = device.lost.then(({message}) => { throw new Error(message || 'the GPU was taken away'); });
+    const failure = device.lost.then(({message}) => { throw new Error(message || words.gpu_gone); });
     const {vendor = '', architecture = ''} = adapter.info ?? {};
-    const measured = await inTime(Promise.race([measureOn(device, many, one, repeats), failure]), 'the GPU');
+    const measured = await inTime(Promise.race([measureOn(device, many, one, repeats), failure]), words.the_gpu);
     return {name: `${vendor} ${architecture}`.trim(), ...measured};
   } finally {
     device.destroy();

@@ -12,6 +12,7 @@ import {connectKeyboard} from './keyboard.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
 import {ownDigitsStore} from './own_digits.js';
 import {startTrainer} from './trainer.js';
+import {words} from './words.js';
 
 const canvas = document.getElementById('canvas');
 const reload = () => location.reload();
@@ -19,15 +20,8 @@ const reload = () => location.reload();
 /** Why the page cannot work here, with what to do, or null. */
 function obstacle() {
   const missing = missingWebAssembly();
-  if (missing) {
-    return `This browser lacks ${missing}, which the networks here need to run. ` +
-           'Use Chrome or Edge 95, Firefox 114, Safari 16.4 or newer.';
-  }
-  if (!hasWebGL2()) {
-    return 'This browser gives no WebGL2, which the drawing here needs. Switch hardware acceleration on in its ' +
-           'settings, update the graphics driver, or use another browser.';
-  }
-  return null;
+  if (missing) return words.no_webassembly(missing);
+  return hasWebGL2() ? null : words.no_webgl2;
 }
 
 // --- size and appearance --------------------------------------------------------------------------------------------------
@@ -53,7 +47,7 @@ function announceReadings(handle) {
   let timer = 0;
   const announce = () => {
     const {digit, probabilities} = handle.predict();
-    const text = digit === null ? '' : `Read as ${digit}, ${Math.round(100 * probabilities[digit])} percent sure`;
+    const text = digit === null ? '' : words.read_as(digit, Math.round(100 * probabilities[digit]));
     if (status.textContent !== text) status.textContent = text;
   };
   for (const type of ['pointerup', 'keyup', 'drop']) {
@@ -78,8 +72,7 @@ async function measureOnGpu(many, one, repeats) {
 // The program is the largest part by far, so that the bar is its bytes.
 const typical_program_bytes = 1.5e6;
 function showProgress(received, expected) {
-  loading.progress(received / Math.max(expected || typical_program_bytes, received),
-                   `${(received / 1e6).toFixed(1)} MB`);
+  loading.progress(received / Math.max(expected || typical_program_bytes, received), words.loaded(received));
 }
 
 async function start() {
@@ -128,16 +121,14 @@ async function start() {
     digits: app.ownFiles,
     notice: app.notice,
   });
-  const lost = 'The browser has taken the graphics card away from this page. Your drawing and the training are kept: ' +
-               'the picture comes back by itself when the card does. Reloading begins anew.';
   canvas.addEventListener('webglcontextlost', (event) => {
     event.preventDefault();  // or it never comes back
     app.graphicsLost();
-    showNotice(lost, 'Reload', reload);
+    showNotice(words.graphics_lost, words.reload, reload);
   });
   canvas.addEventListener('webglcontextrestored', () => {
-    if (app.graphicsRestored()) hideNotice(lost);
-    else showNotice('The picture could not be brought back.', 'Reload', reload);
+    if (app.graphicsRestored()) hideNotice(words.graphics_lost);
+    else showNotice(words.graphics_gone, words.reload, reload);
   });
 
   await first_frame;
@@ -151,7 +142,7 @@ async function start() {
     if (event.type === 'data_progress') {
       app.dataProgress(event.fraction, event.text);
     } else if (event.type === 'failed') {
-      showNotice(event.message, event.retry ? 'Try again' : 'Reload', event.retry ? trainer.retry : reload);
+      showNotice(event.message, event.retry ? words.try_again : words.reload, event.retry ? trainer.retry : reload);
     } else {
       app.event(head, body);
     }
@@ -164,6 +155,6 @@ if (text) {
   unsupported(text);
 } else {
   start().catch((error) => {
-    showNotice(`The playground did not start: ${error.message || error}`, 'Reload', reload);
+    showNotice(words.not_started(error.message || error), words.reload, reload);
   });
 }

@@ -1,5 +1,7 @@
 // Digits of one's own, kept in this browser between visits; and what the page does with files of them.
 
+import {words} from './words.js';
+
 const database_name = 'inkgrad';
 const store_name = 'own digits';
 const key = 'all';
@@ -25,7 +27,7 @@ async function openDatabase() {
 export function ownDigitsStore(problem) {
   let told = false;
   const failed = () => {
-    if (!told) problem('This browser keeps nothing between visits: save your digits before you leave.');
+    if (!told) problem(words.keeps_nothing);
     told = true;
   };
   const opened = openDatabase();

@@ -1,5 +1,7 @@
 // The page's end of the worker that trains.
 
+import {words} from './words.js';
+
 /**
  * Starts the worker. `onEvent(head, body, event)` gets what the worker says: its JSON, bytes (a Uint8Array or null),
  * and the JSON parsed.
@@ -12,9 +14,9 @@ export function startTrainer(onEvent) {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    fail('Training does not work in this browser: its worker did not start. Reload, or try a recent browser.');
+    fail(words.worker_not_started);
   };
-  worker.onmessageerror = () => fail('A message from the training worker was lost. Reload the page.');
+  worker.onmessageerror = () => fail(words.message_lost);
   return {
     /** head: a JSON string; body: a Uint8Array, which is copied, or null. */
     command(head, body) {

@@ -7,6 +7,7 @@
 //   failed         {message, retry}     something did not arrive; retry: whether the command makes sense
 import {startSession} from './engine.js';
 import {FetchError, fetchBytes} from './fetching.js';
+import {words} from './words.js';
 
 // Training goes on for so long before commands are looked at: short enough for a pause to be felt at once.
 const slice_ms = 15;
@@ -57,7 +58,7 @@ function give(head, body) {
 // The engine turns its own errors into events. What gets here is out of memory or a broken instance.
 function stop(error) {
   session = null;
-  report({type: 'failed', message: `Training stopped: ${error.message || error}. Reload the page to go on.`, retry: false});
+  report({type: 'failed', message: words.training_stopped(error.message || error), retry: false});
 }
 
 // --- what arrives ---------------------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ function reportProgress() {
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   // Not all of it until the last part has been unpacked and given to the session.
   report({type: 'data_progress', fraction: Math.min(0.99, received / total),
-          text: `MNIST: ${megabytes(received)} of ${megabytes(total)} MB`});
+          text: words.mnist_arriving(megabytes(received), megabytes(total))});
 }
 
 let last_report = 0;
@@ -112,8 +113,8 @@ async function start() {
     }
     await fetchData();
   } catch (error) {
-    const what = error instanceof FetchError ? error.message : `The engine did not start: ${error.message || error}.`;
-    report({type: 'failed', message: `${what} Check the connection and try again.`, retry: true});
+    const what = error instanceof FetchError ? error.message : words.engine_not_started(error.message || error);
+    report({type: 'failed', message: words.check_connection(what), retry: true});
   }
 }
 

@@ -1,0 +1,58 @@
+// What the page says to people outside of its canvas: all of it, so that another language is another file like this one.
+// The words on the canvas stand in web/app/text.hpp and web/app/text/, those of the page before any script in index.html.
+
+export const words = {
+  reload: 'Reload',
+  try_again: 'Try again',
+
+  // --- what the browser lacks (main.js) ---
+  no_webassembly: (missing) => `This browser lacks ${missing}, which the networks here need to run. ` +
+    'Use Chrome or Edge 95, Firefox 114, Safari 16.4 or newer.',
+  no_webgl2: 'This browser gives no WebGL2, which the drawing here needs. Switch hardware acceleration on in its ' +
+    'settings, update the graphics driver, or use another browser.',
+
+  // --- start, picture, reading (main.js, app.js) ---
+  loaded: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
+  not_started: (why) => `The playground did not start: ${why}`,
+  no_window: 'it could not open its window; the console says why. Update the browser or its graphics driver.',
+  no_memory: 'No memory is left: close other tabs and reload the page.',
+  graphics_lost: 'The browser has taken the graphics card away from this page. Your drawing and the training are kept: ' +
+    'the picture comes back by itself when the card does. Reloading begins anew.',
+  graphics_gone: 'The picture could not be brought back.',
+  read_as: (digit, percent) => `Read as ${digit}, ${percent} percent sure`,
+
+  // --- links (address.js) ---
+  link_copied: 'The link is copied.',
+  link_in_address: 'The link is in the address bar: copy it from there.',
+  link_unreadable: (why) => `This link cannot be read: ${why}.`,
+  drawing_damaged: 'the drawing is damaged',
+
+  // --- files (files.js, own_digits.js) ---
+  models_missing: 'The list of trained models did not arrive. Reload the page, or train one here.',
+  model_missing: (name) => `The model ${name} did not arrive. Reload the page, or train one here.`,
+  a_model: 'a model',
+  a_picture: 'a picture',
+  digits_file: 'a file of digits',
+  too_large: (name, what, megabytes) => `${name} is too large for this page: ${what} may have up to ${megabytes} MB.`,
+  no_picture: (name) => `${name}: this browser cannot read it as a picture. Save it as JPEG or PNG.`,
+  unreadable: (name, why) => `${name} could not be read: ${why}. Try again.`,
+  keeps_nothing: 'This browser keeps nothing between visits: save your digits before you leave.',
+
+  // --- what arrives, and the worker (fetching.js, engine.js, worker.js, trainer.js) ---
+  server_answered: (status) => `the server answered ${status}`,
+  no_network: 'the network did not answer',
+  not_arrived: (name, why) => `${name} did not arrive (${why}).`,
+  broke_off: (name) => `${name} broke off on the way.`,
+  check_connection: (what) => `${what} Check the connection and try again.`,
+  mnist_arriving: (here, whole) => `MNIST: ${here} of ${whole} MB`,
+  engine_not_started: (why) => `The engine did not start: ${why}.`,
+  engine_no_memory: (bytes) => `no memory for ${bytes} bytes; close other tabs and reload`,
+  training_stopped: (why) => `Training stopped: ${why}. Reload the page to go on.`,
+  worker_not_started: 'Training does not work in this browser: its worker did not start. Reload, or try a recent browser.',
+  message_lost: 'A message from the training worker was lost. Reload the page.',
+
+  // --- the GPU of the lesson on speed (gpu_distance.js) ---
+  the_gpu: 'the GPU',
+  no_answer: (what, seconds) => `${what}: no answer after ${seconds} s`,
+  gpu_gone: 'the GPU was taken away',
+};
