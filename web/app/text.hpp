@@ -198,7 +198,7 @@ struct Key {
 };
 inline constexpr Key key_list[] = {{"Space", "train, pause"},      {"S", "one step"},
                                    {"Z", "undo a stroke"},         {"C", "clear the pad"},
-                                   {"0 to 9", "label the drawing (Your own digits)"},
+                                   {"0 to 9", "label the drawing (Own digits)"},
                                    {"Tab", "to the next control"}, {"Enter", "press the control in focus"},
                                    {"?", "this list"},             {"Esc", "close"}};
 

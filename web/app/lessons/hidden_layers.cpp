@@ -159,7 +159,7 @@ void first_weights(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) 
   // As many rows as a full page, so that nothing jumps on the last.
   const int shown = std::min(first_shown, all - from), rows = (std::min(first_shown, all) + first_columns - 1) / first_columns;
   const kit::Gallery gallery = kit::gallery(rows * first_columns, image_side, first_columns, [&](int i) {
-    static const std::vector<float> none(image_pixels, HeatMap::no_value);
+    static const std::vector<float> none(image_pixels, 0);
     const auto weights = std::span(lesson.weights());
     return i < shown ? weights.subspan(static_cast<std::size_t>(from + i) * image_pixels, image_pixels) : std::span(none);
   });

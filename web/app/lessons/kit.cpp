@@ -169,6 +169,11 @@ Gallery gallery(int count, int side, int columns, const std::function<std::span<
       std::copy_n(values.begin() + row * side, side, all.values.begin() + (top + row) * all.columns + left);
     }
   }
+  // The last line may be shorter: paper, not a grey block.
+  const int used = (count - (lines - 1) * columns) * (side + 1);
+  for (int row = (lines - 1) * (side + 1); used < all.columns && row < all.rows; ++row) {
+    std::fill(all.values.begin() + row * all.columns + used, all.values.begin() + (row + 1) * all.columns, 0.0f);
+  }
   return all;
 }
 

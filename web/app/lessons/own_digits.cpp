@@ -43,6 +43,11 @@ std::vector<float> page_of(const OwnDigits::List& digits, const std::vector<std:
       std::copy_n(pixels.begin() + row * image_side, image_side, values.begin() + (top + row) * wide + left);
     }
   }
+  // Paper where there is no image.
+  for (int i = static_cast<int>(shown.size()); i < rows * columns; ++i) {
+    const int left = i % columns * step_x, top = i / columns * step_y;
+    for (int row = 0; row < step_y; ++row) std::fill_n(values.begin() + (top + row) * wide + left, std::min(step_x, wide - left), 0.0f);
+  }
   return values;
 }
 

@@ -113,7 +113,8 @@ void AppState::receive(double now) {
     training.handle(event);
     tuning.handle(event);
   }
-  if (!had_stopped && training.early_stop()) {
+  // Its lesson has a panel for it.
+  if (!had_stopped && training.early_stop() && lesson_ != lesson_index(patient_lesson)) {
     char line[96];
     std::snprintf(line, sizeof line, text::generalise::stopped_notice, training.early_stop()->epoch, training.early_stop()->best_epoch);
     notify(Notice::Level::info, line);

@@ -5,7 +5,7 @@
 namespace inkgrad::text::own_digits {
 
 inline constexpr LessonText lesson{
-    "Your own digits",
+    "Own digits",
     "Teach it your handwriting",
     "MNIST’s digits were written in America thirty years ago. A network that learnt from them alone reads other hands worse: zeros with a "
     "slash, sevens with a bar, ones with a foot.\n\n"
