@@ -54,4 +54,15 @@ export default {
       await browser.close();
     }
   },
+
+  async 'speed: by keyboard alone, from the slider on to the button'({browser, url}) {
+    const {page} = await openLesson(browser, url, 'speed');
+    await click(page, 'count_field');
+    // Back to the slider, down to few images, and on again.
+    await page.keyboard.press('Shift+Tab', {delay: 60});
+    for (let i = 0; i < 50; ++i) await page.keyboard.press('ArrowLeft', {delay: 30});
+    await waitForNumbers(page, 'few images', (_, {choices}) => choices.count <= 10);
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key, {delay: 100});
+    await waitForNumbers(page, 'few to be measured', ({measured}) => measured?.[0] <= 10, 20_000);
+  },
 };

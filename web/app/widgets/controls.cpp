@@ -217,7 +217,9 @@ bool slider(const char* id, double* value, double low, double high, bool logarit
       }
       ImGui::SetKeyOwner(key, owner);
     }
-    ImGui::NavMoveRequestCancel();
+    const ImGuiContext& g = *ImGui::GetCurrentContext();
+    const bool sideways_key = g.NavMoveDir == ImGuiDir_Left || g.NavMoveDir == ImGuiDir_Right;
+    if (sideways_key && (g.NavMoveFlags & ImGuiNavMoveFlags_IsTabbing) == 0) ImGui::NavMoveRequestCancel();
   }
   if (changed) {
     double next = value_at(part);
