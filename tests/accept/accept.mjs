@@ -7,6 +7,7 @@ import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
 import {lessons} from './lessons.mjs';
 import {accuracy, freehand, torch} from './models.mjs';
+import {present} from './nvcc.mjs';
 import {link, memory, quick, small, taught} from './playground.mjs';
 import {drawn, recipes} from './recipes.mjs';
 import {bench, browser, dropped, fresh} from './suites.mjs';
@@ -32,6 +33,7 @@ const points = [
   {number: '4.3', name: 'memory', check: memory},
   {number: '4.4', name: 'link', check: link},
   {number: '4.5', name: 'small', check: small},
+  {number: '5.1', name: 'present', check: present},
   {number: '5.2', name: 'emulated', check: emulated},
   {number: '5.2', name: 'planted', check: planted},
   {number: '5.2', name: 'travelled', check: travelled},

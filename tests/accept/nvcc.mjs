@@ -1,0 +1,71 @@
+// Points of the program with CUDA, as nvcc built it, on a machine without a GPU.
+import {existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {join} from 'node:path';
+import {machineCode} from '../cuda/machine_code.mjs';
+import {execute, median, mnist, program, root, temporary} from '../support/program.mjs';
+
+const cudaTests = 'build/native/inkgrad_cuda_tests';
+
+/** A value that the native build was configured with. */
+const configured = (name) => new RegExp(`^${name}:\\w+=(.*)$`, 'm').exec(readFileSync(join(root, 'build/native/CMakeCache.txt'), 'utf8'))?.[1];
+
+/** Compute capabilities that the compiler of this build knows, of those that we want. */
+function architecturesWanted() {
+  const [, major, minor] = /release (\d+)\.(\d+)/.exec(execute(configured('CMAKE_CUDA_COMPILER'), ['--version']).stdout).map(Number);
+  return major > 12 || (major === 12 && minor >= 8) ? [75, 80, 90, 100, 120] : [75, 80, 90];
+}
+
+/** Trains one step on a device: how it ended, and what it said. */
+function trainOn(device, env = {}) {
+  const {status, stdout, stderr} = execute(program, ['train', '--device', device, '--model', '784-10', '--data', mnist, '--images', '64',
+    '--epochs', '1', '--out', temporary('cuda.safetensors')], {env: {...process.env, ...env}});
+  return {status, output: stdout.trim(), errors: stderr.trim()};
+}
+
+/** Milliseconds from the start to the end of `inkgrad --help`, the median of nine. */
+function startMilliseconds() {
+  return median(Array.from({length: 9}, () => {
+    const began = process.hrtime.bigint();
+    execute(program, ['--help']);
+    return Number(process.hrtime.bigint() - began) / 1e6;
+  }));
+}
+
+function checkRefusal(report, what, reason, env) {
+  const line = `inkgrad: --device cuda: ${reason}; use --device cpu`;
+  const {status, errors} = trainOn('cuda', env);
+  report.check(status === 2 && errors === line, `--device cuda ${what}`, `exit status ${status}: ${errors}`, '2, and that it is this');
+}
+
+function checkMissingGpu(report) {
+  const what = '--device cuda and auto on a machine without a driver';
+  const libraries = execute('/sbin/ldconfig', ['-p']).stdout;
+  if (libraries.includes('libcuda.so.1')) return report.skip(what, 'this machine has a driver');
+  checkRefusal(report, 'without a driver', 'no NVIDIA driver is installed');
+  const {status, output} = trainOn('auto');
+  const said = output.split('\n')[0].split('; ').pop();
+  report.check(status === 0 && /^cpu \(.+\), not on a GPU: no NVIDIA driver is installed$/.test(said), '--device auto without a driver',
+    `exit status ${status}, trained on ${said}`, '0, on the CPU, with the reason');
+  const stub = configured('CUDA_cuda_driver_LIBRARY');
+  if (!stub || !existsSync(stub)) return report.skip('--device cuda with the stub driver', 'this CUDA Toolkit has no lib64/stubs/libcuda.so');
+  const folder = temporary('stub');
+  mkdirSync(folder);
+  symlinkSync(stub, join(folder, 'libcuda.so.1'));
+  checkRefusal(report, 'with the stub driver', 'in place of the NVIDIA driver there is only its stub, which programs are linked with', {LD_LIBRARY_PATH: folder});
+}
+
+export function present(report) {
+  const code = machineCode(program);
+  if (code === null) return report.skip('the program with the CUDA backend, without a GPU', 'this build has no CUDA backend, since there was no nvcc');
+  const wanted = architecturesWanted();
+  const text = (list) => list.map((architecture) => (architecture / 10).toFixed(1)).join(', ');
+  report.check(String(code.architectures) === String(wanted) && code.ptx.length > 0, 'what nvcc compiled each CUDA file for',
+    `${code.files} files, each for compute capability ${text(code.architectures)} and as PTX for ${text(code.ptx)} and later`, `${text(wanted)} and PTX`);
+  const needed = [...execute('readelf', ['-dW', program]).stdout.matchAll(/NEEDED.*\[(.+)\]/g)].map((match) => match[1]);
+  report.check(needed.length > 0 && !needed.some((name) => /cuda|cublas|nvrtc|nvJit/i.test(name)), 'what the program loads when it starts',
+    `${needed.join(' ')}; \`inkgrad --help\` takes ${startMilliseconds().toFixed(0)} ms`, "nothing of CUDA's");
+  checkMissingGpu(report);
+  const {status, stdout} = execute(cudaTests, ['--no-colors', '--source-file=*test_cuda_device.cpp'], {cwd: root});
+  const [, passed, failed] = /test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/.exec(stdout) ?? [null, 0, 'all'];
+  report.check(status === 0 && passed > 0, 'each kind of missing GPU, injected into the emulated one', `${passed} test cases hold, ${failed} fail`, 'none fails');
+}
