@@ -7,7 +7,7 @@ import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
 import {lessons} from './lessons.mjs';
 import {accuracy, freehand, torch} from './models.mjs';
-import {present} from './nvcc.mjs';
+import {budget, present} from './nvcc.mjs';
 import {link, memory, quick, small, taught} from './playground.mjs';
 import {drawn, recipes} from './recipes.mjs';
 import {bench, browser, dropped, fresh} from './suites.mjs';
@@ -37,6 +37,7 @@ const points = [
   {number: '5.2', name: 'emulated', check: emulated},
   {number: '5.2', name: 'planted', check: planted},
   {number: '5.2', name: 'travelled', check: travelled},
+  {number: '5.3', name: 'budget', check: budget},
   {number: '5.4', name: 'launches', check: launches},
   {number: '2.1', name: 'fresh', check: fresh},  // last: it takes half an hour
 ];

@@ -1,6 +1,7 @@
 // Points of the program with CUDA, as nvcc built it, on a machine without a GPU.
 import {existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
+import {complaints, families, occupancy} from '../cuda/budget.mjs';
 import {machineCode} from '../cuda/machine_code.mjs';
 import {execute, median, mnist, program, root, temporary} from '../support/program.mjs';
 
@@ -68,4 +69,21 @@ export function present(report) {
   const {status, stdout} = execute(cudaTests, ['--no-colors', '--source-file=*test_cuda_device.cpp'], {cwd: root});
   const [, passed, failed] = /test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/.exec(stdout) ?? [null, 0, 'all'];
   report.check(status === 0 && passed > 0, 'each kind of missing GPU, injected into the emulated one', `${passed} test cases hold, ${failed} fail`, 'none fails');
+}
+
+export function budget(report) {
+  const code = machineCode(program);
+  if (code === null) return report.skip("the kernels' budget", 'this build has no CUDA backend, since there was no nvcc');
+  const rows = JSON.parse(readFileSync(join(root, 'tests/cuda/budget.json'), 'utf8')).kernels;
+  const said = complaints(code.kernels, rows);
+  const lowest = families(code.kernels).map(({family, on}) => ({family, share: occupancy(90, {threads: rows[family]?.threads ?? 1024, ...on.get(90)})}))
+    .filter(({family}) => rows[family]?.ops.length > 0 && rows[family].threads >= 32).sort((a, b) => a.share - b.share)[0];
+  report.check(said.length === 0, `spills, registers, shared memory and threads of ${families(code.kernels).length} kernels (${code.kernels.length} builds)`,
+    said.join('; ') || `within the budget, and a spill would not have compiled; of whole warps in a training step ${lowest.family} fills least of an H100: ` +
+    `${Math.round(100 * lowest.share)}% of its warps`, "tests/cuda/budget.json's");
+  const table = execute('node', ['tests/cuda/run.mjs', '--table']).stdout.split('\n').filter((line) => line.startsWith('|'));
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const missing = table.filter((line) => !readme.includes(`${line}\n`));
+  report.check(table.length > 0 && missing.length === 0, "the README's tables of kernels and of an H100 on paper", `${table.length - missing.length} of ${table.length} lines are as now`,
+    'all: node tests/cuda/run.mjs --table prints them');
 }
