@@ -2,8 +2,18 @@
 // longer. Nothing here was measured.
 import {spawnSync} from 'node:child_process';
 
-/** H100 SXM, NVIDIA's data sheet: float32 without tensor cores, which is what the kernels use, and memory. */
-export const h100 = {name: 'H100', flops: 67e12, bytes: 3.35e12};
+/** What NVIDIA's data sheets say of float32 without tensor cores, which is what the kernels use, and of memory. SXM where there is one. */
+const devices = [
+  {name: 'H100', flops: 67e12, bytes: 3.35e12},
+  {name: 'H200', flops: 67e12, bytes: 4.8e12},
+  {name: 'A100', flops: 19.5e12, bytes: 2.039e12},
+  {name: 'L40S', flops: 91.6e12, bytes: 0.864e12},
+  {name: 'L4', flops: 30.3e12, bytes: 0.3e12},
+  {name: 'T4', flops: 8.1e12, bytes: 0.32e12},
+];
+export const h100 = devices[0];
+/** The device that a description names, or nothing. */
+export const deviceNamed = (text) => devices.find(({name}) => new RegExp(`\\b${name}\\b`).test(text));
 
 /** Seconds that a device cannot do without. */
 export const floor = ({bytes, flops}, device = h100) => Math.max(bytes / device.bytes, flops / device.flops);

@@ -1,6 +1,6 @@
 // Every row of the op table on the CUDA backend, under several schedules, against the reference in float64 and PyTorch's numbers.
 #include "engine/autograd/functional.hpp"
-#include "tests/cuda/fixture.hpp"
+#include "tests/cuda/gpu.hpp"
 #include "tests/parity/compare.hpp"
 #include "tests/unit/golden_ops.hpp"
 
@@ -10,7 +10,7 @@ using namespace inkgrad::test;
 TEST_CASE("cuda agrees with reference in float64") {
   for (const std::uint64_t seed : schedules) {
     CAPTURE(seed);
-    const EmulatedGpu gpu(seed);
+    const Gpu gpu(seed);
     compare_with_truth(Device::cuda, DType::float32, Size::small, 10);
   }
 }
@@ -18,7 +18,7 @@ TEST_CASE("cuda agrees with reference in float64") {
 TEST_CASE("cuda agrees with reference in float64 on tensors of many blocks") {
   for (const std::uint64_t seed : {1, 2}) {
     CAPTURE(seed);
-    const EmulatedGpu gpu(seed);
+    const Gpu gpu(seed);
     compare_with_truth(Device::cuda, DType::float32, Size::large, 1);
   }
 }
@@ -26,7 +26,7 @@ TEST_CASE("cuda agrees with reference in float64 on tensors of many blocks") {
 TEST_CASE("cuda gives PyTorch's values and gradients in float32") {
   for (const std::uint64_t seed : schedules) {
     CAPTURE(seed);
-    const EmulatedGpu gpu(seed);
+    const Gpu gpu(seed);
     run_golden_ops(Device::cuda, DType::float32, 5e-6);
   }
 }
@@ -36,7 +36,7 @@ TEST_CASE("the same bytes come out of every schedule on cuda") {
     const Op op = static_cast<Op>(number);
     std::vector<std::vector<std::byte>> first;
     for (const std::uint64_t seed : schedules) {
-      const EmulatedGpu gpu(seed);
+      const Gpu gpu(seed);
       Random random(6000 + static_cast<std::uint64_t>(number));
       const std::vector<Tensor> got = results(op, converted(op, make_case(op, random, Size::small), DType::float32, Device::cuda));
       for (std::size_t i = 0; i < got.size(); ++i) {
@@ -48,7 +48,7 @@ TEST_CASE("the same bytes come out of every schedule on cuda") {
 }
 
 TEST_CASE("element-wise rows may write over an input on cuda") {
-  const EmulatedGpu gpu(2);
+  const Gpu gpu(2);
   for (const Op op : {Op::add, Op::sub, Op::mul, Op::div, Op::pow, Op::neg, Op::abs, Op::exp, Op::log, Op::sqrt, Op::sin, Op::cos,
                       Op::tanh, Op::sigmoid, Op::relu, Op::relu_backward}) {
     for (std::size_t over = 0; over < static_cast<std::size_t>(row(op).inputs); ++over) {
@@ -65,7 +65,7 @@ TEST_CASE("element-wise rows may write over an input on cuda") {
 }
 
 TEST_CASE("elements that packs do not fit come out right on cuda") {
-  const EmulatedGpu gpu(1);
+  const Gpu gpu(1);
   std::vector<float> values(41);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i) - 20;
   const Tensor whole = Tensor::from_values(values, {41}, Device::cuda);
@@ -80,7 +80,7 @@ TEST_CASE("elements that packs do not fit come out right on cuda") {
 }
 
 TEST_CASE("a label or an index that is none is reported when something is read") {
-  const EmulatedGpu gpu(0);
+  const Gpu gpu(0);
   const Tensor x = Tensor::full({3, 4}, 1, DType::float32, Device::cuda);
   const auto labels = [](std::int64_t label) { return Tensor::from_values<std::int64_t>({0, label, 1}, {3}, Device::cuda); };
   CHECK_NOTHROW(cross_entropy(x, labels(3)).loss.item());

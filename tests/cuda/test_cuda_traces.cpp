@@ -1,5 +1,5 @@
 // The pinned losses (tests/golden/traces.json) on the CUDA backend: step by step, and as a plan.
-#include "tests/cuda/fixture.hpp"
+#include "tests/cuda/gpu.hpp"
 #include "tests/unit/golden.hpp"
 #include "tests/unit/golden_traces.hpp"
 #include "tests/unit/thorough.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 /// How many steps a run is followed: a step takes the emulator up to half a second.
 std::size_t steps(const Json& trace) {
-  if (thorough()) return is_convolutional(trace) ? 10 : 100;
+  if (thorough()) return is_convolutional(trace) && !is_real_gpu ? 10 : 100;
   return is_convolutional(trace) ? 2 : 4;  // the first is no graph yet
 }
 
@@ -25,7 +25,7 @@ TEST_CASE("the pinned losses come out of plans on cuda") {
   if (images == nullptr) return;
   std::uint64_t seed = 0;
   for (const Json& trace : golden("traces.json")["traces"]) {
-    const EmulatedGpu gpu(seed++ % 4, cache);
+    const Gpu gpu(seed++ % 4, cache);
     compare_plan(trace, *images, Device::cuda, steps(trace));
   }
 }
@@ -35,7 +35,7 @@ TEST_CASE("the pinned losses come out step by step on cuda") {
   if (images == nullptr) return;
   std::uint64_t seed = 1;
   for (const Json& trace : golden("traces.json")["traces"]) {
-    const EmulatedGpu gpu(seed++ % 4, cache);
+    const Gpu gpu(seed++ % 4, cache);
     compare_eager(trace, *images, Device::cuda, thorough() ? steps(trace) : is_convolutional(trace) ? 1 : 2);
   }
 }
