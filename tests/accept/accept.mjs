@@ -1,7 +1,7 @@
 // Checks every acceptance point, a line each: PASS, MISS or SKIP, what, the figure, its limit. Exit status 1 on a miss.
 //   usage: node tests/accept/accept.mjs [WORD...]      only points whose number begins with, or whose name contains, a WORD
 // ./run accept builds what this needs. A number is an issue and a point of it: 2.3.
-import {emulated, launches, planted, travelled} from './cuda.mjs';
+import {emulated, launches, planted, sanitized, travelled} from './cuda.mjs';
 import {errors, ops, traces} from './engine.mjs';
 import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
@@ -35,6 +35,7 @@ const points = [
   {number: '4.5', name: 'small', check: small},
   {number: '5.1', name: 'present', check: present},
   {number: '5.2', name: 'emulated', check: emulated},
+  {number: '5.2', name: 'sanitized', check: sanitized},
   {number: '5.2', name: 'planted', check: planted},
   {number: '5.2', name: 'travelled', check: travelled},
   {number: '5.3', name: 'budget', check: budget},

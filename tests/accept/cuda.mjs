@@ -16,6 +16,14 @@ export function emulated(report) {
   report.check(status === 0 && cases > 0, what, `${cases} test cases, ${failed} fail`, 'none fails');
 }
 
+export function sanitized(report) {
+  const what = "the same under the address and undefined-behaviour sanitizers, which see the emulated GPU's memory and its fibres' stacks";
+  const {status, stdout, stderr} = execute('build/native-asan/inkgrad_cuda_tests', ['--no-colors'], {cwd: root, timeout: 3_600_000});
+  const [, passed, failed] = /test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/.exec(stdout) ?? [null, 0, 'all'];
+  const said = /(ERROR: AddressSanitizer: .+|runtime error: .+)/.exec(stderr)?.[1];
+  report.check(status === 0 && passed > 0 && !said, what, said ?? `${passed} test cases, ${failed} fail, no report`, 'no report, none fails');
+}
+
 export async function planted(report) {
   const {output} = await executeSlowly('node', ['tests/cuda/planted/run.mjs']);
   const [summary, caught, missed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [output.trim().split('\n').pop(), '0', '1'];

@@ -1,6 +1,8 @@
 // The emulator itself: small kernels that do something right, and small kernels that each do one thing wrong, which must be reported.
 #include <cooperative_groups.h>
 #include <cuda_runtime.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -261,6 +263,59 @@ TEST_CASE("a cooperative launch keeps its blocks alive and apart") {
   }
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+namespace {
+
+__global__ void read_at(const int* x, int* out, int place) { out[0] = x[place]; }
+__global__ void read_shared_at(int* out, int place) {
+  SHARED_ARRAY(int, values, [5]);
+  values[threadIdx.x] = 1;
+  __syncthreads();
+  const int* all = values;
+  out[threadIdx.x] = all[static_cast<int>(threadIdx.x) + place];
+}
+
+/// What a process says on its standard error that does this and then ends.
+template <class Work>
+std::string last_words(Work work) {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], STDERR_FILENO);
+    work();
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string text;
+  char part[4096];
+  for (ssize_t count; (count = read(ends[0], part, sizeof part)) > 0;) text.append(part, static_cast<std::size_t>(count));
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the address sanitizer stops a kernel that reads beside its memory") {
+  Bench bench;
+  int *x = bench.block_of<int>(5), *out = bench.block_of<int>(5);
+  const auto read_beside = [&](int place) {
+    return last_words([&] { bench.launch(read_at, 1, 1, x, out, place); });
+  };
+  CHECK(read_beside(4).empty());
+  CHECK(says(read_beside(5), "AddressSanitizer: use-after-poison"));
+  CHECK(says(read_beside(-1), "AddressSanitizer: use-after-poison"));
+  CHECK(says(last_words([&] { bench.launch(write_at, 1, 1, x, 5); }), "AddressSanitizer: use-after-poison"));
+  const auto read_shared = [&](int place) {
+    return last_words([&] { bench.launch(read_shared_at, 1, 5, out, place); });
+  };
+  CHECK(read_shared(0).empty());
+  CHECK(says(read_shared(1), "AddressSanitizer: heap-buffer-overflow"));
+  cudaFree(x);
+  cudaFree(out);
+}
+#else
 TEST_CASE("writing behind a block is reported when it is freed, and so is freeing what is none") {
   Bench bench;
   int* out = bench.block_of<int>(5);
@@ -269,6 +324,7 @@ TEST_CASE("writing behind a block is reported when it is freed, and so is freein
   CHECK_THROWS_AS(cudaFree(out), emulator::Report);
   CHECK(emulator::allocated_bytes() == 0);
 }
+#endif
 
 TEST_CASE("streams put work off under odd schedules, and take host memory at once") {
   for (const std::uint64_t seed : {0, 1}) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <map>
 
+#include "tests/cuda_emulator/sanitizer.hpp"
 #include "tests/cuda_emulator/scheduler.hpp"
 
 namespace inkgrad::cuda_emulator {
@@ -52,6 +53,8 @@ void* map_block(std::size_t bytes) {
   memory().protect(mapping);
   std::memset(block, 0xFF, bytes);
   std::memset(block + bytes, beyond, room - bytes);
+  forbid(mapping.pages, static_cast<std::size_t>(block - mapping.pages));
+  forbid(block + bytes, room - bytes);
   memory().blocks.emplace(block, mapping);
   memory().bytes += bytes;
   return block;
@@ -65,6 +68,7 @@ void unmap_block(void* block) {
   bool clean = false;
   {
     const OpenMemory open;
+    allow(mapping.pages, mapping.page_bytes);
     clean = std::all_of(found->first + mapping.bytes, end, [](std::byte b) { return b == std::byte{beyond}; });
   }
   memory().blocks.erase(found);

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/cuda_emulator/sanitizer.hpp"
+
 namespace inkgrad::cuda_emulator {
 
 namespace {
@@ -23,8 +25,22 @@ constexpr std::size_t stack_bytes = std::size_t{64} << 10;
 
 enum class State { ready, at_block_barrier, at_grid_barrier, in_warp_operation, done };
 
+/// Stacks for fibres, the last of which is noted.
+struct NotingStacks {
+  context::pooled_fixedsize_stack pool{stack_bytes};
+  Stack* last;
+
+  context::stack_context allocate() {
+    const context::stack_context stack = pool.allocate();
+    *last = {static_cast<std::byte*>(stack.sp) - stack.size, stack.size};
+    return stack;
+  }
+  void deallocate(context::stack_context& stack) { pool.deallocate(stack); }
+};
+
 struct Thread {
   context::fiber fibre;  // waits inside the kernel, or for the next launch
+  Stack stack;
   State state = State::ready;
   std::source_location where;
   LaneValues received{};
@@ -107,12 +123,12 @@ class Scheduler {
     Thread& thread = *current_;
     thread.state = state;
     thread.where = where;
-    scheduler_ = std::move(scheduler_).resume();
+    leave();
   }
 
   [[noreturn]] void fail(const std::string& what, const std::source_location& where) {
     failure_ = what + " at " + text(where);
-    scheduler_ = std::move(scheduler_).resume();
+    leave();
     throw Report("a thread went on after a report");
   }
 
@@ -175,13 +191,20 @@ class Scheduler {
     }
   }
 
+  /// From a thread of the kernel back into resume().
+  void leave() {
+    const StackSwitch to_scheduler(own_stack_);
+    scheduler_ = std::move(scheduler_).resume();
+  }
+
   context::fiber new_fibre() {
     return context::fiber(std::allocator_arg, stacks_, [this](context::fiber&& from) {
+      own_stack_ = StackSwitch::arrived();
       scheduler_ = std::move(from);
       for (;;) {
         (*body_)();
         current_->state = State::done;
-        scheduler_ = std::move(scheduler_).resume();
+        leave();
       }
       return context::fiber();
     });
@@ -194,7 +217,10 @@ class Scheduler {
     ::blockIdx = block.index;
     ::threadIdx = place(position, shape_.block);
     Thread& thread = *current_;
-    thread.fibre = std::move(thread.fibre).resume();
+    {
+      const StackSwitch to_thread(thread.stack);
+      thread.fibre = std::move(thread.fibre).resume();
+    }
     if (!failure_.empty()) throw Report(std::exchange(failure_, {}));
   }
 
@@ -203,6 +229,7 @@ class Scheduler {
     while (threads_.size() < numbers.size() * size) {
       threads_.push_back(std::make_unique<Thread>());
       threads_.back()->fibre = new_fibre();
+      threads_.back()->stack = new_stack_;
     }
     std::vector<Block> blocks(numbers.size());
     for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -287,7 +314,8 @@ class Scheduler {
            std::to_string(grid) + " at grid.sync(), " + std::to_string(done) + " returned; one waits at " + where;
   }
 
-  context::pooled_fixedsize_stack stacks_{stack_bytes};
+  Stack new_stack_, own_stack_;  // of the fibre made last; the one that run() is on
+  NotingStacks stacks_{.last = &new_stack_};
   std::vector<std::unique_ptr<Thread>> threads_, abandoned_;
   std::vector<unsigned> warp_order_, lane_order_ = std::vector<unsigned>(warp_size);
   LaunchShape shape_;
