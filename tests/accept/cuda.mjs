@@ -17,7 +17,7 @@ export function emulated(report) {
 }
 
 export function sanitized(report) {
-  const what = "the same under the address and undefined-behaviour sanitizers, which see the emulated GPU's memory and its fibres' stacks";
+  const what = "the tests on the emulated GPU, as in ./run test, under the address and undefined-behaviour sanitizers, which know its memory and its fibres' stacks";
   const {status, stdout, stderr} = execute('build/native-asan/inkgrad_cuda_tests', ['--no-colors'], {cwd: root, timeout: 3_600_000});
   const [, passed, failed] = /test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/.exec(stdout) ?? [null, 0, 'all'];
   const said = /(ERROR: AddressSanitizer: .+|runtime error: .+)/.exec(stderr)?.[1];
