@@ -8,7 +8,7 @@ import {drop} from '../web/models.test.mjs';
 const tests = 'build/native/inkgrad_cuda_tests';
 
 export function emulated(report) {
-  const what = "every row of the op table on the emulated GPU, under four schedules; PyTorch's losses, eager and captured, for 100 steps (10 of convolutional networks)";
+  const what = "every row of the op table on the emulated GPU, under four schedules; PyTorch's losses, eager and captured, for 100 steps (10 of convolutional networks); the CPU's for 10 of c32x3r-c64x3r-p2-128r-10";
   const {status, stdout, stderr} = execute(tests, ['--no-colors', '--thorough'], {cwd: root, timeout: 3_600_000});
   const [cases, failed] = /test cases:\s*(\d+)\s*\|\s*\d+ passed\s*\|\s*(\d+) failed/.exec(stdout)?.slice(1) ?? [0, stderr.trim().split('\n').pop()];
   const skipped = /skipped: (.+)/.exec(stdout)?.[1];

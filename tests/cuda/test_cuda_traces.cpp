@@ -1,4 +1,5 @@
 // The pinned losses (tests/golden/traces.json) on the CUDA backend: step by step, and as a plan.
+#include "engine/train/trainer.hpp"
 #include "tests/cuda/gpu.hpp"
 #include "tests/unit/golden.hpp"
 #include "tests/unit/golden_traces.hpp"
@@ -38,4 +39,26 @@ TEST_CASE("the pinned losses come out step by step on cuda") {
     const Gpu gpu(seed++ % 4, cache);
     compare_eager(trace, *images, Device::cuda, thorough() ? steps(trace) : is_convolutional(trace) ? 1 : 2);
   }
+}
+
+TEST_CASE("a large convolutional network's losses are the cpu's, planned and step by step") {
+  const Dataset* images = training_images();
+  if (images == nullptr) return;
+  // A step at full size takes the emulator some ten seconds.
+  const bool whole = thorough();
+  Json trace{{"spec", whole ? "c32x3r-c64x3r-p2-128r-10" : "c6x3r-c8x3r-p2-16r-10"}, {"optimizer", "adam"}, {"lr", 0.001}, {"seed", 1},
+             {"batch", whole ? 64 : 8}, {"losses", Json::array()}};
+  const std::size_t steps = whole ? 10 : 3;
+  const Json& file = golden("traces.json");
+  Trainer here({.spec = trace["spec"], .batch = trace["batch"], .optimizer = "adam", .seed = 1}, *images, file["mean"], file["std"]);
+  for (std::size_t i = 0; i < steps; ++i) {
+    here.step();
+    trace["losses"].push_back(here.last_loss());
+  }
+  {
+    const Gpu gpu(1, cache);
+    compare_plan(trace, *images, Device::cuda, steps);
+  }
+  const Gpu gpu(2, cache);
+  compare_eager(trace, *images, Device::cuda, steps);
 }
