@@ -47,16 +47,12 @@ export function families(kernels) {
   return [...all.values()].sort((a, b) => (a.family < b.family ? -1 : 1));
 }
 
-/** What is not within the budget, a line each. */
-export function complaints(kernels, rows) {
+/** What is not within the budget, a line each. `usual`: the row of a kernel that has none of its own. */
+export function complaints(kernels, rows, usual) {
   const said = [];
   const have = families(kernels);
   for (const {family, registers, stack, shared, bound} of have) {
-    const row = rows[family];
-    if (!row) {
-      said.push(`${family}: no row`);
-      continue;
-    }
+    const row = rows[family] ?? usual;
     const over = (what, used, allowed) => { if (used > allowed) said.push(`${family}: ${what}: ${used}, and the budget is ${allowed}`); };
     over('registers', registers, row.registers);
     over('shared memory', shared, row.shared);
