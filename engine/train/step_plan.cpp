@@ -90,7 +90,7 @@ class DeviceFusion {
  private:
   using Places = std::unordered_map<const Storage*, std::size_t>;
 
-  /// Whether the row has become part of a kept one. What it gives is there earlier then than it was; all that it takes is, too.
+  /// Whether the row has become part of a kept one. It is computed where that one stands, earlier than before: what it takes is there by then.
   bool merge(std::vector<Instruction>& kept, const Instruction& row) const {
     const auto at = [&](const Places& places, const Tensor& tensor) {
       const auto found = places.find(tensor.storage().get());
@@ -110,7 +110,8 @@ class DeviceFusion {
     }
     if (row.op == Op::sum) {
       Instruction* weight = at(weight_gradient_, row.inputs[0]);
-      if (weight == nullptr || weight->inputs.size() != 2 || weight->outputs.size() != 1 || weight->inputs[0].shape() != row.inputs[0].shape() ||
+      if (weight == nullptr || weight->inputs.size() != 2 || weight->outputs.size() != 1 ||
+          weight->inputs[0].shape() != row.inputs[0].shape() ||
           row.attributes.axes != (weight->op == Op::matmul ? Shape{0} : Shape{0, 2, 3}) || !row.inputs[0].is_contiguous() ||
           !backend_.fuses(weight->op, Fusion::bias_gradient)) {
         return false;

@@ -64,14 +64,15 @@ struct Trainer::Impl {
     most = std::min({most, BatchPlan::most_batches, steps_per_epoch() - step_in_epoch});
     const auto first_of = [&](std::int64_t step) { return step * options.batch; };
     const auto size_of = [&](std::int64_t step) { return std::min<std::int64_t>(options.batch, data.count() - first_of(step)); };
+    if (most < 1) return 0;
+    BatchPlan& plan = plan_of(size_of(step_in_epoch));
     std::vector<BatchPlan::Batch> batches;
     for (std::int64_t step = step_in_epoch; step < step_in_epoch + most && size_of(step) == size_of(step_in_epoch); ++step) {
       batches.push_back({epoch, first_of(step), optimizer->advance()});
       if (schedule) schedule->step();
     }
+    plan.run(batches);
     const auto count = static_cast<std::int64_t>(batches.size());
-    if (count == 0) return 0;
-    plan_of(size_of(step_in_epoch)).run(batches);
     step_in_epoch += count;
     if (step_in_epoch == steps_per_epoch()) {
       finished = metrics.read(data.count());

@@ -118,9 +118,9 @@ const phone = (width, height) => async ({browser, url}) => {
 
 export default {
   '1280 x 800, dark': desktop('1280x800-dark', {dark: true}),
-  '800 x 600': between(800, 600),
   '700 x 500, the least that is no phone': between(700, 500),
   '360 x 740 with a finger': phone(360, 740),
+  '800 x 600': between(800, 600),
   '1280 x 800': desktop('1280x800', {}),
   '1280 x 800 at two device pixels a pixel': desktop('1280x800@2', {ratio: 2}),
   '800 x 600, dark': between(800, 600, {dark: true}),
