@@ -74,8 +74,8 @@ export function present(report) {
 export function budget(report) {
   const code = machineCode(program);
   if (code === null) return report.skip("the kernels' budget", 'this build has no CUDA backend, since there was no nvcc');
-  const rows = JSON.parse(readFileSync(join(root, 'tests/cuda/budget.json'), 'utf8')).kernels;
-  const said = complaints(code.kernels, rows);
+  const {kernels: rows, usual} = JSON.parse(readFileSync(join(root, 'tests/cuda/budget.json'), 'utf8'));
+  const said = complaints(code.kernels, rows, usual);
   const lowest = families(code.kernels).map(({family, on}) => ({family, share: occupancy(90, {threads: rows[family]?.threads ?? 1024, ...on.get(90)})}))
     .filter(({family}) => rows[family]?.ops.length > 0 && rows[family].threads >= 32).sort((a, b) => a.share - b.share)[0];
   report.check(said.length === 0, `spills, registers, shared memory and threads of ${families(code.kernels).length} kernels (${code.kernels.length} builds)`,
