@@ -59,11 +59,18 @@ fetch_source() {  # package version sha256 -> PREFIX/src/PACKAGE
   say "downloading the source of $1 $2"
   local into=$work/source/$1 tested=${2#*:}
   mkdir "$into"
-  (cd "$into" && "${apt[@]}" source --download-only "$1" >"$work/log" 2>&1) || moved "$1" "$2"
-  check "$into"/*.orig.tar.?z "$3" || moved "$1" "$2"
-  [ -e "$into/${1}_$tested.dsc" ] ||
-    say "note: took $(cd "$into" && echo *.dsc), the same upstream source with newer Debian patches; $tested was tested"
-  dpkg-source --no-check -x "$into"/*.dsc "$into/tree" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "$1 did not unpack"; }
+  # What counts is the upstream archive. Debian's own part of a source moves at each point release, and a mirror may lag behind its lists.
+  (cd "$into" && "${apt[@]}" source --download-only "$1" >"$work/log" 2>&1) || true
+  check "$into"/*.orig.tar.?z "$3" || { cat "$work/log" >&2; moved "$1" "$2"; }
+  if compgen -G "$into/*.dsc" >/dev/null && compgen -G "$into/*.debian.tar.*" >/dev/null; then
+    [ -e "$into/${1}_$tested.dsc" ] ||
+      say "note: took $(cd "$into" && echo *.dsc), the same upstream source with newer Debian patches; $tested was tested"
+    dpkg-source --no-check -x "$into"/*.dsc "$into/tree" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "$1 did not unpack"; }
+  else
+    say "note: the mirror has no Debian patches for $1 now; took the upstream source alone"
+    mkdir "$into/tree"
+    tar -xf "$into"/*.orig.tar.?z -C "$into/tree" --strip-components=1
+  fi
   rm -rf "$prefix/src/$1"
   mkdir -p "$prefix/src"
   mv "$into/tree" "$prefix/src/$1"
