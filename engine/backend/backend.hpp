@@ -36,9 +36,10 @@ class Replay {
 
 /// A row that a device may compute along with another one, sparing a launch. StepPlan merges the two where Backend::fuses says so.
 enum class Fusion {
-  relu_backward,       ///< of the result: one more input, the ReLU's output
+  relu_backward,       ///< of the result: one more input, the ReLU's output (with max_pool2d_backward, that pooled)
   bias_gradient,       ///< with a weight's (conv2d_weight_backward, matmul of a transpose): one more output, the first input's sums a unit
   accumulate_metrics,  ///< with cross_entropy: one more output, the sums of loss and hits
+  max_pool,            ///< of windows of 2 x 2, with the conv2d that alone is pooled: max_pool2d's outputs in place of its own
   batch_places,        ///< with gather_batch, augment_batch: in place of the places the position, with batch_places' attributes
 };
 

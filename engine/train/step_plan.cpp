@@ -85,13 +85,14 @@ class DeviceFusion {
       if (is_transposed_product || op == Op::conv2d_weight_backward) weight_gradient_[inputs[0].storage().get()] = kept.size() - 1;
     }
     instructions_ = std::move(kept);
+    pool_in_convolutions();
   }
 
  private:
   using Places = std::unordered_map<const Storage*, std::size_t>;
 
   /// Whether the row has become part of a kept one. It is computed where that one stands, earlier than before: what it takes is there by then.
-  bool merge(std::vector<Instruction>& kept, const Instruction& row) const {
+  bool merge(std::vector<Instruction>& kept, const Instruction& row) {
     const auto at = [&](const Places& places, const Tensor& tensor) {
       const auto found = places.find(tensor.storage().get());
       return found == places.end() ? nullptr : &kept[found->second];
@@ -104,7 +105,16 @@ class DeviceFusion {
           maker->outputs[0].shape() != row.outputs[0].shape() || !backend_.fuses(maker->op, Fusion::relu_backward)) {
         return false;
       }
-      maker->inputs.push_back(row.inputs[1]);
+      Tensor slope = row.inputs[1];
+      if (maker->op == Op::max_pool2d_backward) {
+        // Only the largest of a window has a gradient, and it is what the pool made: all of its window need not be kept for that.
+        const Instruction* pool = at(maker_, maker->inputs[1]);
+        if (pool == nullptr || pool->inputs[0].storage() != slope.storage()) return false;
+        --uses_[slope.storage().get()];
+        slope = pool->outputs[0];
+        ++uses_[slope.storage().get()];
+      }
+      maker->inputs.push_back(slope);
       maker->outputs = row.outputs;
       return true;
     }
@@ -143,6 +153,26 @@ class DeviceFusion {
       return true;
     }
     return false;
+  }
+
+  /// conv2d, then a max_pool2d that alone uses the result: one row, and the result is never written out.
+  void pool_in_convolutions() {
+    std::vector<Instruction> kept;
+    Places place;  // storage -> the convolution in `kept` that makes it
+    for (Instruction& row : instructions_) {
+      if (row.op == Op::max_pool2d && row.attributes.kernel == 2) {
+        if (const auto made = place.find(row.inputs[0].storage().get()); made != place.end()) {
+          kept[made->second].outputs = row.outputs;
+          continue;
+        }
+      }
+      kept.push_back(std::move(row));
+      const Instruction& last = kept.back();
+      if (last.op != Op::conv2d || !backend_.fuses(Op::conv2d, Fusion::max_pool)) continue;
+      const Storage* result = last.outputs[0].storage().get();
+      if (uses_.at(result) == 1) place[result] = kept.size() - 1;
+    }
+    instructions_ = std::move(kept);
   }
 
   std::vector<Instruction>& instructions_;

@@ -176,6 +176,7 @@ class CudaBackend : public Backend, public DeviceMemory {
         return op == Op::matmul || op == Op::conv2d_input_backward || op == Op::max_pool2d_backward || op == Op::avg_pool2d_backward;
       case Fusion::bias_gradient: return op == Op::matmul || op == Op::conv2d_weight_backward;
       case Fusion::accumulate_metrics: return op == Op::cross_entropy;
+      case Fusion::max_pool: return op == Op::conv2d;
       case Fusion::batch_places: return op == Op::gather_batch || op == Op::augment_batch;
     }
     return false;

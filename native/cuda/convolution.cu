@@ -25,9 +25,16 @@ void conv2d(Context& context, Views in, Views out, const Attributes& attributes)
   const Shape &weight = in[1].shape, &y = out[0].shape;
   const ConvolutionShape shape = shape_of(in[0].shape, weight, y, attributes);
   const int taps = times(weight[1], weight[2], weight[3]);
+  const bool relu = attributes.activation == Activation::relu;
+  if (out.size() > 1) {  // Fusion::max_pool
+    const Windows windows{Divider(y[3]), Divider(y[2])};
+    return launch_fitting_product(context, times(y[1]), times(y[0], y[2], y[3], 4), taps, Matrix<false>{in[1].as<float>(), taps},
+                                  WindowedPatches{in[0].as<float>(), shape, windows},
+                                  PooledResult{out[0].as<float>(), out[1].as<std::uint8_t>(), windows, times(y[1]), in[2].as<float>(), relu});
+  }
   launch_fitting_product(context, times(y[1]), times(y[0], y[2], y[3]), taps, Matrix<false>{in[1].as<float>(), taps},
                          Patches{in[0].as<float>(), shape},
-                         ImagesResult{out[0].as<float>(), shape, in[2].as<float>(), attributes.activation == Activation::relu});
+                         ImagesResult{out[0].as<float>(), shape, in[2].as<float>(), relu});
 }
 
 void conv2d_input_backward(Context& context, Views in, Views out, const Attributes& attributes) {

@@ -35,9 +35,8 @@ struct ConvolutionShape {
     return p;
   }
   /// The pixel that a tap sees at a position; 0 in the padding.
-  __device__ float pixel(const float* images, int tap_number, int position_number) const {
+  __device__ float pixel(const float* images, int tap_number, const Position& p) const {
     const Tap t = tap(tap_number);
-    const Position p = position(position_number);
     const int y = p.y * stride + t.y - padding, x = p.x * stride + t.x - padding;
     if (y < 0 || y >= height || x < 0 || x >= width) return 0.0f;
     return images[((p.image * channels + t.channel) * height + y) * width + x];
@@ -55,15 +54,71 @@ struct Patches {
   static constexpr bool along_second = true;
   const float* images;
   ConvolutionShape shape;
-  __device__ float operator()(int tap, int position) const { return shape.pixel(images, tap, position); }
+  __device__ float operator()(int tap, int position) const { return shape.pixel(images, tap, shape.position(position)); }
 };
+
+/// Where the windows of 2 x 2 lie in a convolution's result, four positions each: what they leave over, an odd row or column, is not computed.
+struct Windows {
+  Divider columns, rows;  ///< of windows
+
+  __device__ ConvolutionShape::Position position(int number) const {
+    ConvolutionShape::Position p;
+    p.image = number / 4;
+    p.x = 2 * columns.split(p.image) + number % 2;
+    p.y = 2 * rows.split(p.image) + number / 2 % 2;
+    return p;
+  }
+  /// Where a window's result lies in [n, outputs, rows, columns].
+  __device__ int place(int outputs, int output, int window) const {
+    int image = window;
+    const int x = columns.split(image), y = rows.split(image);
+    return ((image * outputs + output) * static_cast<int>(rows.divisor) + y) * static_cast<int>(columns.divisor) + x;
+  }
+};
+
+/// [taps, positions of the windows].
+struct WindowedPatches {
+  static constexpr bool along_second = true;
+  const float* images;
+  ConvolutionShape shape;
+  Windows windows;
+  __device__ float operator()(int tap, int number) const { return shape.pixel(images, tap, windows.position(number)); }
+};
+
+/// The result of a convolution as [outputs, positions of the windows], with bias of each output and ReLU, of which each window's
+/// largest is kept, and its place in it (as pooling.cuh does: the first of equals).
+struct PooledResult {
+  float* images;
+  std::uint8_t* places;
+  Windows windows;
+  int outputs;
+  const float* bias;
+  bool relu;
+  __device__ void operator()(int output, int first, const float (&values)[4]) const {
+    float largest = 0;
+    int place = 0;
+    for (int i = 0; i < 4; ++i) {
+      const float value = values[i] + bias[output];
+      const float here = relu && !(value > 0) ? 0.0f : value;
+      if (i == 0 || here > largest) {
+        largest = here;
+        place = i;
+      }
+    }
+    const int to = windows.place(outputs, output, first / 4);
+    images[to] = largest;
+    places[to] = static_cast<std::uint8_t>(place);
+  }
+};
+template <>
+inline constexpr bool takes_fours<PooledResult> = true;
 
 /// [positions, taps].
 struct TransposedPatches {
   static constexpr bool along_second = false;
   const float* images;
   ConvolutionShape shape;
-  __device__ float operator()(int position, int tap) const { return shape.pixel(images, tap, position); }
+  __device__ float operator()(int position, int tap) const { return shape.pixel(images, tap, shape.position(position)); }
 };
 
 /// The result of a convolution as [outputs, positions], with bias of each output and ReLU.

@@ -63,7 +63,7 @@ __global__ void avg_pool(const T* x, T* out, int count, PoolShape shape) {
 }
 
 /// What a pixel takes of its window's gradient: all if its place in the window is the window's, or with no `places` an equal share;
-/// times ReLU's slope if the pixels are a ReLU's result, `activated` (else null).
+/// times ReLU's slope if the pixels are a ReLU's result. `activated` (else null) is that or, where there are `places`, the pooled.
 template <class T>
 __global__ void pool_backward(const T* gradient, const std::uint8_t* places, const T* activated, T* out, int count, PoolShape shape) {
   const int i = global_index(), kernel = static_cast<int>(shape.kernel.divisor);
@@ -74,10 +74,13 @@ __global__ void pool_backward(const T* gradient, const std::uint8_t* places, con
   T share = 0;
   if (row < shape.out_height && column < shape.out_width) {  // pixels at the edge may be in no window
     const int window = (pixel.plane * shape.out_height + row) * shape.out_width + column;
-    if (places == nullptr) share = gradient[window] / static_cast<T>(kernel * kernel);
-    else if (places[window] == in_row * kernel + in_column) share = gradient[window];
+    const int of_slope = places == nullptr ? i : window;
+    if (activated == nullptr || activated[of_slope] > 0) {
+      if (places == nullptr) share = gradient[window] / static_cast<T>(kernel * kernel);
+      else if (places[window] == in_row * kernel + in_column) share = gradient[window];
+    }
   }
-  out[i] = activated == nullptr || activated[i] > 0 ? share : T{0};
+  out[i] = share;
 }
 
 }  // namespace inkgrad::cuda

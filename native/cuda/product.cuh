@@ -85,6 +85,10 @@ struct Parts {
   unsigned* done;
 };
 
+/// Whether C is taken in fours, (i, j) to (i, j + 3), j a multiple of 4, as n then is. The default: one by one.
+template <class Result>
+inline constexpr bool takes_fours = false;
+
 template <int rows, class A, class B, class Result>
 __global__ void __launch_bounds__(product_threads * product_threads)
     product(ProductShape shape, A a, B b, Result result, Parts parts) {
@@ -127,9 +131,23 @@ __global__ void __launch_bounds__(product_threads * product_threads)
       }
     }
   };
+  /// Gives C away: each number as `value(row, column, sum of this block)`.
+  const auto finish = [&](auto value) {
+    if constexpr (takes_fours<Result>) {
+      for (int r = 0; r < rows; ++r) {
+        const int row = first_row + rows * y + r, column = first_column + 4 * x;
+        if (row >= shape.m || column >= shape.n) continue;
+        float four[4];
+        for (int c = 0; c < 4; ++c) four[c] = value(row, column + c, sum[r][c]);
+        result(row, column, four);
+      }
+    } else {
+      each([&](int row, int column, float own) { result(row, column, value(row, column, own)); });
+    }
+  };
   const unsigned count = gridDim.z;
   if (count == 1) {
-    each([&](int row, int column, float value) { result(row, column, value); });
+    finish([](int, int, float own) { return own; });
     return;
   }
   const auto place = [&](unsigned part, int row, int column) {
@@ -145,10 +163,10 @@ __global__ void __launch_bounds__(product_threads * product_threads)
   if (!is_last[0]) return;
   __threadfence();
   const volatile float* values = parts.values;  // other blocks wrote them: not from the L1 cache
-  each([&](int row, int column, float) {
+  finish([&](int row, int column, float) {
     float total = 0;
     for (unsigned part = 0; part < count; ++part) total += values[place(part, row, column)];
-    result(row, column, total);
+    return total;
   });
   if (thread == 0) *done = 0;
 }
