@@ -25,7 +25,7 @@ inline Floats numbers(std::int64_t count, std::uint32_t stream) {
 /// The kernels of every instruction set that this machine has.
 inline std::vector<const cpu::KernelTable*> tables() {
   std::vector<const cpu::KernelTable*> found;
-  for (int set = 0; set < 2; ++set) {
+  for (int set = 0; set < cpu::instruction_sets; ++set) {
     if (const cpu::KernelTable* table = cpu::kernels_of(set)) found.push_back(table);
   }
   return found;

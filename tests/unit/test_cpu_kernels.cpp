@@ -159,6 +159,37 @@ TEST_CASE("cpu gemm: the same bytes however it is cut, with one thread and with 
   }
 }
 
+TEST_CASE("cpu: AVX-512 and AVX2 give the same bytes") {
+  const KernelTable *wide = kernels_of(2), *narrow = kernels_of(1);
+  if (!wide) {
+    MESSAGE("skipped: this machine has no AVX-512");
+    return;
+  }
+  for (const auto& s : {std::array<std::int64_t, 3>{64, 130, 784}, {300, 20, 500}, {13, 700, 330}, {8, 25, 576}}) {
+    Product product(s[0], s[1], s[2], 2 + 4 + 8 + 16 + 32);
+    Floats ours = product.c, theirs = product.c;
+    Compute(*wide, 1).gemm(product.args(ours));
+    Compute(*narrow, 1).gemm(product.args(theirs));
+    CHECK(ours == theirs);
+  }
+  constexpr std::int64_t count = 1003;
+  const Floats gradients = numbers(count, 1), parameters = numbers(count, 2);
+  std::vector<std::int64_t> labels(17);
+  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<std::int64_t>(i * 7 % 59);
+  const auto trained = [&](const KernelTable& table) {
+    Floats p = parameters, m(size(count)), v(size(count)), of_logits(size(count));
+    for (int step = 0; step < 3; ++step) {
+      table.adam({p.data(), gradients.data(), m.data(), v.data(), 0.1f, 0.999f, 0.001f, 0.01f, 0.9f, 1e-8f, 0.01f}, 0, count);
+      table.sgd({p.data(), gradients.data(), m.data(), 0.1f, 0.9f, 0.01f}, 0, count);
+    }
+    std::int64_t hits = 0;
+    of_logits.push_back(static_cast<float>(table.cross_entropy(p.data(), labels.data(), 17, 59, 0.25f, of_logits.data(), &hits)));
+    p.insert(p.end(), of_logits.begin(), of_logits.end());
+    return p;
+  };
+  CHECK(trained(*wide) == trained(*narrow));
+}
+
 TEST_CASE("cpu thread pool: every task once, and each worker in one at a time") {
   for (const int threads : {1, 2, 4}) {
     ThreadPool pool(threads);

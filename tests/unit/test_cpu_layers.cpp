@@ -144,7 +144,10 @@ TEST_CASE("cpu pooling: values, places and gradients") {
       table->max_pool(x.data(), s.planes, s.height, s.width, s.kernel, got.data(), got_places.data());
       CHECK(got == largest);
       CHECK(got_places == places);
-      table->max_pool_backward(gradient.data(), places.data(), s.planes, s.height, s.width, s.kernel, got_dx.data());
+      table->max_pool_backward(gradient.data(), places.data(), nullptr, s.planes, s.height, s.width, s.kernel, got_dx.data());
+      CHECK(got_dx == dx);
+      for (std::size_t i = 0; i < x.size(); ++i) dx[i] = x[i] > 0 ? dx[i] : 0;  // x as a ReLU's result, wherever that is its largest
+      table->max_pool_backward(gradient.data(), places.data(), largest.data(), s.planes, s.height, s.width, s.kernel, got_dx.data());
       CHECK(got_dx == dx);
       table->avg_pool(x.data(), s.planes, s.height, s.width, s.kernel, got.data());
       for (std::size_t o = 0; o < size(outputs); ++o) CHECK(got[o] == doctest::Approx(mean[o]).epsilon(1e-6));
@@ -221,18 +224,25 @@ TEST_CASE("cpu optimizers: Adam and SGD follow PyTorch's formulas in double") {
   }
 }
 
-TEST_CASE("cpu gather: rows through the table") {
+TEST_CASE("cpu gather: rows through the map, as a table and as a line") {
   std::vector<std::uint8_t> images(5 * 783);
   for (std::size_t i = 0; i < images.size(); ++i) images[i] = static_cast<std::uint8_t>(i * 31);
-  Floats table_of_values = numbers(256, 1);
+  const Floats values = numbers(256, 1);
+  PixelMap any{};
+  std::copy(values.begin(), values.end(), any.table);
   const std::vector<std::int64_t> indices = {4, 0, 0, 2};
   for (const KernelTable* table : tables()) {
-    Floats out(4 * 783);
-    table->gather(images.data(), indices.data(), 4, 783, table_of_values.data(), out.data());
-    int wrong = 0;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      wrong += out[i] != table_of_values[images[size(indices[i / 783]) * 783 + i % 783]];
+    CAPTURE(table->name);
+    Compute compute(*table, 1);
+    const PixelMap mnist = compute.pixel_map(0.1306604762738429, 0.3081078038564622);
+    CHECK(mnist.on_line);
+    CHECK(mnist.table[255] == static_cast<float>((1 - 0.1306604762738429) / 0.3081078038564622));
+    for (const PixelMap& map : {any, mnist, compute.pixel_map(0, 1)}) {
+      Floats out(4 * 783);
+      table->gather(images.data(), indices.data(), 4, 783, map, out.data());
+      int wrong = 0;
+      for (std::size_t i = 0; i < out.size(); ++i) wrong += out[i] != map.table[images[size(indices[i / 783]) * 783 + i % 783]];
+      CHECK(wrong == 0);
     }
-    CHECK(wrong == 0);
   }
 }

@@ -99,6 +99,10 @@ class CpuBackend : public HostBackend {
     return own || reference::kernel(op) != unsupported_kernel;
   }
 
+  bool fuses(Op op, Fusion fusion) const override {
+    return (fusion == Fusion::max_pool && op == Op::conv2d) || (fusion == Fusion::relu_backward && op == Op::max_pool2d_backward);
+  }
+
   void run(Op op, Views in, Views out, const Attributes& attributes) override {
     const FastKernel kernel = table[index_of(op)].kernel;
     if (kernel == of_reference || out[0].dtype != DType::float32) {

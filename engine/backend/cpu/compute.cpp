@@ -1,6 +1,8 @@
 #include "engine/backend/cpu/compute.hpp"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 namespace inkgrad::cpu {
 
@@ -30,6 +32,22 @@ void Compute::gemm(const Gemm& args) {
     }
     kernels.gemm(part, panels(worker));
   });
+}
+
+const PixelMap& Compute::pixel_map(double mean, double std) {
+  if (mean == mean_of_map_ && std == std_of_map_) return pixel_map_;
+  mean_of_map_ = mean, std_of_map_ = std;
+  for (int pixel = 0; pixel < 256; ++pixel) pixel_map_.table[pixel] = static_cast<float>((pixel / 255.0 - mean) / std);
+  pixel_map_.slope = 1 / (255 * std), pixel_map_.offset = -mean / std;
+  // The line is used only if it gives each of the 256 numbers; here it nearly always does, being rounded to a float from a double.
+  std::array<std::uint8_t, 256> pixels;
+  std::iota(pixels.begin(), pixels.end(), std::uint8_t{0});
+  std::array<float, 256> on_line;
+  const std::int64_t first = 0;
+  pixel_map_.on_line = true;
+  kernels.gather(pixels.data(), &first, 1, 256, pixel_map_, on_line.data());
+  pixel_map_.on_line = std::equal(on_line.begin(), on_line.end(), pixel_map_.table);
+  return pixel_map_;
 }
 
 Compute::Places Compute::places(const Conv& conv) {
@@ -65,18 +83,35 @@ const float* Compute::padded(const Conv& conv, const float* image, int worker) {
   return copy;
 }
 
+/// out[o, oh, ow] of one image.
+void Compute::conv2d_image(const Conv& conv, const Places& at, const float* image, const float* weight, const float* bias, bool relu,
+                           float* out, int worker) {
+  const Patches patches{padded(conv, image, worker), at.taps, at.positions};
+  Gemm product;
+  product.m = conv.out_channels, product.n = conv.positions(), product.k = conv.taps();
+  product.a = weight, product.lda = conv.taps();
+  product.patches = &patches;
+  product.c = out, product.ldc = conv.positions();
+  product.row_bias = bias;
+  product.relu = relu;
+  kernels.gemm(product, panels(worker));
+}
+
 void Compute::conv2d(const Conv& conv, const float* x, const float* weight, const float* bias, bool relu, float* out) {
   const Places at = places(conv);
   pool_.parallel_for(conv.batch, [&](std::int64_t n, int worker) {
-    const Patches patches{padded(conv, x + n * conv.image(), worker), at.taps, at.positions};
-    Gemm product;
-    product.m = conv.out_channels, product.n = conv.positions(), product.k = conv.taps();
-    product.a = weight, product.lda = conv.taps();
-    product.patches = &patches;
-    product.c = out + n * conv.out_channels * conv.positions(), product.ldc = conv.positions();
-    product.row_bias = bias;
-    product.relu = relu;
-    kernels.gemm(product, panels(worker));
+    conv2d_image(conv, at, x + n * conv.image(), weight, bias, relu, out + n * conv.out_channels * conv.positions(), worker);
+  });
+}
+
+void Compute::conv2d_max_pool(const Conv& conv, const float* x, const float* weight, const float* bias, bool relu, float* maxima,
+                              std::uint8_t* of_maxima) {
+  const Places at = places(conv);
+  const std::int64_t pooled = conv.out_channels * (conv.out_height / 2) * (conv.out_width / 2);
+  pool_.parallel_for(conv.batch, [&](std::int64_t n, int worker) {
+    float* image = of_worker(worker).get<float>(columns_slot, conv.out_channels * conv.positions());
+    conv2d_image(conv, at, x + n * conv.image(), weight, bias, relu, image, worker);
+    kernels.max_pool(image, conv.out_channels, conv.out_height, conv.out_width, 2, maxima + n * pooled, of_maxima + n * pooled);
   });
 }
 

@@ -36,6 +36,9 @@ class Compute {
     });
   }
 
+  /// What normalises pixels: (pixel / 255 - mean) / std in double, rounded once. Valid until the next call.
+  const PixelMap& pixel_map(double mean, double std);
+
   /// Memory for `count` floats, the same at each call for a `number` of 0 to 2: no op allocates in a step.
   float* floats(std::size_t number, std::int64_t count) { return shared_.get<float>(floats_slot + number, count); }
 
@@ -55,6 +58,9 @@ class Compute {
 
   /// out[n, o, oh, ow] = cross-correlation of x[n, c, h, w] with weight[o, c, k, k], plus bias[o], then ReLU if asked.
   void conv2d(const Conv& conv, const float* x, const float* weight, const float* bias, bool relu, float* out);
+  /// The same, of which only the largest of each window of 2 x 2 is kept, and its place (see KernelTable::max_pool).
+  void conv2d_max_pool(const Conv& conv, const float* x, const float* weight, const float* bias, bool relu, float* maxima,
+                       std::uint8_t* of_maxima);
   /// gradient_x[n, c, h, w] from gradient[n, o, oh, ow].
   void conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x);
   /// gradient_weight[o, c, k, k], summed over the batch in at most `weight_chunks` parts of whole images, whatever the
@@ -73,10 +79,14 @@ class Compute {
 
   Places places(const Conv& conv);
   const float* padded(const Conv& conv, const float* image, int worker);
+  void conv2d_image(const Conv& conv, const Places& at, const float* image, const float* weight, const float* bias, bool relu, float* out,
+                    int worker);
   float* panels(int worker) { return of_worker(worker).get<float>(panels_slot, kernels.gemm_scratch); }
   Scratch& of_worker(int worker) { return of_workers_[static_cast<std::size_t>(worker)]; }
 
   ThreadPool pool_;
+  PixelMap pixel_map_{};
+  double mean_of_map_ = 0, std_of_map_ = 0;  // 0: none yet
   Scratch shared_;
   std::vector<Scratch> of_workers_;
 };

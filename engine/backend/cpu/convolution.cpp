@@ -13,8 +13,17 @@ Compute::Conv conv_of(const Shape& x, const Shape& weight, const Shape& out, con
 }  // namespace
 
 void conv2d(Compute& compute, Views in, Views out, const Attributes& attributes) {
+  const bool relu = attributes.activation == Activation::relu;
+  if (out.size() > 1) {  // Fusion::max_pool
+    const Shape& x = in[0].shape;
+    const std::int64_t kernel = in[1].shape[2];
+    const auto along = [&](int axis) { return (x[axis] + 2 * attributes.padding - kernel) / attributes.stride + 1; };
+    const Shape result{x[0], in[1].shape[0], along(2), along(3)};
+    return compute.conv2d_max_pool(conv_of(x, in[1].shape, result, attributes), in[0].as<float>(), in[1].as<float>(), in[2].as<float>(),
+                                   relu, out[0].as<float>(), out[1].as<std::uint8_t>());
+  }
   compute.conv2d(conv_of(in[0].shape, in[1].shape, out[0].shape, attributes), in[0].as<float>(), in[1].as<float>(),
-                 in[2].as<float>(), attributes.activation == Activation::relu, out[0].as<float>());
+                 in[2].as<float>(), relu, out[0].as<float>());
 }
 
 void conv2d_input_backward(Compute& compute, Views in, Views out, const Attributes& attributes) {

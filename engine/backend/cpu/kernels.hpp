@@ -62,6 +62,14 @@ struct Sgd {
   bool nesterov = false;
 };
 
+/// What each byte of an image becomes: `table` says it. If `on_line` is set, so does byte * slope + offset in double, rounded to a float
+/// (an instruction set that has the vectors for that need not look 256 numbers up).
+struct PixelMap {
+  float table[256];
+  double slope, offset;
+  bool on_line;
+};
+
 using Unary = void(const float* x, float* out, std::int64_t count);
 using Binary = void(const float* a, const float* b, float* out, std::int64_t count);
 using WithScalar = void(const float* a, float b, float* out, std::int64_t count);
@@ -89,8 +97,9 @@ struct KernelTable {
   /// edge is left out. `places`: where in its window each maximum was, row * kernel + column, the first of equals.
   void (*max_pool)(const float* x, std::int64_t planes, std::int64_t height, std::int64_t width, int kernel,
                    float* out, std::uint8_t* places);
-  /// The adjoint: writes all of gradient_x, zeros included.
-  void (*max_pool_backward)(const float* gradient, const std::uint8_t* places, std::int64_t planes,
+  /// The adjoint: writes all of gradient_x, zeros included. If x was a ReLU's result, `maxima`, what the pooling gave of it, makes it
+  /// that ReLU's adjoint, too; else null.
+  void (*max_pool_backward)(const float* gradient, const std::uint8_t* places, const float* maxima, std::int64_t planes,
                             std::int64_t height, std::int64_t width, int kernel, float* gradient_x);
   void (*avg_pool)(const float* x, std::int64_t planes, std::int64_t height, std::int64_t width, int kernel,
                    float* out);
@@ -117,15 +126,17 @@ struct KernelTable {
   void (*adam)(const Adam& args, std::int64_t start, std::int64_t count);
   void (*sgd)(const Sgd& args, std::int64_t start, std::int64_t count);
 
-  /// out[r, i] = table[images[indices[r], i]], with a table of 256.
+  /// out[r, i] = what `map` makes of images[indices[r], i].
   void (*gather)(const std::uint8_t* images, const std::int64_t* indices, std::int64_t rows, std::int64_t pixels,
-                 const float* table, float* out);
+                 const PixelMap& map, float* out);
 };
 
 /// The best table for this machine, chosen once.
 const KernelTable& kernels();
 
-/// One instruction set's table, or null where it does not run: 0 is the baseline (always there), 1 AVX2 with FMA.
+/// One instruction set's table, or null where it does not run: 0 is the baseline (always there), 1 AVX2 with FMA,
+/// 2 AVX-512 (as kernels_avx512.cpp says).
+inline constexpr int instruction_sets = 3;
 const KernelTable* kernels_of(int instruction_set);
 
 }  // namespace inkgrad::cpu

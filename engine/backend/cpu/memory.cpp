@@ -4,19 +4,6 @@
 
 namespace inkgrad::cpu {
 
-namespace {
-
-/// What each byte of an image becomes: (pixel / 255 - mean) / std in double, rounded once.
-std::array<float, 256> pixel_table(double mean, double std) {
-  std::array<float, 256> table;
-  for (int pixel = 0; pixel < 256; ++pixel) {
-    table[static_cast<std::size_t>(pixel)] = static_cast<float>((pixel / 255.0 - mean) / std);
-  }
-  return table;
-}
-
-}  // namespace
-
 void gather_batch(Compute& compute, Views in, Views out, const Attributes& attributes) {
   const std::int64_t *labels = in[1].as<std::int64_t>(), *indices = in[2].as<std::int64_t>();
   const std::int64_t images = in[0].shape[0], pixels = in[0].shape[1], batch = in[2].shape[0];
@@ -27,8 +14,11 @@ void gather_batch(Compute& compute, Views in, Views out, const Attributes& attri
     }
     batch_labels[i] = labels[indices[i]];
   }
-  const std::array<float, 256> table = pixel_table(attributes.mean, attributes.std);
-  compute.kernels.gather(in[0].as<std::uint8_t>(), indices, batch, pixels, table.data(), out[0].as<float>());
+  constexpr std::int64_t images_worth_a_thread = 32;
+  const PixelMap& map = compute.pixel_map(attributes.mean, attributes.std);
+  compute.split(batch, images_worth_a_thread, [&](std::int64_t first, std::int64_t count) {
+    compute.kernels.gather(in[0].as<std::uint8_t>(), indices + first, count, pixels, map, out[0].as<float>() + first * pixels);
+  });
 }
 
 void copy(Compute&, Views in, Views out, const Attributes&) {

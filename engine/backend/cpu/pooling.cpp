@@ -28,7 +28,8 @@ void max_pool2d_backward(Compute& compute, Views in, Views out, const Attributes
   const Shape& x = out[0].shape;
   const std::int64_t plane = x[2] * x[3], small = pooled(x, attributes.kernel);
   each_plane(compute, x, [&](std::int64_t first, std::int64_t count) {
-    compute.kernels.max_pool_backward(in[0].as<float>() + first * small, in[1].as<std::uint8_t>() + first * small, count,
+    const float* maxima = in.size() > 2 ? in[2].as<float>() + first * small : nullptr;  // Fusion::relu_backward
+    compute.kernels.max_pool_backward(in[0].as<float>() + first * small, in[1].as<std::uint8_t>() + first * small, maxima, count,
                                       x[2], x[3], attributes.kernel, out[0].as<float>() + first * plane);
   });
 }

@@ -126,32 +126,33 @@ inline void max_pool(const float* x, std::int64_t planes, std::int64_t height, s
   }
 }
 
-inline void max_pool_backward_row_of_2(const float* gradient, const std::uint8_t* places, std::int64_t columns,
+inline void max_pool_backward_row_of_2(const float* gradient, const std::uint8_t* places, const float* maxima, std::int64_t columns,
                                        float* top, float* bottom) {
   for (std::int64_t start = 0; start < columns; start += lanes) {
     const std::int64_t j = start + lanes <= columns ? start : columns - lanes;
     const IntVec place = load_bytes(places + j);
-    const IntVec dy = (IntVec)load(gradient + j);
+    IntVec dy = (IntVec)load(gradient + j);
+    if (maxima) dy &= load(maxima + j) > Vec{};
     store_interleaved(top + 2 * j, (Vec)(dy & (place == splat_int(0))), (Vec)(dy & (place == splat_int(1))));
     store_interleaved(bottom + 2 * j, (Vec)(dy & (place == splat_int(2))), (Vec)(dy & (place == splat_int(3))));
   }
 }
 
-inline void max_pool_backward(const float* gradient, const std::uint8_t* places, std::int64_t planes,
+inline void max_pool_backward(const float* gradient, const std::uint8_t* places, const float* maxima, std::int64_t planes,
                               std::int64_t height, std::int64_t width, int kernel, float* gradient_x) {
   const std::int64_t rows = height / kernel, columns = width / kernel;
   const bool covered = rows * kernel == height && columns * kernel == width;
   for (std::int64_t plane = 0; plane < planes; ++plane, gradient_x += height * width) {
     const bool fast = kernel == 2 && columns >= lanes;
     if (!fast || !covered) __builtin_memset(gradient_x, 0, static_cast<std::size_t>(height * width) * sizeof(float));
-    for (std::int64_t i = 0; i < rows; ++i, gradient += columns, places += columns) {
+    for (std::int64_t i = 0; i < rows; ++i, gradient += columns, places += columns, maxima += maxima ? columns : 0) {
       float* window = gradient_x + i * kernel * width;
       if (fast) {
-        max_pool_backward_row_of_2(gradient, places, columns, window, window + width);
+        max_pool_backward_row_of_2(gradient, places, maxima, columns, window, window + width);
         continue;
       }
       for (std::int64_t j = 0; j < columns; ++j, window += kernel) {
-        window[places[j] / kernel * width + places[j] % kernel] = gradient[j];
+        window[places[j] / kernel * width + places[j] % kernel] = !maxima || maxima[j] > 0 ? gradient[j] : 0;
       }
     }
   }

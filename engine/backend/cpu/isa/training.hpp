@@ -90,10 +90,10 @@ inline void prefetch(const std::uint8_t* p) {
 #endif
 }
 
-/// Bytes through a table of 256 floats. The images lie anywhere in memory, so a group of them is asked for at once, that their
+/// The images lie anywhere in memory, so a group of them is asked for at once, that their
 /// ways through the caches overlap, before any is converted.
 inline void gather(const std::uint8_t* images, const std::int64_t* indices, std::int64_t count, std::int64_t pixels,
-                   const float* table, float* out) {
+                   const PixelMap& map, float* out) {
   constexpr std::int64_t cache_line = 64, group = 32;
   for (std::int64_t r = 0; r < count; ++r) {
     if (r % group == 0) {
@@ -103,8 +103,14 @@ inline void gather(const std::uint8_t* images, const std::int64_t* indices, std:
       }
     }
     const std::uint8_t* image = images + indices[r] * pixels;
+    std::int64_t i = 0;
+#if defined(__AVX2__)
+    if (map.on_line) {
+      for (; i + lanes <= pixels; i += lanes, out += lanes) store(out, line(image + i, map.slope, map.offset));
+    }
+#endif
 #pragma GCC unroll 8
-    for (std::int64_t i = 0; i < pixels; ++i) *out++ = table[image[i]];
+    for (; i < pixels; ++i) *out++ = map.table[image[i]];
   }
 }
 
