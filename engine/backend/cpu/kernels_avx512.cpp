@@ -4,6 +4,7 @@
 #define INKGRAD_ISA avx512
 #include "engine/backend/cpu/isa/elementwise.hpp"
 #include "engine/backend/cpu/isa/gemm.hpp"
+#include "engine/backend/cpu/isa/image.hpp"
 #include "engine/backend/cpu/isa/training.hpp"
 
 namespace inkgrad::cpu {
@@ -19,9 +20,12 @@ const KernelTable& avx512_kernels() {
     own.gemm = avx512::gemm;
     own.add = avx512::add;
     own.relu_backward = avx512::relu_backward;
+    own.max_pool = avx512::max_pool;
+    own.max_pool_backward = avx512::max_pool_backward;
     own.cross_entropy = avx512::cross_entropy;
     own.adam = avx512::adam;
     own.sgd = avx512::sgd;
+    own.gather = avx512::gather;
     return own;
   }();
   return table;

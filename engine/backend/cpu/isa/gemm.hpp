@@ -1,7 +1,7 @@
 #pragma once
-// Matrix product after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): B is
-// copied into panels as wide as the register tile, and a micro kernel keeps one tile of C in registers
-// while it walks down k.
+// Matrix product after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): a micro kernel keeps one
+// tile of C in registers while it walks down k, over rows of A where they lie and a panel of B as wide as the tile, which is copied
+// together first, or, in an image, read where it lies.
 
 #include "engine/backend/cpu/isa/vec.hpp"
 #include "engine/backend/cpu/kernels.hpp"
@@ -29,10 +29,10 @@ inline constexpr int rows_of_pointer = 3;
 inline constexpr int rows_of_pointer = 1;
 #endif
 
-inline constexpr std::int64_t k_block_max = 320;  // a panel of B (k_block x tile_columns) fills half of a 32 KB L1
-inline constexpr std::int64_t n_block = 512;      // all panels of B together stay in L2
+inline constexpr std::int64_t k_block_max = 320;  // a panel of B (k_block x tile_columns) fits into a 32 to 48 KB L1
+inline constexpr std::int64_t m_block = 480;      // this much of A (m_block x k_block) stays in L2 from panel to panel
 
-inline constexpr std::int64_t gemm_scratch = k_block_max * n_block;
+inline constexpr std::int64_t gemm_scratch = k_block_max * tile_columns;
 
 /// What becomes of a finished tile; the pointers are at the tile's own first row and column.
 struct TileEnd {
@@ -42,8 +42,34 @@ struct TileEnd {
   bool relu;
 };
 
-using MicroKernel = void(std::int64_t k, const float* a, std::int64_t lda, const float* b, float* c, std::int64_t ldc,
-                         const TileEnd& end);
+template <class Panel>
+using MicroKernel = void(std::int64_t k, const float* a, std::int64_t lda, Panel b, float* c, std::int64_t ldc, const TileEnd& end);
+
+/// A panel of B, copied together: its rows one behind the other.
+struct CopiedPanel {
+  const float* b;
+
+  /// Vector `j` of row `p`, in a panel of `vecs`.
+  template <int vecs>
+  Vec at(int p, int j) const { return load(b + (p * vecs + j) * lanes); }
+  template <int vecs>
+  void skip(int rows) { b += rows * vecs * lanes; }
+};
+
+/// A panel of patches, read in the image: each piece of its rows lies in one row of the image.
+struct ImagePanel {
+  static constexpr int pieces_of_vec = lanes / piece_lanes;
+  const float* piece[tile_vecs * pieces_of_vec];  // at tap 0
+  const std::int32_t* taps;
+
+  template <int vecs>
+  Vec at(int p, int j) const {
+    const std::ptrdiff_t tap = taps[p];
+    return join([&](int lane) { return load_piece(piece[j * pieces_of_vec + lane / piece_lanes] + tap); });
+  }
+  template <int vecs>
+  void skip(int rows) { taps += rows; }
+};
 
 template <int Rows, int Vecs>
 [[gnu::always_inline]] inline void finish(Vec (&acc)[Rows][Vecs], float* c, std::int64_t ldc, const TileEnd& end) {
@@ -62,14 +88,14 @@ template <int Rows, int Vecs>
   each([&](Vec& v, int i, int j) { store(c + i * ldc + j, v); });
 }
 
-/// One tile of C, `Rows` x `Vecs` vectors, from rows of op(A), read where they lie, and a packed panel of B as wide. Never inlined: V8
+/// One tile of C, `Rows` x `Vecs` vectors, from rows of op(A), read where they lie, and a panel of B as wide. Never inlined: V8
 /// optimises a small function that is called often, and leaves a long loop in a large one slow. With the layout of A
 /// known to the compiler and k taken four at a time, most addresses are constants beside a pointer.
-template <int Rows, int Vecs, bool TransA>
-[[gnu::noinline]] void micro_kernel(std::int64_t k, const float* a, std::int64_t lda, const float* b, float* c,
-                                    std::int64_t ldc, const TileEnd& end) {
+template <int Rows, int Vecs, bool TransA, class Panel>
+[[gnu::noinline]] void micro_kernel(std::int64_t k, const float* a, std::int64_t lda, Panel b, float* c, std::int64_t ldc,
+                                    const TileEnd& end) {
   constexpr int unrolled = 4;  // a spelled-out round of the loop over k
-  constexpr int columns = Vecs * lanes, pointers = (Rows + rows_of_pointer - 1) / rows_of_pointer;
+  constexpr int pointers = (Rows + rows_of_pointer - 1) / rows_of_pointer;
   const float* row[pointers];
   Vec acc[Rows][Vecs];
 #pragma GCC unroll 16
@@ -86,7 +112,7 @@ template <int Rows, int Vecs, bool TransA>
     for (int p = 0; p < unrolled; ++p) {
       Vec bv[Vecs];
 #pragma GCC unroll 2
-      for (int j = 0; j < Vecs; ++j) bv[j] = load(b + p * columns + j * lanes);
+      for (int j = 0; j < Vecs; ++j) bv[j] = b.template at<Vecs>(p, j);
       const float* at = a + static_cast<std::ptrdiff_t>(p) * static_cast<std::ptrdiff_t>(lda);  // pointer, then constants
 #pragma GCC unroll 16
       for (int i = 0; i < Rows; ++i) {
@@ -97,7 +123,7 @@ template <int Rows, int Vecs, bool TransA>
       }
       if (--left == 0) break;
     }
-    b += unrolled * columns;
+    b.template skip<Vecs>(unrolled);
     if (TransA) {
       a += unrolled * lda;
     } else {
@@ -108,12 +134,12 @@ template <int Rows, int Vecs, bool TransA>
   finish(acc, c, ldc, end);
 }
 
-template <int Vecs, bool TransA, int Rows = tile_rows>
-inline MicroKernel* micro_kernel_of(std::int64_t rows) {
+template <class Panel, int Vecs, bool TransA, int Rows = tile_rows>
+inline MicroKernel<Panel>* micro_kernel_of(std::int64_t rows) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return micro_kernel_of<Vecs, TransA, Rows - 1>(rows);
+    if (rows < Rows) return micro_kernel_of<Panel, Vecs, TransA, Rows - 1>(rows);
   }
-  return micro_kernel<Rows, Vecs, TransA>;
+  return micro_kernel<Rows, Vecs, TransA, Panel>;
 }
 
 /// How wide a panel of B is that holds the next `left` columns: the tile's width, or one vector if that is enough.
@@ -168,22 +194,19 @@ struct PatchRows {
   }
 };
 
-/// Copies B[k0..k0+k, j0..j0+columns] into panels of `panel_columns`, k-major, the last one padded with zeros.
+/// Copies B[k0..k0+k, j0..j0+columns] into a panel, `wide` columns wide, what is beyond `columns` filled with zeros.
 template <class Rows>
-inline void pack(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
+inline void pack(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns, std::int64_t wide,
                  float* panel) {
-  for (std::int64_t j = 0, wide = 0; j < columns; j += wide, panel += k * wide) {
-    wide = panel_columns(columns - j);
-    for (std::int64_t v = 0; v < wide; v += lanes) {
-      const std::int64_t left = columns - j - v;
-      float* out = panel + v;
-      if (left <= 0) {
-        for (std::int64_t p = 0; p < k; ++p, out += wide) store(out, Vec{});
-        continue;
-      }
-      const auto across = rows.across(j0 + j + v, left);
-      for (std::int64_t p = 0; p < k; ++p, out += wide) store(out, across(rows.row(k0 + p)));
+  for (std::int64_t v = 0; v < wide; v += lanes) {
+    const std::int64_t left = columns - v;
+    float* out = panel + v;
+    if (left <= 0) {
+      for (std::int64_t p = 0; p < k; ++p, out += wide) store(out, Vec{});
+      continue;
     }
+    const auto across = rows.across(j0 + v, left);
+    for (std::int64_t p = 0; p < k; ++p, out += wide) store(out, across(rows.row(k0 + p)));
   }
 }
 
@@ -191,51 +214,63 @@ inline void pack(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t
 /// registers.
 template <class Rows>
 inline void pack_transposed(const Rows& rows, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
-                            float* panel) {
-  for (std::int64_t j = 0, wide = 0; j < columns; j += wide, panel += k * wide) {
-    wide = panel_columns(columns - j);
-    for (std::int64_t v = 0; v < wide; v += lanes) {
-      const float* row[lanes];
-      const std::int64_t left = columns - j - v;
-      for (int i = 0; i < lanes; ++i) row[i] = i < left ? rows.row(j0 + j + v + i) : nullptr;
-      for (std::int64_t p = 0; p < k; p += lanes) {
-        const auto across = rows.across(k0 + p, k - p);
-        Vec square[lanes];
-        if (left >= lanes) {
+                            std::int64_t wide, float* panel) {
+  for (std::int64_t v = 0; v < wide; v += lanes) {
+    const float* row[lanes];
+    const std::int64_t left = columns - v;
+    for (int i = 0; i < lanes; ++i) row[i] = i < left ? rows.row(j0 + v + i) : nullptr;
+    for (std::int64_t p = 0; p < k; p += lanes) {
+      const auto across = rows.across(k0 + p, k - p);
+      Vec square[lanes];
+      if (left >= lanes) {
 #pragma GCC unroll 16
-          for (int i = 0; i < lanes; ++i) square[i] = across(row[i]);
-        } else {
-          for (int i = 0; i < lanes; ++i) square[i] = i < left ? across(row[i]) : Vec{};
-        }
-        transpose(square);
-        float* out = panel + p * wide + v;
-        if (k - p >= lanes) {
+        for (int i = 0; i < lanes; ++i) square[i] = across(row[i]);
+      } else {
+        for (int i = 0; i < lanes; ++i) square[i] = i < left ? across(row[i]) : Vec{};
+      }
+      transpose(square);
+      float* out = panel + p * wide + v;
+      if (k - p >= lanes) {
 #pragma GCC unroll 16
-          for (int i = 0; i < lanes; ++i) store(out + i * wide, square[i]);
-        } else {
-          for (int i = 0; i < lanes && p + i < k; ++i) store(out + i * wide, square[i]);
-        }
+        for (int i = 0; i < lanes; ++i) store(out + i * wide, square[i]);
+      } else {
+        for (int i = 0; i < lanes && p + i < k; ++i) store(out + i * wide, square[i]);
       }
     }
   }
 }
 
-inline void pack_b(const Gemm& g, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns,
-                   float* panels) {
+inline void pack_b(const Gemm& g, std::int64_t k0, std::int64_t k, std::int64_t j0, std::int64_t columns, std::int64_t wide,
+                   float* panel) {
   if (g.patches) {
     const PatchRows rows = {*g.patches};
-    if (g.trans_b) pack_transposed(rows, k0, k, j0, columns, panels);
-    else pack(rows, k0, k, j0, columns, panels);
+    if (g.trans_b) pack_transposed(rows, k0, k, j0, columns, wide, panel);
+    else pack(rows, k0, k, j0, columns, wide, panel);
   } else {
     const StoredRows rows = {g.b, g.ldb};
-    if (g.trans_b) pack_transposed(rows, k0, k, j0, columns, panels);
-    else pack(rows, k0, k, j0, columns, panels);
+    if (g.trans_b) pack_transposed(rows, k0, k, j0, columns, wide, panel);
+    else pack(rows, k0, k, j0, columns, wide, panel);
   }
 }
 
+/// Whether the panel of patches at column j0 can be read in the image; if so, `panel` is made to.
+inline bool lies_in_image(const Gemm& g, std::int64_t k0, std::int64_t j0, std::int64_t columns, ImagePanel& panel) {
+  if (!g.patches || g.trans_b || g.trans_a || columns < tile_columns) return false;
+  const PatchRows rows = {*g.patches};
+  panel.taps = g.patches->taps + k0;
+  for (int v = 0; v < tile_vecs; ++v) {
+    const auto across = rows.across(j0 + v * lanes, lanes);
+    for (int i = 0; i < ImagePanel::pieces_of_vec; ++i) {
+      if (!across.adjacent[i]) return false;
+      panel.piece[v * ImagePanel::pieces_of_vec + i] = g.patches->image + across.positions[i * piece_lanes];
+    }
+  }
+  return true;
+}
+
 /// A tile narrower than its panel, `wide`: through a full-width copy, so that every element is computed alike.
-inline void narrow_tile(MicroKernel* kernel, std::int64_t rows, std::int64_t width, std::int64_t wide, std::int64_t k, const float* a,
-                        std::int64_t lda, const float* panel, float* c, std::int64_t ldc, TileEnd end) {
+inline void narrow_tile(MicroKernel<CopiedPanel>* kernel, std::int64_t rows, std::int64_t width, std::int64_t wide, std::int64_t k, const float* a,
+                        std::int64_t lda, CopiedPanel panel, float* c, std::int64_t ldc, TileEnd end) {
   float tile[tile_rows * tile_columns] = {}, bias[tile_columns] = {};
   if (end.add) {
     for (std::int64_t i = 0; i < rows; ++i) {
@@ -256,27 +291,33 @@ inline void gemm(const Gemm& g, float* scratch) {
   const std::int64_t a_row = g.trans_a ? 1 : g.lda, a_k = g.trans_a ? g.lda : 1;
   const std::int64_t k_blocks = g.k > k_block_max ? (g.k + k_block_max - 1) / k_block_max : 1;
   const std::int64_t k_block = (g.k + k_blocks - 1) / k_blocks;
-  for (std::int64_t j0 = 0; j0 < g.n; j0 += n_block) {
-    const std::int64_t columns = g.n - j0 < n_block ? g.n - j0 : n_block;
+  for (std::int64_t i0 = 0; i0 < g.m; i0 += m_block) {
+    const std::int64_t below = g.m - i0 < m_block ? g.m : i0 + m_block;
     for (std::int64_t b = 0; b < k_blocks; ++b) {
       const std::int64_t k0 = b * k_block, k = g.k - k0 < k_block ? g.k - k0 : k_block;
       const bool last = b == k_blocks - 1;
-      pack_b(g, k0, k, j0, columns, scratch);
-      const float* panel = scratch;
-      for (std::int64_t j = 0, wide = 0; j < columns; j += wide, panel += k * wide) {
-        const std::int64_t width = columns - j;
-        wide = panel_columns(width);
-        std::int64_t rows = 0;
-        for (std::int64_t i = 0; i < g.m; i += rows) {
-          rows = next_rows(g.m - i);
-          MicroKernel* kernel = wide > lanes ? (g.trans_a ? micro_kernel_of<2, true>(rows) : micro_kernel_of<2, false>(rows))
-                                             : (g.trans_a ? micro_kernel_of<1, true>(rows) : micro_kernel_of<1, false>(rows));
-          const TileEnd end = {g.accumulate || b > 0, last && g.column_bias ? g.column_bias + j0 + j : nullptr,
+      for (std::int64_t j = 0, wide = 0; j < g.n; j += wide) {
+        wide = panel_columns(g.n - j);
+        const std::int64_t width = g.n - j < wide ? g.n - j : wide;
+        ImagePanel in_image;
+        const bool is_in_image = lies_in_image(g, k0, j, width, in_image);
+        if (!is_in_image) pack_b(g, k0, k, j, width, wide, scratch);
+        for (std::int64_t i = i0, rows = 0; i < below; i += rows) {
+          rows = next_rows(below - i);
+          const TileEnd end = {g.accumulate || b > 0, last && g.column_bias ? g.column_bias + j : nullptr,
                                last && g.row_bias ? g.row_bias + i : nullptr, last && g.relu};
           const float* a = g.a + i * a_row + k0 * a_k;
-          float* c = g.c + i * g.ldc + j0 + j;
-          if (width >= wide) kernel(k, a, g.lda, panel, c, g.ldc, end);
-          else narrow_tile(kernel, rows, width, wide, k, a, g.lda, panel, c, g.ldc, end);
+          float* c = g.c + i * g.ldc + j;
+          if (is_in_image) {
+            micro_kernel_of<ImagePanel, tile_vecs, false>(rows)(k, a, g.lda, in_image, c, g.ldc, end);
+            continue;
+          }
+          using Copied = CopiedPanel;
+          MicroKernel<Copied>* kernel =
+              wide > lanes ? (g.trans_a ? micro_kernel_of<Copied, tile_vecs, true>(rows) : micro_kernel_of<Copied, tile_vecs, false>(rows))
+                           : (g.trans_a ? micro_kernel_of<Copied, 1, true>(rows) : micro_kernel_of<Copied, 1, false>(rows));
+          if (width == wide) kernel(k, a, g.lda, {scratch}, c, g.ldc, end);
+          else narrow_tile(kernel, rows, width, wide, k, a, g.lda, {scratch}, c, g.ldc, end);
         }
       }
     }

@@ -6,12 +6,6 @@
 
 namespace inkgrad::cpu::INKGRAD_ISA {
 
-inline Vec load_some(const float* p, std::int64_t width) { return width >= lanes ? load(p) : load_partial(p, width); }
-inline void store_some(float* p, Vec v, std::int64_t width) {
-  if (width >= lanes) store(p, v);
-  else store_partial(p, v, width);
-}
-
 /// Sums of f(place, width, channel) over all places of each channel, where a place is an index into x. Floats in blocks of 64
 /// vectors, the blocks of one channel in double. `store_sum(channel, sum)` takes them.
 template <class F, class S>

@@ -10,11 +10,8 @@ namespace inkgrad::cpu::INKGRAD_ISA {
 struct Window {
   std::int64_t at, width;
 
-  Vec get(const float* p) const { return width >= lanes ? load(p + at) : load_partial(p + at, width); }
-  void put(float* p, Vec v) const {
-    if (width >= lanes) store(p + at, v);
-    else store_partial(p + at, v, width);
-  }
+  Vec get(const float* p) const { return load_some(p + at, width); }
+  void put(float* p, Vec v) const { store_some(p + at, v, width); }
 };
 
 /// Calls f(window) over start..start+count: whole windows, which the compiler knows to be whole, and one for the rest. What f

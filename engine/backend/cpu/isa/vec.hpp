@@ -86,6 +86,13 @@ inline void store_partial(float* p, Vec v, std::int64_t count) {
 #endif
 }
 
+/// As load_partial and store_partial, of `count` floats or of as many as a vector has.
+inline Vec load_some(const float* p, std::int64_t count) { return count >= lanes ? load(p) : load_partial(p, count); }
+inline void store_some(float* p, Vec v, std::int64_t count) {
+  if (count >= lanes) store(p, v);
+  else store_partial(p, v, count);
+}
+
 inline Vec splat(float x) {
 #if defined(__wasm_simd128__)
   return (Vec)wasm_f32x4_splat(x);
