@@ -1,5 +1,9 @@
 #include "engine/core/storage.hpp"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include <array>
 #include <iterator>
 #include <map>
@@ -32,7 +36,9 @@ class HostCache {
         return block;
       }
     }
-    return ::operator new(size, std::align_val_t{alignment});
+    void* block = ::operator new(size, std::align_val_t{alignment});
+    prefer_large_pages(block, size);
+    return block;
   }
 
   void give(void* block, std::size_t size) {
@@ -73,6 +79,16 @@ std::string_view name(Device device) {
     case Device::cuda: return "cuda";
   }
   return "?";
+}
+
+void prefer_large_pages([[maybe_unused]] void* block, [[maybe_unused]] std::size_t bytes) {
+#if defined(__linux__)
+  constexpr std::uintptr_t page = std::uintptr_t{1} << 21;
+  const auto first = (reinterpret_cast<std::uintptr_t>(block) + page - 1) / page * page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(block) + bytes) / page * page;
+  // What it says does not matter: without such pages the block is as good as before.
+  if (first < end) (void)::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+#endif
 }
 
 std::shared_ptr<Storage> allocate_host(Device device, std::size_t bytes) {

@@ -26,6 +26,10 @@ struct Storage {
   std::shared_ptr<void> owner;  ///< keeps the memory alive: a cached block, or the arena that holds it
 };
 
+/// Asks the system to back a block that nobody has touched yet by pages of 2 MiB: where a data set is read, faults for each 4 KiB cost
+/// more than the reading. Does nothing for small blocks and where there are no such pages.
+void prefer_large_pages(void* block, std::size_t bytes);
+
 /// Host memory from a cache of freed blocks, 64-byte aligned, uninitialised. Blocks return to the cache when the last tensor
 /// goes; the cache keeps at most 64 MiB.
 std::shared_ptr<Storage> allocate_host(Device device, std::size_t bytes);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/core/error.hpp"
+#include "engine/core/storage.hpp"
 #include "engine/data/gzip.hpp"
 
 namespace inkgrad {
@@ -98,7 +99,11 @@ std::vector<std::byte> write(std::uint32_t magic, std::initializer_list<std::int
 
 std::vector<std::uint8_t> copy(std::span<const std::byte> bytes) {
   const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  return {first, first + bytes.size()};
+  std::vector<std::uint8_t> copied;
+  copied.reserve(bytes.size());
+  prefer_large_pages(copied.data(), bytes.size());
+  copied.assign(first, first + bytes.size());
+  return copied;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "engine/core/error.hpp"
+#include "engine/core/storage.hpp"
 
 namespace inkgrad {
 namespace {
@@ -107,6 +108,7 @@ std::vector<std::byte> read_file(const fs::path& path, std::size_t max_bytes) {
   if (S_ISREG(info.st_mode)) {
     if (info.st_size > 0 && static_cast<unsigned long long>(info.st_size) > max_bytes) too_large();
     bytes.reserve(static_cast<std::size_t>(info.st_size) + 1);
+    prefer_large_pages(bytes.data(), bytes.capacity());
   }
   // Read to the end rather than to st_size: a pipe has no size, and a file may still be growing.
   constexpr std::size_t chunk = std::size_t{1} << 16;

@@ -1,7 +1,9 @@
-// Our matrix product against OpenBLAS, both on one thread, in pairs, since a shared machine's speed drifts.
+// Our matrix product on one thread; with INKGRAD_BESIDE_OPENBLAS against OpenBLAS, in pairs, since a shared machine's speed drifts.
 // Never linked into the product. Prints one line a shape: medians in GFLOP/s and the median of the pairs' ratios.
 
+#if defined(INKGRAD_BESIDE_OPENBLAS)
 #include <cblas.h>
+#endif
 
 #include <algorithm>
 #include <chrono>
@@ -12,7 +14,9 @@
 
 #include "engine/backend/cpu/kernels.hpp"
 
+#if defined(INKGRAD_BESIDE_OPENBLAS)
 extern "C" void openblas_set_num_threads(int);
+#endif
 
 namespace {
 
@@ -28,7 +32,9 @@ constexpr Case cases[] = {
     {"dWeight  512x784x128", 128, 784, 512, true, false}, {"forward  64x128x10", 64, 10, 128, false, true},
     {"dWeight  64x128x10", 10, 128, 64, true, false},    {"dInput   64x128x10", 64, 128, 10, false, false},
     {"forward  512x512x512", 512, 512, 512, false, true}, {"dWeight  64x512x512", 512, 512, 64, true, false},
-    {"plain    512x512x512", 512, 512, 512, false, false},
+    {"plain    512x512x512", 512, 512, 512, false, false},  {"conv1    8x25x576", 8, 576, 25, false, false},
+    {"conv2    16x200x64", 16, 64, 200, false, false},   {"dConv2   16x64x200", 16, 200, 64, false, true},
+    {"dInput2  200x16x64", 200, 64, 16, true, false},
 };
 
 double seconds() {
@@ -56,14 +62,17 @@ double median(std::vector<double> values) {
 
 int main(int argc, char** argv) {
   const int pairs = argc > 1 ? std::atoi(argv[1]) : 15;
-  openblas_set_num_threads(1);
   const inkgrad::cpu::KernelTable& table = inkgrad::cpu::kernels();
-  std::printf("kernels: %s, OpenBLAS: %s\n", table.name, openblas_get_corename());
+  std::printf("kernels: %s\n", table.name);
+#if defined(INKGRAD_BESIDE_OPENBLAS)
+  openblas_set_num_threads(1);
+  std::printf("OpenBLAS: %s\n", openblas_get_corename());
+#endif
   std::vector<float> scratch(static_cast<size_t>(table.gemm_scratch));
-  bool right = true;
+  bool right = true;  // as OpenBLAS has it
   for (const Case& c : cases) {
     std::vector<float> a(static_cast<size_t>(c.m) * c.k), b(static_cast<size_t>(c.k) * c.n);
-    std::vector<float> ours(static_cast<size_t>(c.m) * c.n), theirs(ours.size());
+    std::vector<float> ours(static_cast<size_t>(c.m) * c.n), theirs(ours.size());  // the latter OpenBLAS's
     unsigned state = 1;
     for (auto* values : {&a, &b}) {
       for (float& x : *values) x = static_cast<float>((state = state * 1664525u + 1013904223u) >> 8) / (1 << 24) - 0.5f;
@@ -74,6 +83,7 @@ int main(int argc, char** argv) {
     g.b = b.data(), g.ldb = c.trans_b ? c.k : c.n, g.trans_b = c.trans_b;
     g.c = ours.data(), g.ldc = c.n;
     auto mine = [&] { table.gemm(g, scratch.data()); };
+#if defined(INKGRAD_BESIDE_OPENBLAS)
     auto blas = [&] {
       cblas_sgemm(CblasRowMajor, c.trans_a ? CblasTrans : CblasNoTrans, c.trans_b ? CblasTrans : CblasNoTrans, c.m,
                   c.n, c.k, 1.0f, a.data(), static_cast<int>(g.lda), b.data(), static_cast<int>(g.ldb), 0.0f,
@@ -83,14 +93,21 @@ int main(int argc, char** argv) {
     double worst = 0;
     for (size_t i = 0; i < ours.size(); ++i) worst = std::max(worst, std::fabs(double(ours[i]) - theirs[i]));
     if (worst > 1e-5 * c.k) right = false, std::printf("WRONG by %g: ", worst);
-    std::vector<double> mine_speed, blas_speed, ratio;
+    std::vector<double> blas_speed, ratio;
+#endif
+    std::vector<double> mine_speed;
     for (int p = 0; p < pairs; ++p) {
       mine_speed.push_back(gflops(c, 0.02, mine));
+#if defined(INKGRAD_BESIDE_OPENBLAS)
       blas_speed.push_back(gflops(c, 0.02, blas));
       ratio.push_back(mine_speed.back() / blas_speed.back());
+#endif
     }
-    std::printf("%-22s ours %6.1f  OpenBLAS %6.1f  ratio %.2f\n", c.what, median(mine_speed), median(blas_speed),
-                median(ratio));
+    std::printf("%-22s ours %6.1f", c.what, median(mine_speed));
+#if defined(INKGRAD_BESIDE_OPENBLAS)
+    std::printf("  OpenBLAS %6.1f  ratio %.2f", median(blas_speed), median(ratio));
+#endif
+    std::printf("\n");
   }
   return right ? 0 : 1;
 }

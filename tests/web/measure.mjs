@@ -5,13 +5,18 @@
 //   images_per_second       training 784-128r-10, Adam, batch 64, in the worker alone, median of 3
 //   images_per_second_page  the same through the page, its curves moving and its model followed
 //   engine                  the build that ran
+//   networks                images a second of four networks, Adam, batch 64, in the worker alone: the median of 3 trainings each
+//   goal_seconds, goal_epochs  training c8x5-b-r-p2-c16x5-b-r-p2-10 in the worker until it reads 99.0% of the test images, measured after
+//                           each epoch (that included), seeds 1 to 3; null for one that 20 epochs do not bring there
+//   predict_ms              a digit's strokes made an image and read by the CNN: the mean of 200
+//   gemm                    what gemm_bench prints, with relaxed SIMD
 //   frame_ms                what the page itself does for a frame while it trains and a reading changes in every frame:
 //                           median and 95th percentile
 //   frames_per_second       the same frames as the browser shows them, drawn by software here: [before, while it trains]
 //   panels                  while a CNN trains in the worker and at least five panels are open (how many: open): the page's own work
 //                           for a frame and the time from frame to frame, ms
 //   memory                  megabytes of the page's process after 20,000 and after 200,000 steps of softmax regression
-// Options: --only load,draw,size,train,frames,panels,memory (the last two are not measured unless asked for)
+// Options: --only load,draw,size,train,frames,networks,goal,predict,gemm,panels,memory (the last six are not measured unless asked for)
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -59,9 +64,13 @@ function measureSize() {
   return {brotli_bytes: Object.values(sizes).reduce((total, bytes) => total + bytes, 0), brotli_bytes_each: sizes};
 }
 
-/** Trains in a worker of its own. An epoch has 938 steps; 900 stay clear of the validation at its end. */
-async function measureWorker(page) {
-  return page.evaluate(async () => {
+/**
+ * Images a second of three trainings in a worker of its own, in a page whose program never starts, so that the worker has the
+ * processor to itself. An epoch has 938 steps; 900 stay clear of the validation at its end.
+ */
+async function measureWorker(browser, url, spec) {
+  const {page, context} = await openPage(browser, new URL('favicon.svg', url).href);
+  const rates = await page.evaluate(async (network) => {
     const worker = new Worker('worker.js', {type: 'module'});
     const post = (command) => worker.postMessage({head: JSON.stringify(command)});
     const images = {train: 0};
@@ -71,7 +80,7 @@ async function measureWorker(page) {
       let asked = 0;
       const begin = () => {
         first = null;
-        post({type: 'configure', spec: '784-128r-10', batch: 64, lr: 0.001, optimizer: 'adam', seed: ++asked});
+        post({type: 'configure', spec: network, batch: 64, lr: 0.001, optimizer: 'adam', seed: ++asked});
         post({type: 'train', steps: 900});
       };
       worker.onmessage = ({data}) => {
@@ -95,15 +104,73 @@ async function measureWorker(page) {
     });
     worker.terminate();
     return rates;
+  }, spec);
+  await context.close();
+  return rates;
+}
+
+async function measureNetworks(browser, url) {
+  const networks = {};
+  for (const spec of ['784-10', '784-128r-10', '784-512r-512r-10', 'c8x5r-p2-c16x5r-p2-10']) {
+    networks[spec] = Math.round(median(await measureWorker(browser, url, spec)));
+  }
+  return {networks};
+}
+
+async function measureGoal(browser, url) {
+  const seconds = [];
+  const epochs = [];
+  for (let seed = 1; seed <= 3; ++seed) {
+    const {page, context} = await openPlayground(browser, url);
+    await waitForState(page, 'all of MNIST', all_here);
+    const [spent, last] = await page.evaluate(async (of_seed) => {
+      const begin = performance.now();
+      let options = {spec: 'c8x5-b-r-p2-c16x5-b-r-p2-10', batch: 64, lr: 0.002, optimizer: 'adam', seed: of_seed};
+      for (let epoch = 1; epoch <= 20; ++epoch) {
+        const {accuracy} = await window.inkgrad.train({...options, epochs: 1});
+        options = {};
+        if (accuracy >= 0.99) return [(performance.now() - begin) / 1000, epoch];
+      }
+      return [null, 20];
+    }, seed);
+    seconds.push(spent === null ? null : round(spent, 2));
+    epochs.push(last);
+    await context.close();
+  }
+  return {goal_seconds: seconds, goal_epochs: epochs};
+}
+
+async function measurePrediction(browser, url) {
+  const {page, context} = await openPlayground(browser, url);
+  const milliseconds = await page.evaluate((strokes) => {
+    const read = (times) => {
+      const begin = performance.now();
+      for (let i = 0; i < times; ++i) window.inkgrad.draw(strokes);
+      return (performance.now() - begin) / times;
+    };
+    read(200);  // for the browser's compiler
+    return read(200);
+  }, digits[3] ?? Object.values(digits)[0]);
+  const {model} = await page.evaluate(() => window.inkgrad.predict());
+  await context.close();
+  if (!String(model).startsWith('c')) throw new Error(`the page reads with ${model}, not with its CNN`);
+  return {predict_ms: round(milliseconds, 3)};
+}
+
+async function measureProducts(browser) {
+  const page = await browser.newPage();
+  await page.addScriptTag({path: join(site, '../gemm_bench.js')});
+  const lines = await page.evaluate(async () => {
+    const printed = [];
+    await window.gemmBench({arguments: ['9'], print: (line) => printed.push(line)});
+    return printed;
   });
+  await page.close();
+  return {gemm: lines.join('\n')};
 }
 
 async function measureTraining(browser, url) {
-  // A page whose program never starts, so that the worker has the processor to itself.
-  const {page, context} = await openPage(browser, new URL('favicon.svg', url).href);
-  const rates = await measureWorker(page);
-  await context.close();
-
+  const rates = await measureWorker(browser, url, '784-128r-10');
   const {page: whole} = await openPlayground(browser, url);
   await waitForState(whole, 'all of MNIST', all_here);
   const engine = whole.workers().length > 0
@@ -243,7 +310,7 @@ try {
   if (wanted.has('size')) Object.assign(figures, measureSize());
   if (wanted.has('memory')) Object.assign(figures, await measureMemory(served.url));
   if (wanted.has('load')) Object.assign(figures, await measureLoad(served.url));
-  if (wanted.has('draw') || wanted.has('train') || wanted.has('frames') || wanted.has('panels')) {
+  if (['draw', 'train', 'frames', 'panels', 'networks', 'goal', 'predict', 'gemm'].some((part) => wanted.has(part))) {
     const browser = await openBrowser();
     figures.browser = `Chromium ${browser.version()}`;
     try {
@@ -254,6 +321,10 @@ try {
       }
       if (wanted.has('frames')) Object.assign(figures, await measureFrames(browser, served.url));
       if (wanted.has('panels')) Object.assign(figures, await measurePanels(browser, served.url));
+      if (wanted.has('goal')) Object.assign(figures, await measureGoal(browser, served.url));
+      if (wanted.has('predict')) Object.assign(figures, await measurePrediction(browser, served.url));
+      if (wanted.has('gemm')) Object.assign(figures, await measureProducts(browser));
+      if (wanted.has('networks')) Object.assign(figures, await measureNetworks(browser, served.url));
       if (wanted.has('train')) Object.assign(figures, await measureTraining(browser, served.url));
     } finally {
       await browser.close();
