@@ -116,7 +116,7 @@ void Compute::conv2d_max_pool(const Conv& conv, const float* x, const float* wei
 }
 
 void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x) {
-  const Places at = places(conv);
+  const PatchGrid grid{conv.channels, conv.padded_height(), conv.padded_width(), conv.kernel, conv.stride, conv.out_height, conv.out_width};
   pool_.parallel_for(conv.batch, [&](std::int64_t n, int worker) {
     Scratch& scratch = of_worker(worker);
     float* columns = scratch.get<float>(columns_slot, conv.taps() * conv.positions());
@@ -129,8 +129,7 @@ void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, con
 
     float* image = gradient_x + n * conv.image();
     float* sum = conv.padding == 0 ? image : scratch.get<float>(padded_slot, conv.padded_image());
-    std::fill_n(sum, conv.padded_image(), 0.0f);
-    kernels.add_patches(columns, conv.taps(), conv.positions(), at.taps, at.positions, sum);
+    kernels.add_patches(columns, grid, sum);
     if (conv.padding == 0) return;
     for (std::int64_t c = 0; c < conv.channels; ++c) {
       const float* from = sum + (c * conv.padded_height() + conv.padding) * conv.padded_width() + conv.padding;

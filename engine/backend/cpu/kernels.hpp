@@ -17,6 +17,12 @@ struct Patches {
   const std::int32_t* positions = nullptr;
 };
 
+/// Where patches of a whole image come from: taps are channels x kernel x kernel, positions out_height x out_width, `stride` apart.
+struct PatchGrid {
+  std::int64_t channels, height, width;  ///< of the image, its padding included
+  std::int64_t kernel, stride, out_height, out_width;
+};
+
 /// C[m,n] (+)= op(A)[m,k] * op(B)[k,n], row-major, with what usually follows done while C is still in registers:
 ///
 ///     C = relu?( (accumulate? C : 0) + op(A) op(B) + column_bias[j] + row_bias[i] )
@@ -89,9 +95,8 @@ struct KernelTable {
   /// out[channels] = sum of x[n, channels, inner] over the first and last axis.
   void (*sum_channels)(const float* x, std::int64_t n, std::int64_t channels, std::int64_t inner, float* out);
 
-  /// image[taps[t] + positions[p]] += columns[t, p]: the adjoint of `Patches`.
-  void (*add_patches)(const float* columns, std::int64_t tap_count, std::int64_t position_count,
-                      const std::int32_t* taps, const std::int32_t* positions, float* image);
+  /// The adjoint of `Patches`: each number of `image` becomes the sum of the columns[t, p] that were cut out of it, in the order of the taps.
+  void (*add_patches)(const float* columns, const PatchGrid& grid, float* image);
 
   /// Non-overlapping windows over `planes` planes of [height, width]; what does not fill a window at the lower and right
   /// edge is left out. `places`: where in its window each maximum was, row * kernel + column, the first of equals.

@@ -20,6 +20,7 @@ const KernelTable& avx512_kernels() {
     own.gemm = avx512::gemm;
     own.add = avx512::add;
     own.relu_backward = avx512::relu_backward;
+    own.add_patches = avx512::add_patches;
     own.max_pool = avx512::max_pool;
     own.max_pool_backward = avx512::max_pool_backward;
     own.cross_entropy = avx512::cross_entropy;

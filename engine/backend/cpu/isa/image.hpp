@@ -15,20 +15,42 @@ inline constexpr bool masks_are_cheap = false;
 
 typedef std::uint8_t ByteVec __attribute__((vector_size(lanes)));
 
-inline void add_patches(const float* columns, std::int64_t tap_count, std::int64_t position_count,
-                        const std::int32_t* taps, const std::int32_t* positions, float* image) {
-  for (std::int64_t t = 0; t < tap_count; ++t, columns += position_count) {
-    float* tap = image + taps[t];
-    std::int64_t p = 0;
-    for (; p + lanes <= position_count; p += lanes) {
-      const std::int32_t* at = positions + p;
-      if (at[lanes - 1] - at[0] == lanes - 1) {
-        store(tap + at[0], load(tap + at[0]) + load(columns + p));
-      } else {
-        for (int i = 0; i < lanes; ++i) tap[at[i]] += columns[p + i];
+/// The sums of one row of the image, `y` of channel `c`: each vector of it is written once, however many patches lie over it. (Added patch by
+/// patch, a vector would be loaded across two that were just stored, for which a processor waits.) For a stride of 1.
+inline void add_patches_to_row(const float* columns, const PatchGrid& g, std::int64_t c, std::int64_t y, float* row) {
+  const std::int64_t first = y < g.out_height ? 0 : y - g.out_height + 1, last = y < g.kernel ? y : g.kernel - 1;
+  for (std::int64_t x = 0; x < g.width; x += lanes) {
+    Vec sum = {};
+    for (std::int64_t i = first; i <= last; ++i) {
+      const float* patches = columns + ((c * g.kernel + i) * g.kernel * g.out_height + y - i) * g.out_width + x;
+      for (std::int64_t j = 0; j < g.kernel; ++j, patches += g.out_height * g.out_width - 1) {
+        sum += load_between(patches, j - x, g.out_width + j - x);
       }
     }
-    for (; p < position_count; ++p) tap[positions[p]] += columns[p];
+    store_some(row + x, sum, g.width - x);
+  }
+}
+
+inline void add_patches(const float* columns, const PatchGrid& g, float* image) {
+  if (masks_are_cheap && g.stride == 1) {
+    for (std::int64_t c = 0; c < g.channels; ++c) {
+      for (std::int64_t y = 0; y < g.height; ++y, image += g.width) add_patches_to_row(columns, g, c, y, image);
+    }
+    return;
+  }
+  __builtin_memset(image, 0, static_cast<std::size_t>(g.channels * g.height * g.width) * sizeof(float));
+  const std::int64_t height = g.out_height, width = g.out_width, stride = g.stride, next = stride * g.width;
+  const std::int64_t vectors = stride == 1 ? width / lanes * lanes : 0;  // of a row of patches, how much goes by vectors
+  for (std::int64_t c = 0; c < g.channels; ++c) {
+    for (std::int64_t i = 0; i < g.kernel; ++i) {
+      for (std::int64_t j = 0; j < g.kernel; ++j) {
+        float* row = image + (c * g.height + i) * g.width + j;
+        for (std::int64_t oh = 0; oh < height; ++oh, columns += width, row += next) {
+          for (std::int64_t ow = 0; ow < vectors; ow += lanes) store(row + ow, load(row + ow) + load(columns + ow));
+          for (std::int64_t ow = vectors; ow < width; ++ow) row[ow * stride] += columns[ow];
+        }
+      }
+    }
   }
 }
 

@@ -86,6 +86,18 @@ inline void store_partial(float* p, Vec v, std::int64_t count) {
 #endif
 }
 
+/// The floats at `p` in lanes `from` to `to` - 1, of which any may lie outside of the vector; zeros in the others, which are not read.
+inline Vec load_between(const float* p, std::int64_t from, std::int64_t to) {
+  const std::int64_t low = from < 0 ? 0 : from < lanes ? from : lanes, high = to < 0 ? 0 : to < lanes ? to : lanes;
+#if defined(__AVX512F__)
+  return _mm512_maskz_loadu_ps(first_lanes(high) & static_cast<__mmask16>(~first_lanes(low)), p);
+#else
+  Vec v = {};
+  for (std::int64_t i = low; i < high; ++i) v[i] = p[i];
+  return v;
+#endif
+}
+
 /// As load_partial and store_partial, of `count` floats or of as many as a vector has.
 inline Vec load_some(const float* p, std::int64_t count) { return count >= lanes ? load(p) : load_partial(p, count); }
 inline void store_some(float* p, Vec v, std::int64_t count) {
