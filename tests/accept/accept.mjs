@@ -10,7 +10,8 @@ import {accuracy, freehand, torch} from './models.mjs';
 import {budget, present} from './nvcc.mjs';
 import {link, memory, quick, small, taught} from './playground.mjs';
 import {drawn, recipes} from './recipes.mjs';
-import {bench, browser, dropped, fresh} from './suites.mjs';
+import {bench, instructions, speed, unchanged} from './speed.mjs';
+import {browser, dropped, fresh} from './suites.mjs';
 
 const points = [
   {number: '2.2', name: 'accuracy', check: accuracy},
@@ -40,6 +41,9 @@ const points = [
   {number: '5.2', name: 'travelled', check: travelled},
   {number: '5.3', name: 'budget', check: budget},
   {number: '5.4', name: 'launches', check: launches},
+  {number: '7.1', name: 'speed', check: speed},
+  {number: '7.1', name: 'instructions', check: instructions},
+  {number: '7.2', name: 'unchanged', check: unchanged},
   {number: '2.1', name: 'fresh', check: fresh},  // last: it takes half an hour
 ];
 

@@ -1,4 +1,4 @@
-// Points that other programs check: a bare machine, the browser tests, the bench.
+// Points that other programs check: a bare machine, the browser tests.
 import {existsSync} from 'node:fs';
 import {executeSlowly} from '../support/program.mjs';
 
@@ -27,14 +27,4 @@ export async function dropped(report) {
   const note = /dropped model reads as the native program does: (.+?) \(/.exec(output);
   const worst = Math.max(...[...(note?.[1] ?? 'within NaN').matchAll(/within (\S+?)(?:,|$)/g)].map((match) => Number(match[1])));
   report.check(worst <= 1e-5, 'probabilities of a dropped model against native', note?.[1] ?? 'not printed', 'within 1e-5');
-}
-
-export async function bench(report) {
-  const {output} = await executeSlowly('node', ['tests/bench/bench.mjs', '--json']);
-  const rows = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
-  if (rows.length === 0) report.miss('speed and memory', output.trim().split('\n').pop());
-  for (const {what, limit, figure, outcome} of rows) {
-    if (outcome === 'skipped') report.skip(what, figure);
-    else report.check(outcome === 'met', what, figure, limit);
-  }
 }
