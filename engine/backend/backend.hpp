@@ -77,7 +77,8 @@ class Backend {
   virtual void set_threads(int threads) = 0;
 };
 
-/// Makes the backend of a device known that is no part of the engine; it must outlive its tensors. Null: there is none (any more).
+/// Makes a device's backend known that is no part of the engine, or stands before the engine's own; it must outlive its tensors. Null: there
+/// is none (any more).
 void provide_backend(Device device, Backend* backend);
 
 /// The device's backend. Throws Error of kind Unsupported if this build has none for it.

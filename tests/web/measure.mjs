@@ -9,14 +9,14 @@
 //   goal_seconds, goal_epochs  training c8x5-b-r-p2-c16x5-b-r-p2-10 in the worker until it reads 99.0% of the test images, measured after
 //                           each epoch (that included), seeds 1 to 3; null for one that 20 epochs do not bring there
 //   predict_ms              a digit's strokes made an image and read by the CNN: the mean of 200
-//   gemm                    what gemm_bench prints, with relaxed SIMD
+//   gemm, phases            what gemm_bench and phases_bench print, with relaxed SIMD
 //   frame_ms                what the page itself does for a frame while it trains and a reading changes in every frame:
 //                           median and 95th percentile
 //   frames_per_second       the same frames as the browser shows them, drawn by software here: [before, while it trains]
 //   panels                  while a CNN trains in the worker and at least five panels are open (how many: open): the page's own work
 //                           for a frame and the time from frame to frame, ms
 //   memory                  megabytes of the page's process after 20,000 and after 200,000 steps of softmax regression
-// Options: --only load,draw,size,train,frames,networks,goal,predict,gemm,panels,memory (the last six are not measured unless asked for)
+// Options: --only load,draw,size,train,frames,networks,goal,predict,gemm,phases,panels,memory (the last seven are not measured unless asked for)
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -157,16 +157,17 @@ async function measurePrediction(browser, url) {
   return {predict_ms: round(milliseconds, 3)};
 }
 
-async function measureProducts(browser) {
+/** What a program of tests/bench, compiled to WebAssembly, prints in an empty page. */
+async function measureProgram(browser, name, ...words) {
   const page = await browser.newPage();
-  await page.addScriptTag({path: join(site, '../gemm_bench.js')});
-  const lines = await page.evaluate(async () => {
+  await page.addScriptTag({path: join(site, `../${name}.js`)});
+  const lines = await page.evaluate(async ([program, programs_arguments]) => {
     const printed = [];
-    await window.gemmBench({arguments: ['9'], print: (line) => printed.push(line)});
+    await window[program]({arguments: programs_arguments, print: (line) => printed.push(line)});
     return printed;
-  });
+  }, [name, words]);
   await page.close();
-  return {gemm: lines.join('\n')};
+  return lines.join('\n');
 }
 
 async function measureTraining(browser, url) {
@@ -310,7 +311,7 @@ try {
   if (wanted.has('size')) Object.assign(figures, measureSize());
   if (wanted.has('memory')) Object.assign(figures, await measureMemory(served.url));
   if (wanted.has('load')) Object.assign(figures, await measureLoad(served.url));
-  if (['draw', 'train', 'frames', 'panels', 'networks', 'goal', 'predict', 'gemm'].some((part) => wanted.has(part))) {
+  if (['draw', 'train', 'frames', 'panels', 'networks', 'goal', 'predict', 'gemm', 'phases'].some((part) => wanted.has(part))) {
     const browser = await openBrowser();
     figures.browser = `Chromium ${browser.version()}`;
     try {
@@ -323,7 +324,8 @@ try {
       if (wanted.has('panels')) Object.assign(figures, await measurePanels(browser, served.url));
       if (wanted.has('goal')) Object.assign(figures, await measureGoal(browser, served.url));
       if (wanted.has('predict')) Object.assign(figures, await measurePrediction(browser, served.url));
-      if (wanted.has('gemm')) Object.assign(figures, await measureProducts(browser));
+      if (wanted.has('gemm')) figures.gemm = await measureProgram(browser, 'gemm_bench', '9');
+      if (wanted.has('phases')) figures.phases = await measureProgram(browser, 'phases_bench');
       if (wanted.has('networks')) Object.assign(figures, await measureNetworks(browser, served.url));
       if (wanted.has('train')) Object.assign(figures, await measureTraining(browser, served.url));
     } finally {
