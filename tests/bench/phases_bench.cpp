@@ -1,7 +1,7 @@
 // Times every op of a training step on the CPU, natively or in WebAssembly: JSON, one object a line.
-//   kernels, gflops (of the fastest product found, all of it in the first cache), gigabytes (copied a second within the second cache)
 //   spec, step_microseconds
 //   spec, op, operands, flops, bytes, microseconds
+//   kernels, gflops (of the fastest product found, all of it in the first cache), gigabytes (copied a second within the second cache)
 // Each op is repeated within a step until its time is long beside a clock's tick, so caches hold what it works on if they can.
 
 #include <chrono>
@@ -105,7 +105,7 @@ void time_step(const std::string& spec, const Dataset& data) {
 }  // namespace
 
 int main() {
-  print(limits());
   const Dataset data = noise(4096);
   for (const char* spec : {"784-10", "784-128r-10", "784-512r-512r-10", "c8x5r-p2-c16x5r-p2-10"}) time_step(spec, data);
+  print(limits());  // last: by now a browser has compiled the kernels for good
 }
