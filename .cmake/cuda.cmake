@@ -5,6 +5,7 @@ set_property(CACHE INKGRAD_CUDA PROPERTY STRINGS AUTO ON OFF)
 
 file(GLOB cuda_host_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/native/cuda/*.cpp")
 list(FILTER cuda_host_sources EXCLUDE REGEX "/absent\\.cpp$")
+set(cuda_module_source "${CMAKE_SOURCE_DIR}/native/cuda/cublaslt/module.cpp")
 file(GLOB cuda_device_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/native/cuda/*.cu")
 
 set(INKGRAD_HAS_CUDA FALSE)

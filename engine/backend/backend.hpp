@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "engine/ops/op.hpp"
@@ -62,6 +63,10 @@ class Backend {
   virtual bool supports(Op op, DType dtype) const = 0;
   /// Whether `run` takes rows of this op with the other row merged into it.
   virtual bool fuses([[maybe_unused]] Op op, [[maybe_unused]] Fusion fusion) const { return false; }
+  /// Why it cannot multiply in this precision, as a clause for people; nothing if it can. float32 it always can.
+  virtual std::string why_not(Precision precision) const {
+    return precision == Precision::float32 ? "" : "it computes in float32 alone";
+  }
   virtual std::shared_ptr<Storage> allocate(std::size_t bytes) = 0;
   virtual void run(Op op, std::span<const View> inputs, std::span<const View> outputs,
                    const Attributes& attributes) = 0;

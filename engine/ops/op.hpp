@@ -46,6 +46,10 @@ constexpr std::size_t index_of(Op op) { return static_cast<std::size_t>(op); }
 /// What a linear or convolution row may apply to its result before it is stored.
 enum class Activation : std::uint8_t { none, relu };
 
+/// What the factors of a product are rounded to before they are multiplied; the products are added as float32. Numbers of TF32
+/// have 10 bits of mantissa, of bfloat16 7; the range is float32's.
+enum class Precision : std::uint8_t { float32, tf32, bf16 };
+
 /// How far training images are moved, at most, each by its own random numbers; all 0 leaves them as they are.
 struct Augmentation {
   double shift = 0;      ///< pixels to either side, up or down
@@ -65,6 +69,7 @@ struct Attributes {
   bool transpose_b = false;   ///< matmul: use the second factor's transpose
   bool keepdims = false;      ///< sum, amax
   Activation activation = Activation::none;  ///< linear, conv2d
+  Precision precision = Precision::float32;  ///< linear, matmul; a device may be more precise
   int kernel = 0;             ///< pooling: window length
   int stride = 1;             ///< conv2d*, pooling
   int padding = 0;            ///< conv2d*

@@ -39,6 +39,9 @@ StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics
     training->optimizer->update({training->arena->gradients()}, hyper);
   }
   apply_into(Op::accumulate_metrics, {{loss.detach(), correct}}, {{metrics.tensor()}}, {.batch = batch_size});
+  for (Instruction& instruction : recorder.instructions) {
+    if (training) instruction.attributes.precision = training->precision;
+  }
   StepPlan plan(std::move(recorder.instructions), {});
   plan.vary(rows, row_words * sizeof(std::int64_t));
   return plan;

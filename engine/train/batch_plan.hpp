@@ -48,6 +48,7 @@ class BatchPlan {
     const Optimizer* optimizer;
     Augmentation augmentation;
     std::uint64_t seed;
+    Precision precision = Precision::float32;  ///< of the products of linear layers, forward and backward
   };
 
   /// Records the plan. The arguments are kept by handle and must outlive it in place (arena and optimizer by address).

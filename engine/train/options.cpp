@@ -22,6 +22,7 @@ constexpr std::array<Amount, 5> amounts = {{
     {"elastic", &Augmentation::elastic, 28},
 }};
 
+constexpr std::array<std::string_view, 3> precisions = {"float32", "tf32", "bf16"};  // in the order of Precision
 constexpr std::array<std::string_view, 4> schedules = {"constant", "step", "cosine", "onecycle"};
 
 }  // namespace
@@ -53,6 +54,14 @@ void check(const TrainOptions& options) {
   if (!(options.slashed_zeros >= 0 && options.slashed_zeros <= 1)) {
     input_error("the share of slashed zeros must be 0 to 1, got ", options.slashed_zeros);
   }
+  precision_of(options);
+}
+
+Precision precision_of(const TrainOptions& options) {
+  for (std::size_t i = 0; i < precisions.size(); ++i) {
+    if (options.precision == precisions[i]) return static_cast<Precision>(i);
+  }
+  input_error("the precision must be float32, tf32 or bf16, got \"", options.precision, "\"");
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const TrainOptions& options, const Tensor& parameters) {
@@ -86,6 +95,7 @@ std::map<std::string, std::string> to_record(const TrainOptions& options) {
   }
   if (options.augmentation.any()) record["augment"] = to_text(options.augmentation);
   if (options.slashed_zeros != 0) record["slashed_zeros"] = to_text(options.slashed_zeros);
+  if (options.precision != "float32") record["precision"] = options.precision;
   return record;
 }
 
@@ -116,6 +126,7 @@ TrainOptions from_record(const std::map<std::string, std::string>& record, std::
   if (const std::string* text = find("spec")) options.spec = *text;
   if (const std::string* text = find("optimizer")) options.optimizer = *text;
   if (const std::string* text = find("schedule")) options.schedule = *text;
+  if (const std::string* text = find("precision")) options.precision = *text;
   if (const std::string* text = find("nesterov")) options.nesterov = *text == "true";
   if (const std::string* text = find("augment")) options.augmentation = parse_augmentation(*text, where("augment"));
   check(options);

@@ -26,12 +26,16 @@ struct TrainOptions {
   double slashed_zeros = 0;        ///< share of the training zeros that slash_zeros draws a slash through, 0 to 1
   std::uint64_t seed = 1;
   Device device = Device::cpu;
+  std::string precision = "float32";  ///< of the linear layers' products: "float32", "tf32" or "bf16" (Precision)
 };
 
 inline constexpr int most_batch = 65536;
 
 /// Throws Error (Input) that names the option if one makes no sense.
 void check(const TrainOptions& options);
+
+/// The precision by its name. Throws Error (Input) if there is none of that name.
+Precision precision_of(const TrainOptions& options);
 
 std::unique_ptr<Optimizer> make_optimizer(const TrainOptions& options, const Tensor& parameters);
 /// The schedule of an optimizer, a step a training step; null if the learning rate is constant.

@@ -39,6 +39,10 @@ struct Trainer::Impl {
         schedule(make_schedule(options, *optimizer, steps_per_epoch())),
         metrics(options.device) {
     if (data.count() < 1) input_error("there are no images to train on");
+    const Backend& device = backend(options.device);
+    if (const std::string why_not = device.why_not(precision_of(options)); !why_not.empty()) {
+      unsupported("the precision ", options.precision, " is not for ", device.description(), ": ", why_not, "; take float32");
+    }
     if (model.spec.has(LayerSpec::Kind::batch_norm) && (options.batch == 1 || data.count() % options.batch == 1)) {
       input_error("batch norm needs two images a batch, and ", data.count(), " images in batches of ", options.batch,
                   " leave one alone; choose another batch size");
@@ -58,7 +62,9 @@ struct Trainer::Impl {
     return plans.emplace(batch, BatchPlan(model, data, metrics, batch, training())).first->second;
   }
 
-  BatchPlan::Training training() const { return {&arena, optimizer.get(), options.augmentation, options.seed}; }
+  BatchPlan::Training training() const {
+    return {&arena, optimizer.get(), options.augmentation, options.seed, precision_of(options)};
+  }
 
   std::int64_t steps(std::int64_t most) {
     most = std::min({most, BatchPlan::most_batches, steps_per_epoch() - step_in_epoch});

@@ -148,10 +148,11 @@ class CudaBackend : public Backend, public DeviceMemory {
  public:
   CudaBackend(cudaStream_t stream, const cudaDeviceProp& properties, const OpenOptions& options)
       : stream_{stream},
-        description_(concatenate("cuda (", properties.name, ", compute capability ", properties.major, ".", properties.minor, ")")),
+        device_(concatenate(properties.name, ", compute capability ", properties.major, ".", properties.minor)),
+        has_tensor_cores_(properties.major >= 8),
         graphs_(options.graphs),
         allocator_(std::make_shared<Allocator>(options.cache_limit)),
-        context_(stream) {
+        context_(stream, options.cublaslt) {
     provide_backend(Device::cuda, this);
     provide_memory(Device::cuda, this);
   }
@@ -163,7 +164,11 @@ class CudaBackend : public Backend, public DeviceMemory {
   CudaBackend& operator=(const CudaBackend&) = delete;
 
   Device device() const override { return Device::cuda; }
-  std::string description() const override { return description_; }
+  std::string description() const override {
+    const CublasLt& library = context_.cublaslt();
+    const std::string& why_not = library.why_not();
+    return concatenate("cuda (", device_, ", ", why_not.empty() ? library.name() : "without cuBLASLt: " + why_not, ")");
+  }
   void set_threads(int) override {}
 
   bool supports(Op op, DType dtype) const override {
@@ -182,10 +187,16 @@ class CudaBackend : public Backend, public DeviceMemory {
     return false;
   }
 
+  std::string why_not(Precision precision) const override {
+    if (precision == Precision::float32) return {};
+    if (!has_tensor_cores_) return "it needs compute capability 8.0";
+    return context_.cublaslt().why_not().empty() ? "" : "it needs cuBLASLt";
+  }
+
   std::shared_ptr<Storage> allocate(std::size_t bytes) override { return allocator_->allocate(bytes); }
 
   void run(Op op, Views in, Views out, const Attributes& attributes) override {
-    if (!supports(op, out[0].dtype)) unsupported(name(op), " on ", name(out[0].dtype), " is not supported by ", description_, "; use --device cpu");
+    if (!supports(op, out[0].dtype)) unsupported(name(op), " on ", name(out[0].dtype), " is not supported by ", description(), "; use --device cpu");
     for (const Views views : {in, out}) {
       for (const View& each : views) {
         // Kernels number elements in 32 bits.
@@ -248,7 +259,8 @@ class CudaBackend : public Backend, public DeviceMemory {
 
  private:
   Stream stream_;
-  std::string description_;
+  std::string device_;
+  bool has_tensor_cores_;  // for TF32 and bfloat16
   bool graphs_;
   std::shared_ptr<Allocator> allocator_;
   Context context_;

@@ -10,7 +10,7 @@ void check(cudaError_t error, const char* what) {
   failure("the GPU failed at ", what, ": ", cudaGetErrorString(error), " (", cudaGetErrorName(error), ")");
 }
 
-Context::Context(cudaStream_t stream) : stream_(stream) {
+Context::Context(cudaStream_t stream, const CublasLtOptions& options) : stream_(stream), cublaslt_(options) {
   void* block = nullptr;
   check(cudaMalloc(&block, sizeof(Fault)), "an allocation");
   fault_ = static_cast<Fault*>(block);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/backend/backend.hpp"
+#include "native/cuda/cublaslt.hpp"
 
 /// What a launcher has besides its views: the stream, memory for the length of a call, and a place for kernels to complain.
 namespace inkgrad::cuda {
@@ -23,13 +24,15 @@ struct Fault {
 
 class Context {
  public:
-  explicit Context(cudaStream_t stream);
+  Context(cudaStream_t stream, const CublasLtOptions& options);
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
   cudaStream_t stream() const { return stream_; }
   Fault* fault() const { return fault_; }
+  CublasLt& cublaslt() { return cublaslt_; }
+  const CublasLt& cublaslt() const { return cublaslt_; }
   /// Device memory for `count` elements, until the next call for the same slot. It grows to the largest that was asked for and
   /// stays, and so do the smaller ones before it, which captured graphs may use. Slot 0 begins as zeros and must be left as zeros.
   template <class T>
@@ -45,6 +48,7 @@ class Context {
   std::byte* scratch_bytes(std::size_t slot, std::size_t bytes);
 
   cudaStream_t stream_;
+  CublasLt cublaslt_;
   Fault* fault_ = nullptr;
   std::vector<Block> blocks_;
   std::vector<std::byte*> outgrown_;

@@ -44,7 +44,7 @@ TEST_CASE("an open GPU says what it is, and closes without a trace") {
   {
     const EmulatedGpu gpu(0);
     CHECK(cuda::open().empty());
-    CHECK(backend(Device::cuda).description() == "cuda (Emulated GPU, compute capability 9.0)");
+    CHECK(backend(Device::cuda).description() == "cuda (Emulated GPU, compute capability 9.0, cuBLASLt 13.1.0)");
   }
   CHECK_FALSE(has_backend(Device::cuda));
 }

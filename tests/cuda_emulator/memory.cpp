@@ -77,12 +77,15 @@ void unmap_block(void* block) {
   if (!clean) throw Report("something was written behind a block of " + std::to_string(mapping.bytes) + " bytes");
 }
 
-bool is_device_memory(const void* address) {
+bool is_device_memory(const void* address) { return device_bytes_from(address) > 0; }
+
+std::size_t device_bytes_from(const void* address) {
   const auto* byte = static_cast<const std::byte*>(address);
   auto next = memory().blocks.upper_bound(byte);
-  if (next == memory().blocks.begin()) return false;
+  if (next == memory().blocks.begin()) return 0;
   const auto& [block, mapping] = *std::prev(next);
-  return byte < block + std::max<std::size_t>(mapping.bytes, 1);
+  const std::byte* end = block + std::max<std::size_t>(mapping.bytes, 1);
+  return byte < end ? static_cast<std::size_t>(end - byte) : 0;
 }
 
 std::size_t mapped_bytes() { return memory().bytes; }

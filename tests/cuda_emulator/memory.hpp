@@ -11,6 +11,8 @@ void* map_block(std::size_t bytes);
 void unmap_block(void* block);
 /// Whether an address lies in a block.
 bool is_device_memory(const void* address);
+/// Bytes from an address to the end of its block; 0 if it lies in none.
+std::size_t device_bytes_from(const void* address);
 std::size_t mapped_bytes();
 
 /// Opens all blocks while it lives.

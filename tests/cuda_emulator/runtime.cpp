@@ -129,6 +129,10 @@ Counters& counters() {
 
 std::size_t allocated_bytes() { return mapped_bytes(); }
 
+cudaError_t enqueue_work(cudaStream_t stream, std::function<void()> work) {
+  return said(::enqueue(stream, {.is_kernel = true, .run = std::move(work)}));
+}
+
 cudaError_t enqueue_kernel(cudaStream_t stream, const LaunchShape& shape, std::size_t dynamic_shared, std::function<void()> body) {
   if (const cudaError_t error = wanted("cudaLaunchKernel")) return said(error);
   if (dynamic_shared != 0) throw Report("dynamic shared memory, which the emulator does not have");

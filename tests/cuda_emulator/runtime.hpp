@@ -101,6 +101,8 @@ Counters& counters();
 /// Bytes that are allocated and not freed.
 std::size_t allocated_bytes();
 
+/// Gives a stream what a kernel of a library does.
+cudaError_t enqueue_work(cudaStream_t stream, std::function<void()> work);
 /// Gives a stream a kernel with its arguments, frozen.
 cudaError_t enqueue_kernel(cudaStream_t stream, const LaunchShape& shape, std::size_t dynamic_shared, std::function<void()> body);
 
