@@ -41,7 +41,8 @@ struct Trainer::Impl {
     if (data.count() < 1) input_error("there are no images to train on");
     const Backend& device = backend(options.device);
     if (const std::string why_not = device.why_not(precision_of(options)); !why_not.empty()) {
-      unsupported("the precision ", options.precision, " is not for ", device.description(), ": ", why_not, "; take float32");
+      unsupported("the precision ", options.precision, " is not for ", device.description(), ": ", why_not,
+                  "; take float32 or another device");
     }
     if (model.spec.has(LayerSpec::Kind::batch_norm) && (options.batch == 1 || data.count() % options.batch == 1)) {
       input_error("batch norm needs two images a batch, and ", data.count(), " images in batches of ", options.batch,

@@ -99,7 +99,8 @@ void print_start(const Trainer& trainer, const Goals& goals, const Dataset& trai
             << " images, " << goals.epochs << " epochs, batch " << options.batch << ", " << options.optimizer << ", lr "
             << options.lr << (options.schedule == "constant" ? "" : " (" + options.schedule + ")")
             << (options.augmentation.any() ? ", augmented by " + to_text(options.augmentation) : "")
-            << (options.slashed_zeros > 0 ? ", " + percent(options.slashed_zeros) + " of the zeros slashed" : "") << ", seed " << options.seed << "; " << device << std::endl;
+            << (options.slashed_zeros > 0 ? ", " + percent(options.slashed_zeros) + " of the zeros slashed" : "")
+            << (options.precision == "float32" ? "" : ", linear layers in " + options.precision) << ", seed " << options.seed << "; " << device << std::endl;
 }
 
 int run(const TrainCommand& given) {
@@ -174,6 +175,10 @@ Command add_train(CLI::App& app) {
   add(command->add_option("--slashed-zeros", train.slashed_zeros,
                           "Draw a slash through this share of the training zeros, once: MNIST has hardly any"))
       ->check(number_between(0, 1));
+  add(command->add_option("--precision", train.precision,
+                          "What the products of linear layers round their factors to: float32 (nothing), tf32 or bf16 (10 or 7 bits of "
+                          "mantissa, on a GPU of compute capability 8.0 or more, by cuBLASLt); convolutions stay in float32"))
+      ->check(CLI::IsMember({"float32", "tf32", "bf16"}));
   add(command->add_option("--seed", train.seed, "Decides the initial weights, the order of the images, and all other chance"))
       ->check(whole_number());
 

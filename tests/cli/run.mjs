@@ -119,6 +119,10 @@ await test('what makes no sense is refused in a line', () => {
   refused(['--out', ''], '--out', 'name of a file');
   refused(['--schedule', 'warm'], '--schedule', 'cosine');
   refused(['--nesterov'], 'nesterov');
+  refused(['--precision', 'half'], '--precision', 'tf32');
+  for (const precision of ['tf32', 'bf16']) {
+    refused([...small, '--precision', precision, '--device', 'cpu'], `precision ${precision}`, 'cpu (', 'it computes in float32 alone');
+  }
   refused(['--speedrun', '--lr', '0.1'], '--speedrun', '--lr');
   refused(['--data', mnist, '--model', '784-16-b-10', '--batch', '1'], 'batch norm');
 });

@@ -194,6 +194,15 @@ TEST_CASE("an algorithm is searched for once for each kind of product, by where 
   CHECK(library_counters().products == 7);
 }
 
+TEST_CASE("layers of one shape have an algorithm in common, and a bias each") {
+  const EmulatedGpu gpu(0, all_products());
+  const auto filled = [](const Shape& shape, double value) { return Tensor::full(shape, value, DType::float32, Device::cuda); };
+  const Tensor x = filled({2, 4}, 1), w = filled({4, 4}, 1), first = filled({4}, 10), second = filled({4}, 20);
+  CHECK(apply_one(Op::linear, {x, w, first}).to_vector<float>() == std::vector<float>(8, 14));
+  CHECK(apply_one(Op::linear, {x, w, second}).to_vector<float>() == std::vector<float>(8, 24));
+  CHECK(library_counters().searches == 1);
+}
+
 TEST_CASE("in float32 cuBLASLt takes large products alone") {
   const EmulatedGpu gpu(0, cache);
   const auto products = [](std::int64_t units) {
@@ -304,18 +313,18 @@ TEST_CASE("a precision that cannot be had is said before training") {
     }
     return std::string();
   };
-  CHECK(refused(Device::reference).find("it computes in float32 alone; take float32") != std::string::npos);
+  CHECK(refused(Device::reference).find("it computes in float32 alone; take float32 or another device") != std::string::npos);
   CHECK(refused(Device::cpu).starts_with("the precision tf32 is not for cpu ("));
   {
     const EmulatedGpu gpu(0, {.cublaslt = {.module = "libnone.so"}});
-    CHECK(refused(Device::cuda).ends_with("): it needs cuBLASLt; take float32"));
+    CHECK(refused(Device::cuda).ends_with("): it needs cuBLASLt; take float32 or another device"));
   }
   cuda_emulator::machine().device.major = 7;
   cuda_emulator::machine().device.minor = 5;
   {
     const EmulatedGpu gpu(0, all_products());
     CHECK(refused(Device::cuda) == "the precision tf32 is not for cuda (Emulated GPU, compute capability 7.5, cuBLASLt 13.1.0): "
-                                   "it needs compute capability 8.0; take float32");
+                                   "it needs compute capability 8.0; take float32 or another device");
   }
   cuda_emulator::machine() = {};
   const EmulatedGpu gpu(0, all_products());

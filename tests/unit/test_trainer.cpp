@@ -232,6 +232,7 @@ TEST_CASE("options that make no sense are refused before anything is built") {
   CHECK(refused({.augmentation = {.shift = -1}}));
   CHECK(refused({.augmentation = {.thickness = 1.5}}));
   CHECK(refused({.slashed_zeros = 1.5}));
+  CHECK(refused({.precision = "half"}));
   CHECK(refused({.spec = "16-b-10", .batch = 9}));  // the tenth image alone in its batch has no variance
   CHECK(refused({.weight_decay = -1}));
   CHECK(refused({.spec = "784-128r"}));

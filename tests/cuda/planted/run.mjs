@@ -35,7 +35,7 @@ function caughtBy(patch, files, folder) {
   let linkPlanted = link.replace('-o inkgrad_cuda_tests', `-o ${program}`);
   for (const file of files) {
     // The patched file is found before that of the same name in the repository.
-    const whole = compilation(file), object = whole.match(/ -o (\S+)/)[1], planted = join(folder, `${file}.o`);
+    const whole = compilation(file), object = whole.match(/ -o (\S+)/)[1], planted = join(folder, `${basename(file)}.o`);
     run(whole.replace(` -o ${object}`, ` -o ${planted}`).replace(/ -MD -MT \S+ -MF \S+/, '').replace(/ -I/, ` -I${folder} -I`)
       .replace(/\S+$/, (source) => source.endsWith(patched) ? join(folder, patched) : source));
     linkPlanted = linkPlanted.replace(object, planted);
