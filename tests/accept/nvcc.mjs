@@ -1,5 +1,5 @@
 // Points of the program with CUDA, as nvcc built it, on a machine without a GPU.
-import {existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {complaints, families, occupancy} from '../cuda/budget.mjs';
 import {machineCode} from '../cuda/machine_code.mjs';
@@ -24,12 +24,37 @@ function trainOn(device, env = {}) {
 }
 
 /** Milliseconds from the start to the end of `inkgrad --help`, the median of nine. */
-function startMilliseconds() {
+function startMilliseconds(env = {}) {
   return median(Array.from({length: 9}, () => {
     const began = process.hrtime.bigint();
-    execute(program, ['--help']);
-    return Number(process.hrtime.bigint() - began) / 1e6;
+    const {status} = execute(program, ['--help'], {env: {...process.env, ...env}});
+    return status === 0 ? Number(process.hrtime.bigint() - began) / 1e6 : Infinity;
   }));
+}
+
+/** What a program or a library is linked with. */
+const needs = (file) => [...execute('readelf', ['-dW', file]).stdout.matchAll(/NEEDED.*\[(.+)\]/g)].map((match) => match[1]);
+
+/** That the module with cuBLASLt is what needs that library, and the program neither, with the module beside it or without. */
+function checkModule(report) {
+  const module = join(root, 'build/native/libinkgrad_cublaslt.so'), what = 'cuBLASLt, which the module needs and the program does not';
+  if (!existsSync(module)) return report.skip(what, 'this build has no module, since the CUDA Toolkit has no cuBLASLt with its header');
+  const symbols = (file) => execute('nm', ['-D', file]).stdout;
+  const linked = (file) => /cublas/i.test(execute('ldd', [file]).stdout);
+  const exported = symbols(module).split('\n').filter((line) => / T /.test(line)).map((line) => line.split(' ').pop());
+  report.check(needs(module).some((name) => name.startsWith('libcublasLt.so')) && /U cublasLtMatmul@/.test(symbols(module)) && linked(module) &&
+    exported.join() === 'inkgrad_cublaslt' && !needs(program).some((name) => /cublas/i.test(name)) && !/cublas/i.test(symbols(program)) && !linked(program),
+  what, `the module is linked with ${needs(module)[0]} and exports ${exported.join(', ')}; no symbol, entry or library of the program has cublas in its name`,
+  'readelf, nm and ldd say so');
+  const both = [startMilliseconds(), startMilliseconds({LD_PRELOAD: module})];
+  report.check(both.every(Number.isFinite), 'starting with the module and libcublasLt loaded at once, which the program never does',
+    `\`inkgrad --help\` takes ${both[1].toFixed(0)} ms, and ${both[0].toFixed(0)} without`, 'it starts both ways');
+  const alone = temporary('inkgrad-alone');
+  copyFileSync(program, alone);
+  const {status, stderr} = execute(alone, ['train', '--device', 'auto', '--model', '784-10', '--data', mnist, '--images', '64', '--epochs', '1',
+    '--out', temporary('alone.safetensors')], {env: {...process.env, LD_DEBUG: 'files'}});
+  report.check(status === 0 && stderr.includes('libc.so') && !/cublas/i.test(stderr), 'the program without its module, training where no GPU answers',
+    `exit status ${status}; it ${/cublas/i.test(stderr) ? 'looks' : 'does not look'} for anything named cublas`, '0, and it does not look for it');
 }
 
 function checkRefusal(report, what, reason, env) {
@@ -62,13 +87,14 @@ export function present(report) {
   const text = (list) => list.map((architecture) => (architecture / 10).toFixed(1)).join(', ');
   report.check(String(code.architectures) === String(wanted) && code.ptx.length > 0, 'what nvcc compiled each CUDA file for',
     `${code.files} files, each for compute capability ${text(code.architectures)} and as PTX for ${text(code.ptx)} and later`, `${text(wanted)} and PTX`);
-  const needed = [...execute('readelf', ['-dW', program]).stdout.matchAll(/NEEDED.*\[(.+)\]/g)].map((match) => match[1]);
+  const needed = needs(program);
   report.check(needed.length > 0 && !needed.some((name) => /cuda|cublas|nvrtc|nvJit/i.test(name)), 'what the program loads when it starts',
     `${needed.join(' ')}; \`inkgrad --help\` takes ${startMilliseconds().toFixed(0)} ms`, "nothing of CUDA's");
+  checkModule(report);
   checkMissingGpu(report);
-  const {status, stdout} = execute(cudaTests, ['--no-colors', '--source-file=*test_cuda_device.cpp'], {cwd: root});
+  const {status, stdout} = execute(cudaTests, ['--no-colors', '--source-file=*test_cuda_device.cpp,*test_cuda_cublaslt.cpp'], {cwd: root});
   const [, passed, failed] = /test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/.exec(stdout) ?? [null, 0, 'all'];
-  report.check(status === 0 && passed > 0, 'each kind of missing GPU, injected into the emulated one', `${passed} test cases hold, ${failed} fail`, 'none fails');
+  report.check(status === 0 && passed > 0, 'each kind of missing GPU, and of missing cuBLASLt, injected into the emulated one', `${passed} test cases hold, ${failed} fail`, 'none fails');
 }
 
 export function budget(report) {

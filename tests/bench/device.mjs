@@ -60,6 +60,8 @@ async function peer() {
 }
 
 const torch = await peer();
+/** Of the linear layers' products, those that the device can do; float32 is compared with PyTorch's. */
+const precisions = ['float32', 'tf32', 'bf16'].filter((precision) => ours.found.some((row) => row.milliseconds && row.precision === precision));
 const [{device: name}] = ours.found;
 const date = new Date().toISOString().slice(0, 10);
 const text = [];
@@ -68,17 +70,20 @@ const figure = (value) => (value === undefined ? '' : value >= 100 ? value.toFix
 
 function sayEpochs() {
   const ways = [...new Set(torch.found.filter(({peer: way}) => way).map(({peer: way}) => way))];
-  say(`| milliseconds an epoch | batch | ours |${ways.map((way) => ` PyTorch, ${way} |`).join('')} an H100 on paper: floor, realistic |`);
-  say(`| --- | --- | --- |${' --- |'.repeat(ways.length)} --- |`);
+  const columns = [...precisions.map((precision) => `ours, ${precision}`), ...ways.map((way) => `PyTorch, ${way}`)];
+  say(`| milliseconds an epoch | batch | ${columns.join(' | ')} | an H100 on paper: floor, realistic |`);
+  say(`| --- | --- |${' --- |'.repeat(columns.length)} --- |`);
   for (const {spec, paper} of models) {
     batches.forEach((batch, i) => {
       const is_this = (row) => row.spec === spec && row.batch === batch;
-      const mine = ours.found.find((row) => is_this(row) && !row.op)?.milliseconds;
+      const [mine, ...rounded] = precisions.map((precision) =>
+        ours.found.find((row) => is_this(row) && !row.op && row.precision === precision)?.milliseconds);
       const theirs = ways.map((way) => torch.found.find((row) => is_this(row) && row.peer === way));
       const compared = theirs.map((row) => (row?.failed ? ` failed: ${row.failed} |` : row ? ` ${figure(row.milliseconds)} (${figure(row.milliseconds / mine)} times) |` : ' |'));
-      say(`| ${spec} | ${batch} | ${figure(mine)} |${compared.join('')} ${paper[i].join(', ')} |`);
+      say(`| ${spec} | ${batch} | ${[mine, ...rounded].map(figure).join(' | ')} |${compared.join('')} ${paper[i].join(', ')} |`);
     });
   }
+  for (const {precision, missing} of ours.found.filter((row) => row.missing)) say(`\nNo ${precision}: ${missing}`);
   if (torch.reason) say(`\nPyTorch: ${torch.reason}`);
 }
 

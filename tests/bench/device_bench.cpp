@@ -1,6 +1,8 @@
 // Times training on a device, for tests/bench/device.mjs: JSON, one object a line.
 //   device       its name
-//   spec, batch, milliseconds: of an epoch of 60,000 images, median; epochs: how many were timed, a part of one where there was little time
+//   spec, batch, precision, milliseconds: of an epoch of 60,000 images, median; epochs: how many were timed, a part of one where there
+//     was little time
+//   precision, missing: why the device cannot multiply so
 //   spec, batch, op, operands, bytes, flops, microseconds: of a training step's ops, on a GPU
 //   target, spec, seed, reached, seconds (of training alone), epochs, accuracy
 // Exit status: 0, or 2 with one line if the device is not to be had.
@@ -48,10 +50,14 @@ void train(Trainer& trainer, std::int64_t steps) {
   (void)trainer.last_loss();
 }
 
-void time_epochs(const Options& options, Device device, const Dataset& images) {
+void time_epochs(const Options& options, Device device, const Dataset& images, const std::string& precision) {
+  const TrainOptions wanted{.device = device, .precision = precision};
+  if (const std::string why_not = backend(device).why_not(precision_of(wanted)); !why_not.empty()) {
+    return print({{"precision", precision}, {"missing", why_not}});
+  }
   for (const std::string& spec : options.specs) {
     for (const int batch : options.batches) {
-      Trainer trainer({.spec = spec, .batch = batch, .device = device}, images, mnist_mean, mnist_std);
+      Trainer trainer({.spec = spec, .batch = batch, .device = device, .precision = precision}, images, mnist_mean, mnist_std);
       const std::int64_t epoch = trainer.steps_per_epoch();
       const std::int64_t steps = options.epochs < 1 ? std::max<std::int64_t>(1, static_cast<std::int64_t>(options.epochs * static_cast<double>(epoch))) : epoch;
       train(trainer, options.epochs < 1 ? 1 : epoch);  // graphs and scratch are made here
@@ -59,7 +65,7 @@ void time_epochs(const Options& options, Device device, const Dataset& images) {
       for (int i = 0; i < std::max(1, static_cast<int>(options.epochs)); ++i) seconds.push_back(seconds_of([&] { train(trainer, steps); }));
       std::nth_element(seconds.begin(), seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2), seconds.end());
       const double milliseconds = 1000 * seconds[seconds.size() / 2] * static_cast<double>(epoch) / static_cast<double>(steps);
-      print({{"spec", spec}, {"batch", batch}, {"milliseconds", milliseconds}, {"epochs", options.epochs}});
+      print({{"spec", spec}, {"batch", batch}, {"precision", precision}, {"milliseconds", milliseconds}, {"epochs", options.epochs}});
     }
   }
 }
@@ -115,7 +121,7 @@ int main(int argc, char** argv) {
     backend(device).set_threads(options.threads);
     print({{"device", backend(device).description()}});
     const Mnist mnist = load_mnist(options.data);
-    time_epochs(options, device, mnist.train);
+    for (const char* precision : {"float32", "tf32", "bf16"}) time_epochs(options, device, mnist.train, precision);
     if (device == Device::cuda) time_ops(options, mnist.train);
     time_target(options, device, mnist);
     return 0;

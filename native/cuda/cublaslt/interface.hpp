@@ -5,8 +5,8 @@
 struct CUstream_st;
 
 /// What the program and the module with cuBLASLt agree on. The module is a shared library beside the program, linked with
-/// libcublasLt, which takes a good part of a second to load: the program opens it once a GPU has answered. Plain data and function
-/// pointers; what is changed here in any way gets another version.
+/// libcublasLt, which is slow to load: the program opens it once a GPU has answered. Plain data and function pointers; what is
+/// changed here in any way gets another version.
 namespace inkgrad::cuda::cublaslt {
 
 inline constexpr int interface_version = 1;
