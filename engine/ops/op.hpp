@@ -46,7 +46,7 @@ constexpr std::size_t index_of(Op op) { return static_cast<std::size_t>(op); }
 /// What a linear or convolution row may apply to its result before it is stored.
 enum class Activation : std::uint8_t { none, relu };
 
-/// What the factors of a product are rounded to before they are multiplied; the products are added as float32. Numbers of TF32
+/// What the factors of a product may be rounded to before they are multiplied; the products are added as float32. Numbers of TF32
 /// have 10 bits of mantissa, of bfloat16 7; the range is float32's.
 enum class Precision : std::uint8_t { float32, tf32, bf16 };
 

@@ -13,8 +13,10 @@ namespace inkgrad::test {
 
 /// The CUDA backend for the length of a test. A GPU has one schedule, its own, which no number chooses.
 struct Gpu {
-  explicit Gpu(std::uint64_t, std::size_t cache_limit = 0, bool graphs = true) {
-    const std::string why_not = cuda::open({.cache_limit = cache_limit, .graphs = graphs});
+  explicit Gpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true)
+      : Gpu(seed, {.cache_limit = cache_limit, .graphs = graphs}) {}
+  Gpu(std::uint64_t, const cuda::OpenOptions& options) {
+    const std::string why_not = cuda::open(options);
     REQUIRE_MESSAGE(why_not.empty(), why_not);
   }
   ~Gpu() { cuda::close(); }
@@ -26,6 +28,9 @@ struct Gpu {
 inline constexpr std::uint64_t schedules[] = {0, 1, 2};
 inline constexpr bool is_real_gpu = true;
 
+/// cuBLASLt for products from so many floating-point operations on.
+inline cuda::CublasLtOptions cublaslt_from(double least_flops) { return {.least_flops = least_flops}; }
+
 }  // namespace inkgrad::test
 #else
 #include "tests/cuda/fixture.hpp"
@@ -34,6 +39,7 @@ namespace inkgrad::test {
 
 using Gpu = EmulatedGpu;
 inline constexpr bool is_real_gpu = false;
+inline cuda::CublasLtOptions cublaslt_from(double least_flops) { return emulated_cublaslt(least_flops); }
 
 }  // namespace inkgrad::test
 #endif

@@ -1,14 +1,11 @@
-// Products by the module with cuBLASLt, whose own source is compiled against the emulator's header: beside float64, in each
-// precision; and what is said where there is none.
+// The module with cuBLASLt, whose own source is compiled against the emulator's header: what it asks of the library and what is said
+// where there is none. What it computes: test_cuda_products.cpp.
 #include <array>
 #include <cmath>
 
 #include "engine/autograd/functional.hpp"
 #include "engine/train/trainer.hpp"
-#include "tests/cuda/fixture.hpp"
-#include "tests/parity/compare.hpp"
-#include "tests/unit/golden.hpp"
-#include "tests/unit/golden_ops.hpp"
+#include "tests/cuda/products.hpp"
 #include "tests/unit/golden_traces.hpp"
 #include "tests/unit/thorough.hpp"
 
@@ -19,36 +16,6 @@ using cuda_emulator::library_counters;
 namespace {
 
 constexpr std::size_t cache = std::size_t{64} << 20;
-constexpr Precision precisions[] = {Precision::float32, Precision::tf32, Precision::bf16};
-
-/// With the library for every product, however small.
-cuda::OpenOptions all_products(bool graphs = true) {
-  return {.cache_limit = cache, .graphs = graphs, .cublaslt = emulated_cublaslt(0)};
-}
-
-/// Bits of mantissa that are kept.
-int mantissa(Precision precision) { return precision == Precision::tf32 ? 10 : precision == Precision::bf16 ? 7 : 23; }
-
-/// How far a sum of k products may lie from the exact one, in parts of the sum over absolute values: each factor is rounded to the
-/// nearest, by half of the last bit that is kept, 2^-(bits + 1) of itself; in float32, k times, product and sum are, by 2^-24, and so
-/// are the bias and its sum. To first order these add up.
-double tolerance(Precision precision, std::int64_t k) {
-  const double factor = precision == Precision::float32 ? 0 : std::ldexp(1, -mantissa(precision) - 1);
-  return 2 * factor + factor * factor + 2 * static_cast<double>(k + 1) * std::ldexp(1, -24);
-}
-
-std::int64_t inner_length(Op op, const OpCase& c) {
-  const Shape& shape = c.inputs[0].shape();
-  return op == Op::matmul && c.attributes.transpose_a ? shape[0] : shape[1];
-}
-
-/// Some numbers that no short mantissa holds.
-Tensor numbers_on(const Shape& shape, std::uint64_t seed, Device device) {
-  Random random(seed);
-  std::vector<float> values(static_cast<std::size_t>(numel(shape)));
-  for (float& value : values) value = static_cast<float>(random.integer(-(1 << 20), 1 << 20)) / (1 << 20);
-  return Tensor::from_values(values, shape, device);
-}
 
 Dataset noise(int count) {
   Random random(12);
@@ -81,33 +48,6 @@ std::string description_with(const std::string& module) {
 
 }  // namespace
 
-TEST_CASE("linear and matmul by cuBLASLt agree with float64 in each precision") {
-  for (const std::uint64_t seed : schedules) {
-    const EmulatedGpu gpu(seed, all_products());
-    for (const Op op : {Op::linear, Op::matmul}) {
-      Random random(31 + index_of(op));
-      for (int round = 0; round < 14; ++round) {
-        OpCase exact = make_case(op, random, round < 12 ? Size::small : Size::large);
-        const std::vector<Tensor> truth = results(op, exact), scale = scales(op, exact);
-        for (const Precision precision : precisions) {
-          exact.attributes.precision = precision;
-          const int before = library_counters().products;
-          const std::vector<Tensor> got = results(op, converted(op, exact, DType::float32, Device::cuda));
-          REQUIRE(library_counters().products == before + 1);
-          const std::string wrong = disagreement(got[0], truth[0], scale[0], tolerance(precision, inner_length(op, exact)));
-          REQUIRE_MESSAGE(wrong.empty(), where(op, exact, "cuBLASLt"), ", ", mantissa(precision), " bits: ", wrong);
-        }
-      }
-    }
-  }
-}
-
-TEST_CASE("PyTorch's values and gradients come out of cuBLASLt in float32") {
-  const EmulatedGpu gpu(1, all_products());
-  run_golden_ops(Device::cuda, DType::float32, 5e-6);
-  CHECK(library_counters().products > 0);
-}
-
 TEST_CASE("a precision rounds the factors alone") {
   // With one product a sum, each result is known to the last bit: two factors of at most 11 bits have an exact product.
   const auto kept = [](float value, Precision precision) {
@@ -128,43 +68,6 @@ TEST_CASE("a precision rounds the factors alone") {
       away += y[i] != xs[i / 7] * ws[i % 7] + bs[i % 7] ? 1 : 0;
     }
     CHECK((away > 30) == (precision != Precision::float32));
-  }
-}
-
-TEST_CASE("what plans fuse comes out of cuBLASLt as of its parts: a bias's gradient, a ReLU's slope") {
-  struct Case {
-    std::int64_t m, n, k;
-  };
-  for (const auto& [m, n, k] : {Case{1, 1, 1}, Case{3, 5, 7}, Case{10, 17, 64}, Case{16, 33, 130}}) {
-    std::vector<std::vector<std::byte>> first;
-    for (const std::uint64_t seed : schedules) {
-      const EmulatedGpu gpu(seed, all_products());
-      const auto exact = [](const Tensor& tensor) { return converted(tensor, DType::float64, Device::reference); };
-      const auto on_gpu = [](const Tensor& tensor) { return converted(tensor, DType::float32, Device::cuda); };
-      const Tensor a = numbers_on({k, m}, 5, Device::reference), b = numbers_on({k, n}, 6, Device::reference);
-      const Tensor activated = relu(numbers_on({m, n}, 7, Device::reference));
-      const Tensor exact_a = exact(a), exact_b = exact(b);
-      const Tensor product = matmul(exact_a.transpose(0, 1), exact_b), scale = matmul(abs(exact_a).transpose(0, 1), abs(exact_b));
-      const Tensor slope = apply_one(Op::relu_backward, {product, exact(activated)});
-      std::vector<std::vector<std::byte>> all;
-      for (const Precision precision : precisions) {
-        const Attributes attributes{.transpose_a = true, .precision = precision};
-        const auto empty = [](const Shape& shape) { return Tensor::empty(shape, DType::float32, Device::cuda); };
-        const Tensor c = empty({m, n}), sums = empty({m}), masked = empty({m, n});
-        const Tensor there_a = on_gpu(a), there_b = on_gpu(b), there_activated = on_gpu(activated);
-        const View first_factor = view_of(there_a), second = view_of(there_b), slopes = view_of(there_activated);
-        Backend& device = backend(Device::cuda);
-        device.run(Op::matmul, std::array{first_factor, second}, std::array{view_of(c), view_of(sums)}, attributes);
-        device.run(Op::matmul, std::array{first_factor, second, slopes}, std::array{view_of(masked)}, attributes);
-        CHECK(library_counters().products == 2 * (1 + static_cast<int>(precision)));
-        CHECK(disagreement(c, product, scale, tolerance(precision, k)) == "");
-        CHECK(disagreement(masked, slope, scale, tolerance(precision, k)) == "");
-        CHECK(disagreement(sums, sum(exact_a, {0}), sum(abs(exact_a), {0}), tolerance(precision, k)) == "");
-        for (const Tensor& result : {c, masked, sums}) all.push_back(bytes_of(result));
-      }
-      if (first.empty()) first = all;
-      else CHECK_MESSAGE(all == first, m, " x ", n, " x ", k, ", schedule ", seed);
-    }
   }
 }
 
