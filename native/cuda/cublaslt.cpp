@@ -52,8 +52,9 @@ std::string CublasLt::name() const {
 }
 
 bool CublasLt::multiply(Context& context, const cublaslt::Product& product) {
-  if (library_ == nullptr || product.k == 0) return false;
-  if (product.rounding == cublaslt::to_float32 && 2.0 * product.m * product.n * product.k < options_.least_flops) return false;
+  const double flops = 2.0 * product.m * product.n * product.k;
+  if (library_ == nullptr || flops == 0) return false;
+  if (product.rounding == cublaslt::to_float32 && flops < options_.least_flops) return false;
   std::byte* workspace = context.scratch<std::byte>(slot_of_workspace, static_cast<std::int64_t>(options_.workspace));
   const int status = module_->multiply(library_, &product, workspace, options_.workspace, context.stream());
   if (status != 0 && status != cublaslt::no_algorithm) {

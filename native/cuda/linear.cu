@@ -6,6 +6,7 @@
 namespace inkgrad::cuda {
 
 Launcher relu_backward;  // elementwise.cu
+Launcher sum;            // reduce.cu
 
 namespace {
 
@@ -23,9 +24,17 @@ void multiply(Context& context, Views in, Views out, const Attributes& attribute
   const Shape &a = in[0].shape, &b = in[1].shape, &c = out[0].shape;
   const int m = static_cast<int>(c[0]), n = static_cast<int>(c[1]), k = static_cast<int>(a[transpose_a ? 0 : 1]);
   const bool sums = out.size() > 1, has_slope = in.size() > 2;
-  if (by_library(context, {.m = m, .n = n, .k = k, .transpose_a = transpose_a, .transpose_b = transpose_b,
-                           .extra = sums ? cublaslt::sum_a : cublaslt::no_extra, .vector = sums ? out[1].as<float>() : nullptr},
-                 in, out[0], attributes)) {
+  cublaslt::Product product{.m = m, .n = n, .k = k, .transpose_a = transpose_a, .transpose_b = transpose_b};
+  if (sums) {
+    product.extra = cublaslt::sum_a;
+    product.vector = out[1].as<float>();
+    if (by_library(context, product, in, out[0], attributes)) return;
+    // It may have the product alone.
+    product.extra = cublaslt::no_extra;
+    product.vector = nullptr;
+  }
+  if (by_library(context, product, in, out[0], attributes)) {
+    if (sums) sum(context, in.first(1), out.subspan(1), {.axes = {0}});
     // Its own slope of a ReLU wants a mask of bits from the layer before; this reads that layer's result.
     if (has_slope) relu_backward(context, std::array{out[0], in[2]}, std::array{out[0]}, {});
     return;

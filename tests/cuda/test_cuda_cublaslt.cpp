@@ -246,6 +246,14 @@ TEST_CASE("a product that cuBLASLt has no algorithm for is ours, and one that fa
   cuda_emulator::machine().failing = {{"cublasLtMatmulAlgoGetHeuristic", cudaErrorUnknown}};
   CHECK(matmul(x, y).to_vector<float>() == std::vector<float>(4, 18));
   CHECK(library_counters().products == 0);
+  // A weight's gradient without that of the bias, which then is a sum of ours.
+  cuda_emulator::machine().failing = {{"CUBLASLT_EPILOGUE_BGRADB", cudaErrorUnknown}};
+  const Tensor c = Tensor::full({2, 2}, -1, DType::float32, Device::cuda), sums = Tensor::full({2}, -1, DType::float32, Device::cuda);
+  const View first = view_of(y), second = view_of(y);
+  backend(Device::cuda).run(Op::matmul, std::array{first, second}, std::array{view_of(c), view_of(sums)}, {.transpose_a = true});
+  CHECK(c.to_vector<float>() == std::vector<float>(4, 27));
+  CHECK(sums.to_vector<float>() == std::vector<float>(2, 9));
+  CHECK(library_counters().products == 1);
   cuda_emulator::machine().failing = {{"cublasLtMatmul", cudaErrorUnknown}};
   CHECK_THROWS_WITH_AS(matmul(y, x), "the GPU failed at a product by cuBLASLt 13.1.0: CUBLAS_STATUS_EXECUTION_FAILED", Error);
   cuda_emulator::machine() = {};

@@ -277,6 +277,7 @@ cublasStatus_t cublasLtMatmulAlgoGetHeuristic(cublasLtHandle_t handle, cublasLtM
   ++emulator::library_counters().searches;
   if (handle == nullptr) return CUBLAS_STATUS_NOT_INITIALIZED;
   if (fails("cublasLtMatmulAlgoGetHeuristic")) return CUBLAS_STATUS_NOT_SUPPORTED;
+  if (fails("CUBLASLT_EPILOGUE_BGRADB") && sums_b(*description)) return CUBLAS_STATUS_NOT_SUPPORTED;
   const Size size = size_of(*description, *a, *b, *c, *d);
   const bool too_close = a->leading < a->rows || b->leading < b->rows || c->leading < c->rows || d->leading < d->rows;
   if (wanted < 1 || size.m < 1 || size.n < 1 || size.k < 1 || too_close) return CUBLAS_STATUS_INVALID_VALUE;
