@@ -9,6 +9,7 @@
 #include "native/cuda/allocator.hpp"
 #include "native/cuda/context.hpp"
 #include "native/cuda/ops.hpp"
+#include "native/cuda/persistent.hpp"
 
 namespace inkgrad::cuda {
 
@@ -150,6 +151,7 @@ class CudaBackend : public Backend, public DeviceMemory {
       : stream_{stream},
         description_(concatenate("cuda (", properties.name, ", compute capability ", properties.major, ".", properties.minor, ")")),
         graphs_(options.graphs),
+        cluster_memory_(options.clusters && properties.major >= 9 ? properties.sharedMemPerBlockOptin : 0),
         allocator_(std::make_shared<Allocator>(options.cache_limit)),
         context_(stream) {
     provide_backend(Device::cuda, this);
@@ -198,6 +200,10 @@ class CudaBackend : public Backend, public DeviceMemory {
     // Scratch is shared.
     const std::lock_guard lock(mutex_);
     table[index_of(op)].launcher(context_, in, out, attributes);
+  }
+
+  std::unique_ptr<Program> compile(std::span<const PlanRow> rows) override {
+    return cluster_memory_ > 0 ? make_persistent(context_, rows, cluster_memory_) : nullptr;
   }
 
   std::unique_ptr<Replay> capture(const std::function<void()>& work) override {
@@ -250,6 +256,7 @@ class CudaBackend : public Backend, public DeviceMemory {
   Stream stream_;
   std::string description_;
   bool graphs_;
+  std::size_t cluster_memory_;  // shared memory that a block of a cluster may have; 0: no clusters
   std::shared_ptr<Allocator> allocator_;
   Context context_;
   std::mutex mutex_;

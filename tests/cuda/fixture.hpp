@@ -11,9 +11,9 @@ namespace inkgrad::test {
 /// The CUDA backend on an emulated GPU, under one schedule, for the length of a test. Leaves nothing behind: a block that is still
 /// allocated at the end is a leak.
 struct EmulatedGpu {
-  explicit EmulatedGpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true) {
+  explicit EmulatedGpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true, bool clusters = true) {
     cuda_emulator::set_schedule(seed);
-    const std::string why_not = cuda::open({.cache_limit = cache_limit, .graphs = graphs});
+    const std::string why_not = cuda::open({.cache_limit = cache_limit, .graphs = graphs, .clusters = clusters});
     REQUIRE_MESSAGE(why_not.empty(), why_not);
     cuda_emulator::counters() = {};
   }

@@ -13,8 +13,8 @@ namespace inkgrad::test {
 
 /// The CUDA backend for the length of a test. A GPU has one schedule, its own, which no number chooses.
 struct Gpu {
-  explicit Gpu(std::uint64_t, std::size_t cache_limit = 0, bool graphs = true) {
-    const std::string why_not = cuda::open({.cache_limit = cache_limit, .graphs = graphs});
+  explicit Gpu(std::uint64_t, std::size_t cache_limit = 0, bool graphs = true, bool clusters = true) {
+    const std::string why_not = cuda::open({.cache_limit = cache_limit, .graphs = graphs, .clusters = clusters});
     REQUIRE_MESSAGE(why_not.empty(), why_not);
   }
   ~Gpu() { cuda::close(); }

@@ -1,0 +1,100 @@
+// Training steps of small networks as one kernel that stays on a cluster of multiprocessors (persistent.cuh).
+#include <cmath>
+
+#include "engine/train/trainer.hpp"
+#include "tests/cuda/fixture.hpp"
+#include "tests/cuda/noise.hpp"
+
+using namespace inkgrad;
+using namespace inkgrad::test;
+
+namespace {
+
+constexpr std::size_t cache = std::size_t{64} << 20;
+
+TrainOptions options_of(const std::string& spec, int batch, const std::string& optimizer = "adam") {
+  return {.spec = spec, .batch = batch, .lr = 0.01, .optimizer = optimizer, .seed = 3, .device = Device::cuda};
+}
+
+/// Kernels that some steps of a training take, each launched on its own or within a graph, after the first ones.
+struct Kernels {
+  std::int64_t alone, in_graphs;
+  bool operator==(const Kernels&) const = default;
+};
+Kernels kernels_of(const TrainOptions& options, std::int64_t steps, bool clusters = true) {
+  const EmulatedGpu gpu(0, cache, true, clusters);
+  Trainer trainer(options, noise(static_cast<int>(4 * steps) * options.batch), 0.13, 0.31);
+  for (int i = 0; i < 2; ++i) trainer.steps(steps);
+  cuda_emulator::counters() = {};
+  CHECK(trainer.steps(steps) == steps);
+  const cuda_emulator::Counters counted = cuda_emulator::counters();
+  CHECK(counted.synchronisations == 0);
+  CHECK(counted.allocations == 0);
+  CHECK(counted.copies == 1);
+  CHECK(counted.launches == 1);
+  return {counted.graph_kernels == 0 ? counted.launches : 0, counted.graph_kernels};
+}
+
+double farthest(const Trainer& a, const Trainer& b) {
+  const auto ours = a.model().network.parameters(), theirs = b.model().network.parameters();
+  double worst = 0;
+  for (std::size_t p = 0; p < ours.size(); ++p) {
+    const std::vector<float> mine = ours[p].to_vector<float>(), other = theirs[p].to_vector<float>();
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      const double away = std::fabs(mine[i] - other[i]);
+      worst = away <= worst ? worst : away;  // a number that is none stays
+    }
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("a small network's steps are one kernel, where the device has clusters") {
+  for (const char* spec : {"784-10", "784-16r-10"}) {
+    CHECK(kernels_of(options_of(spec, 4), 5) == Kernels{1, 0});
+    CHECK(kernels_of(options_of(spec, 4), 2, false).alone == 0);
+    cuda_emulator::machine().device.major = 8;
+    CHECK(kernels_of(options_of(spec, 4), 2).alone == 0);
+    cuda_emulator::machine() = {};
+  }
+}
+
+TEST_CASE("one kernel's losses and weights are the cpu's, and its bytes the same under every schedule") {
+  const Dataset data = noise(31);
+  // Batches that fill no tile, the last of an epoch a smaller one; hidden units that do not go round, or not even reach all blocks.
+  for (const char* spec : {"784-10", "784-21r-10", "784-5r-10"}) {
+    for (const std::string optimizer : {"sgd", "momentum", "adam", "adamw"}) {
+      CAPTURE(spec);
+      CAPTURE(optimizer);
+      TrainOptions options = options_of(spec, 13, optimizer == "momentum" ? "sgd" : optimizer);
+      options.weight_decay = 0.01;
+      if (optimizer == "momentum") {
+        options.momentum = 0.9;
+        options.nesterov = true;
+      }
+      options.device = Device::cpu;
+      Trainer here(options, data, 0.13, 0.31);
+      options.device = Device::cuda;
+      std::vector<std::byte> bytes;
+      for (const std::uint64_t seed : schedules) {
+        const EmulatedGpu gpu(seed, cache);
+        Trainer there(options, data, 0.13, 0.31);
+        while (there.epoch() < 2) {
+          there.steps(2);
+          if (seed != 0) continue;
+          while (here.steps_done() < there.steps_done()) here.step();
+          CHECK(there.last_loss() == doctest::Approx(here.last_loss()).epsilon(1e-5));
+          CHECK(there.running().loss == doctest::Approx(here.running().loss).epsilon(1e-5));
+          CHECK(there.running().accuracy == here.running().accuracy);
+        }
+        CHECK(cuda_emulator::counters().graph_kernels == 0);
+        if (seed == 0) {
+          CHECK(farthest(there, here) < 1e-5);
+          bytes = there.save_checkpoint();
+        }
+        CHECK(there.save_checkpoint() == bytes);
+      }
+    }
+  }
+}
