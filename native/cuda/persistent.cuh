@@ -8,14 +8,20 @@
 // others read where it lies (distributed shared memory); every block then adds the eight parts in their order, computes the same loss and
 // gradient and updates what it has. (Hidden layer, inputs dealt out: [hidden, batch] floats would travel, 32 KB in place of 2.5.)
 // Parts lie in two buffers in turn, so that one cluster barrier a step is enough: whoever writes a buffer again has seen all blocks
-// arrive at the next step's barrier, behind their reads of it. A last barrier keeps blocks alive while others read.
+// arrive at the next step's barrier, behind their reads of it. Between arriving and waiting a block chooses the next step's images. A last
+// barrier keeps blocks alive while others read.
 //
 // Products. A warp makes tiles of 8 images x 8 units, its lanes taking every 32nd two pixels; a gradient's thread has 8 units x 4 pixels
 // and adds over the images, then updates these 32 weights. Pixels stay bytes, and are normalised by a table where they are used.
 //
-// Cost, 784-128r-10, 64 images: 26 MFLOP on 8 of an H100's 132 multiprocessors, 6.4 us at 0.51 TFLOP/s each; 50 KB of pixels a block
-// from the L2 cache, 18 KB of logits from other blocks. Alone a step's eight kernels take 8.8 us for their launches. Adam's
-// three floats of 16 x 784 weights take 150 KB, pixels 50 KB, the rest 21 KB of the 227 KB that a block may have.
+// Cost, 784-128r-10, 64 images: 26 MFLOP on 8 of an H100's 132 multiprocessors, 6.5 us at 0.51 TFLOP/s each (a tile's pair of pixels takes
+// 40 turns of shared memory beside 32 of arithmetic); 50 KB of pixels a block from the L2 cache, 18 KB of logits from other blocks. In a
+// graph the same step's eight kernels take 8.8 us for their launches alone. On paper; more images or units are better off there, on all
+// multiprocessors.
+//
+// Limit: a block of compute capability 9.0 or 10.0 may have 227 KB of shared memory, one of 12.0 99 KB. Adam's three floats of
+// 16 x 784 weights take 147 KiB, 64 images 49, the rest 25. So at 64 images 784-Nr-10 fits for N up to 128 with Adam and 192 with SGD (two
+// floats), and 784-10 at batches up to 679; see Places.
 
 #include <cooperative_groups.h>
 
@@ -35,21 +41,23 @@ constexpr int tile = 8;  // images and units
 struct Share {
   int first_unit, units, first_column, columns;
 
-  __host__ __device__ Share(const SmallNetwork& net, int rank) {
-    const int dealt = net.hidden > 0 ? net.hidden : net.inputs / 4;
+  __device__ Share(const SmallNetwork& net, bool has_hidden, int rank) {
+    const int dealt = has_hidden ? net.hidden : net.inputs / 4;
     const int first = rank * dealt / cluster_blocks, count = (rank + 1) * dealt / cluster_blocks - first;
-    first_unit = net.hidden > 0 ? first : 0;
-    units = net.hidden > 0 ? count : net.classes;
-    first_column = net.hidden > 0 ? 0 : 4 * first;
-    columns = net.hidden > 0 ? net.inputs : 4 * count;
+    first_unit = has_hidden ? first : 0;
+    units = has_hidden ? count : net.classes;
+    first_column = has_hidden ? 0 : 4 * first;
+    columns = has_hidden ? net.inputs : 4 * count;
   }
 };
 
-__host__ __device__ constexpr int rounded_up(int count, int step) { return (count + step - 1) / step * step; }
+constexpr int rounded_up(int count, int step) { return (count + step - 1) / step * step; }
 
 /// Where a block has what in its shared memory, in bytes; the same in every block. Units and images have room for whole tiles.
 struct Places {
-  int metrics, losses, step, values, table, parts, logits, of_logits, activated, of_hidden, hits, chosen, labels, pixels, bytes;
+  // Constants where they can be, and so no registers.
+  static constexpr int table = 0, metrics = table + 256 * 4, step = metrics + 32, values = step + 2 * 16;
+  int parts, logits, of_logits, activated, of_hidden, losses, hits, chosen, labels, pixels, bytes;
   int small;         ///< in floats from `values`: the parameters but for the first weight: hidden biases, weights and biases of the classes
   int apart;         ///< in floats: from a parameter to its first state, and on to the next
   int class_stride;  ///< in floats: from one image's gradients of the logits to the next one's
@@ -62,20 +70,16 @@ struct Places {
     apart = rounded_up(small + net.classes + (net.hidden > 0 ? units * (1 + net.classes) : 0), 4);
     class_stride = rounded_up(net.classes, tile);
     unit_stride = net.hidden > 0 ? units : 0;
-    bytes = 0;
-    metrics = take(3 * 8);
+    bytes = values + (1 + states) * apart * 4;
     losses = take(net.batch * 8);
-    step = take(32);
-    values = take((1 + states) * apart * 4);
-    table = take(256 * 4);
     parts = take(2 * net.classes * net.batch * 4);
     logits = take(net.classes * net.batch * 4);
     of_logits = take(net.batch * class_stride * 4);
     activated = take(net.batch * unit_stride * 4);
     of_hidden = take(net.batch * unit_stride * 4);
     hits = take(net.batch * 4);
-    chosen = take(net.batch * 4);
-    labels = take(net.batch * 4);
+    chosen = take(2 * net.batch * 4);
+    labels = take(2 * net.batch * 4);
     pixels = take(rounded_up(net.batch, tile) * columns);
   }
 
@@ -202,13 +206,13 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
   const int rank = static_cast<int>(cluster.block_rank()), thread = static_cast<int>(threadIdx.x);
   const int lane = thread % warp_size, warp = thread / warp_size;
   const Places& places = job.places;
-  const Share share(net, rank);
+  const Share share(net, has_hidden, rank);
   const int batch = net.batch, classes = net.classes, packs = share.columns / 4, logits_count = classes * batch;
   const auto floats = [&](int place) { return reinterpret_cast<float*>(memory + place); };
   const auto integers = [&](int place) { return reinterpret_cast<int*>(memory + place); };
-  double *metrics = reinterpret_cast<double*>(memory + places.metrics), *losses = reinterpret_cast<double*>(memory + places.losses);
-  auto* step_values = reinterpret_cast<typename Rule::Step*>(memory + places.step);
-  float *weight = floats(places.values), *table = floats(places.table), *logits = floats(places.logits);
+  double *metrics = reinterpret_cast<double*>(memory + Places::metrics), *losses = reinterpret_cast<double*>(memory + places.losses);
+  auto* step_values = reinterpret_cast<typename Rule::Step*>(memory + Places::step);
+  float *weight = floats(Places::values), *table = floats(Places::table), *logits = floats(places.logits);
   float *of_logits = floats(places.of_logits), *activated = floats(places.activated), *of_hidden = floats(places.of_hidden);
   float *hidden_bias = weight + places.small, *class_weight = hidden_bias + share.units;  // class_weight [units, classes]
   float* class_bias = weight + places.small + (has_hidden ? share.units * (1 + classes) : 0);
@@ -236,7 +240,8 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
   for (int i = thread; i < 256; i += persistent_threads) table[i] = job.table.value[i];
   if (rank == 0 && thread < 3) metrics[thread] = job.metrics[thread];
 
-  for (int step = 0; step < job.steps; ++step) {
+  /// What is to be known of a step before it begins: images, labels, hyperparameters.
+  const auto prepare = [&](int step) {
     Choice choice = job.choice;
     choice.position += static_cast<std::int64_t>(step) * job.choice_stride;
     for (int i = thread; i < batch; i += persistent_threads) {
@@ -245,13 +250,16 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
       const std::int64_t label = is_there ? job.labels[index] : -1;
       const bool is_class = label >= 0 && label < classes;
       if (!is_class && rank == 0) atomicExch(job.fault, 1);
-      chosen[i] = is_there ? static_cast<int>(index) : 0;
-      labels[i] = is_class ? static_cast<int>(label) : -1;
+      chosen[step % 2 * batch + i] = is_there ? static_cast<int>(index) : 0;
+      labels[step % 2 * batch + i] = is_class ? static_cast<int>(label) : -1;
     }
-    if (thread == persistent_threads - 1) *step_values = rule.begin(job.hyper + static_cast<std::int64_t>(step) * job.hyper_stride);
-    __syncthreads();  // and the last step is done with the pixels
+    if (thread == persistent_threads - 1) step_values[step % 2] = rule.begin(job.hyper + static_cast<std::int64_t>(step) * job.hyper_stride);
+  };
+  prepare(0);
+  for (int step = 0; step < job.steps; ++step) {
+    __syncthreads();  // the step is prepared, and the last one done with the pixels
     for (int i = warp; i < batch; i += persistent_warps) {
-      const auto* image = reinterpret_cast<const unsigned*>(job.images + static_cast<std::int64_t>(chosen[i]) * net.inputs + share.first_column);
+      const auto* image = reinterpret_cast<const unsigned*>(job.images + static_cast<std::int64_t>(chosen[step % 2 * batch + i]) * net.inputs + share.first_column);
       for (int pack = lane; pack < packs; pack += warp_size) pixels[i * packs + pack] = image[pack];
     }
     __syncthreads();
@@ -275,8 +283,9 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
         part[of_class * batch + image] = value;
       }
     }
-    cluster.sync();
-    const typename Rule::Step now = *step_values;  // before some warps are at the next step
+    cluster.barrier_arrive();
+    if (step + 1 < job.steps) prepare(step + 1);  // while parts are on their way
+    cluster.barrier_wait();
     for (int i = thread; i < logits_count; i += persistent_threads) {
       float value = class_bias[i / batch];
       for (int other = 0; other < cluster_blocks; ++other) value += cluster.map_shared_rank(part, other)[i];
@@ -286,7 +295,7 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
 
     // Loss and gradients. Rows are dealt out to warps first: less of a crowd at each bank.
     for (int row = lane * persistent_warps + warp; row < batch; row += persistent_threads) {
-      losses[row] = entropy_of_row(logits + row, batch, classes, labels[row], batch, of_logits + row * places.class_stride, hits + row);
+      losses[row] = entropy_of_row(logits + row, batch, classes, labels[step % 2 * batch + row], batch, of_logits + row * places.class_stride, hits + row);
     }
     __syncthreads();
     if constexpr (has_hidden) {
@@ -311,6 +320,7 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
     }
 
     // Each weight's gradient, and at once its update: threads have 8 units x 4 pixels, or one of the other parameters.
+    const typename Rule::Step now = step_values[step % 2];
     const float* gradients = has_hidden ? of_hidden : of_logits;
     const int stride = has_hidden ? places.unit_stride : places.class_stride;
     const int large = packs * ((share.units + tile - 1) / tile), small = (has_hidden ? share.units * (1 + classes) : 0) + classes;

@@ -24,7 +24,7 @@ constexpr unsigned largest_cluster = 8;  // that every device with clusters has
 constexpr std::size_t largest_shared = std::size_t{48} << 10;
 constexpr std::size_t stack_bytes = std::size_t{64} << 10;
 
-enum class State { ready, at_block_barrier, at_cluster_barrier, at_grid_barrier, in_warp_operation, done };
+enum class State { ready, at_block_barrier, arrived_at_cluster, at_cluster_barrier, at_grid_barrier, in_warp_operation, done };
 
 /// Stacks for fibres, the last of which is noted.
 struct NotingStacks {
@@ -45,6 +45,7 @@ struct Thread {
   State state = State::ready;
   std::source_location where;
   LaneValues received{};
+  int arrivals = 0;  // at cluster barriers
 };
 
 /// A warp operation that is being met for.
@@ -149,6 +150,17 @@ class Scheduler {
   void wait_for_grid(const std::source_location& where) {
     if (!shape_.cooperative) fail("grid.sync() in a launch that is not cooperative", where);
     wait(State::at_grid_barrier, where);
+  }
+
+  void arrive_at_cluster(const std::source_location& where) {
+    if (current_->arrivals > stretch_) fail("a thread arrives at a cluster barrier twice", where);
+    ++current_->arrivals;
+    if (seed % 2 == 1) wait(State::arrived_at_cluster, where);
+  }
+
+  void wait_for_cluster(const std::source_location& where) {
+    if (current_->arrivals == 0) fail("a thread waits at a cluster barrier where it has not arrived", where);
+    if (current_->arrivals > stretch_) wait(State::at_cluster_barrier, where);
   }
 
   unsigned cluster_rank() const { return block_->index.x % shape_.cluster; }
@@ -281,6 +293,7 @@ class Scheduler {
       for (unsigned t = 0; t < size; ++t) {
         blocks[b].threads.push_back(threads_[b * size + t].get());
         blocks[b].threads.back()->state = State::ready;
+        blocks[b].threads.back()->arrivals = 0;
       }
     }
     warp_order_.resize((size + warp_size - 1) / warp_size);
@@ -292,31 +305,40 @@ class Scheduler {
         while (run_ready(block) || open_barrier(block)) moved = true;
         if (!block.is_gone && all_are(block, State::done)) leave_cluster(block);
       }
-      if (moved || open_cluster_barrier()) continue;
+      if (moved || open_cluster_barrier() || make_ready(State::arrived_at_cluster)) continue;
       if (!all_are(blocks, State::at_grid_barrier)) throw Report(deadlock(blocks));
       for (Block& block : blocks) make_ready(block);
     }
   }
 
-  /// Lets the threads of a cluster go on if all that are not gone wait for it.
+  /// Lets the threads of a cluster go on if all that are not gone have arrived.
   bool open_cluster_barrier() {
-    const std::source_location* first = nullptr;
+    int waiting = 0;
     for (const Block& block : together_) {
       for (const Thread* thread : block.threads) {
         if (thread->state == State::done) continue;
-        if (thread->state != State::at_cluster_barrier) return false;
-        if (first != nullptr && !same(*first, thread->where)) {
-          throw Report("threads of a cluster wait at different cluster.sync(), " + text(*first) + " and " + text(thread->where));
-        }
-        first = &thread->where;
+        if (thread->arrivals == stretch_) return false;
+        ++waiting;
       }
     }
-    if (first == nullptr) return false;
-    for (Block& block : together_) {
-      if (!block.is_gone) make_ready(block);
-    }
+    if (waiting == 0) return false;
     ++stretch_;
+    make_ready(State::arrived_at_cluster);
+    make_ready(State::at_cluster_barrier);
     return true;
+  }
+
+  /// False if there was no thread in that state.
+  bool make_ready(State state) {
+    bool found = false;
+    for (Block& block : together_) {
+      for (Thread* thread : block.threads) {
+        if (thread->state != state) continue;
+        thread->state = State::ready;
+        found = true;
+      }
+    }
+    return found;
   }
 
   /// A block returns, and its shared memory is no more.
@@ -363,9 +385,7 @@ class Scheduler {
   }
 
   static void make_ready(Block& block) {
-    for (Thread* thread : block.threads) {
-      if (thread->state != State::done) thread->state = State::ready;
-    }
+    for (Thread* thread : block.threads) thread->state = State::ready;
   }
 
   static bool all_are(const Block& block, State state) {
@@ -420,7 +440,8 @@ std::uint64_t schedule() { return scheduler().seed; }
 void run_kernel(const LaunchShape& shape, const std::function<void()>& body) { scheduler().run(shape, body); }
 void wait_for_block(const std::source_location& where) { scheduler().wait(State::at_block_barrier, where); }
 void wait_for_grid(const std::source_location& where) { scheduler().wait_for_grid(where); }
-void wait_for_cluster(const std::source_location& where) { scheduler().wait(State::at_cluster_barrier, where); }
+void arrive_at_cluster(const std::source_location& where) { scheduler().arrive_at_cluster(where); }
+void wait_for_cluster(const std::source_location& where) { scheduler().wait_for_cluster(where); }
 unsigned cluster_rank() { return scheduler().cluster_rank(); }
 unsigned cluster_size() { return scheduler().cluster_size(); }
 void* in_cluster(void* address, unsigned rank, const std::source_location& where) { return scheduler().in_cluster(address, rank, where); }

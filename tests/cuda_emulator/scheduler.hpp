@@ -47,6 +47,9 @@ void run_kernel(const LaunchShape& shape, const std::function<void()>& body);
 
 void wait_for_block(const std::source_location& where);
 void wait_for_grid(const std::source_location& where);
+/// The two halves of a cluster barrier. Under odd schedules a thread stays where it arrives until all have, under even ones it goes on
+/// before others have come.
+void arrive_at_cluster(const std::source_location& where);
 void wait_for_cluster(const std::source_location& where);
 unsigned cluster_rank();
 unsigned cluster_size();

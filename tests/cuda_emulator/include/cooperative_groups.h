@@ -14,7 +14,12 @@ struct grid_group {
 inline grid_group this_grid() { return {}; }
 
 struct cluster_group {
-  void sync(const std::source_location& where = std::source_location::current()) const { inkgrad::cuda_emulator::wait_for_cluster(where); }
+  void barrier_arrive(const std::source_location& where = std::source_location::current()) const { inkgrad::cuda_emulator::arrive_at_cluster(where); }
+  void barrier_wait(const std::source_location& where = std::source_location::current()) const { inkgrad::cuda_emulator::wait_for_cluster(where); }
+  void sync(const std::source_location& where = std::source_location::current()) const {
+    barrier_arrive(where);
+    barrier_wait(where);
+  }
   unsigned block_rank() const { return inkgrad::cuda_emulator::cluster_rank(); }
   unsigned num_blocks() const { return inkgrad::cuda_emulator::cluster_size(); }
   /// Where block `rank` of the cluster has what lies at `address` in this block's shared memory.
