@@ -1,27 +1,29 @@
 #pragma once
-// Training steps of a network that fits on one cluster of multiprocessors, as many in one launch as are asked for: weights and optimizer
-// state lie in the shared memory of a cluster's eight blocks from the first step to the last, and nothing but pixels, labels and the
-// sums of the epoch is read or written in between. Compute capability 9.0 and newer. Reference: the rows of the plan, one by one.
+// Training steps of a network that fits on one cluster of multiprocessors, as many in one launch as are asked for: weights and
+// optimizer state lie in the shared memory of a cluster's eight blocks from the first step to the last; in between nothing is
+// written to the device's memory, and only pixels, labels and a step's few settings are read from it. Compute capability 9.0 and
+// newer. Reference: the rows of the plan, one by one.
 //
-// Mapping. With a hidden layer its units are dealt out: a block has all weights into an eighth of them, and those from them to the
-// classes. Without one the pixels are dealt out. Either way a block computes a part of each logit, [classes, batch] floats, which the
-// others read where it lies (distributed shared memory); every block then adds the eight parts in their order, computes the same loss and
-// gradient and updates what it has. (Hidden layer, inputs dealt out: [hidden, batch] floats would travel, 32 KB in place of 2.5.)
-// Parts lie in two buffers in turn, so that one cluster barrier a step is enough: whoever writes a buffer again has seen all blocks
-// arrive at the next step's barrier, behind their reads of it. Between arriving and waiting a block chooses the next step's images. A last
-// barrier keeps blocks alive while others read.
+// Mapping. With a hidden layer its units are dealt out: a block has all weights into an eighth of them, and those from them to
+// the classes. Without one the pixels are dealt out. Either way a block computes a part of each logit, [classes, batch] floats,
+// which the others read where it lies (distributed shared memory); every block then adds the eight parts in their order,
+// computes the same loss and gradient and updates what it has. (Hidden layer, inputs dealt out: [hidden, batch] floats would
+// travel, 32 KB in place of 2.5.) Parts lie in two buffers in turn, so that one cluster barrier a step is enough: whoever
+// writes a buffer again has seen all blocks arrive at the next step's barrier, behind their reads of it. Between arriving and
+// waiting a block chooses the next step's images. A last barrier keeps blocks alive while others read.
 //
-// Products. A warp makes tiles of 8 images x 8 units, its lanes taking every 32nd two pixels; a gradient's thread has 8 units x 4 pixels
-// and adds over the images, then updates these 32 weights. Pixels stay bytes, and are normalised by a table where they are used.
+// Products. A warp makes tiles of 8 images x 8 units, its lanes taking every 32nd two pixels; a gradient's thread has 8 units x
+// 4 pixels and adds over the images, then updates these 32 weights. Pixels stay bytes, and are normalised by a table where they
+// are used.
 //
-// Cost, 784-128r-10, 64 images: 26 MFLOP on 8 of an H100's 132 multiprocessors, 6.5 us at 0.51 TFLOP/s each (a tile's pair of pixels takes
-// 40 turns of shared memory beside 32 of arithmetic); 50 KB of pixels a block from the L2 cache, 18 KB of logits from other blocks. In a
-// graph the same step's eight kernels take 8.8 us for their launches alone. On paper; more images or units are better off there, on all
-// multiprocessors.
+// Cost, 784-128r-10, 64 images: 26 MFLOP on 8 of an H100's 132 multiprocessors, 6.5 us at 0.51 TFLOP/s each (a tile's pair of
+// pixels takes 40 turns of shared memory beside 32 of arithmetic); 50 KB of pixels a block from the L2 cache, 18 KB of logits
+// from other blocks. In a graph the same step's eight kernels take 8.8 us for their launches alone. On paper; more images or
+// units are better off there, on all multiprocessors.
 //
 // Limit: a block of compute capability 9.0 or 10.0 may have 227 KB of shared memory, one of 12.0 99 KB. Adam's three floats of
-// 16 x 784 weights take 147 KiB, 64 images 49, the rest 25. So at 64 images 784-Nr-10 fits for N up to 128 with Adam and 192 with SGD (two
-// floats), and 784-10 at batches up to 679; see Places.
+// 16 x 784 weights take 147 KiB, 64 images 49, the rest 25. So at 64 images 784-Nr-10 fits for N up to 128 with Adam and 192
+// with SGD (two floats), and 784-10 at batches up to 679; see Places.
 
 #include <cooperative_groups.h>
 
@@ -58,7 +60,7 @@ struct Places {
   // Constants where they can be, and so no registers.
   static constexpr int table = 0, metrics = table + 256 * 4, step = metrics + 32, values = step + 2 * 16;
   int parts, logits, of_logits, activated, of_hidden, losses, hits, chosen, labels, pixels, bytes;
-  int small;         ///< in floats from `values`: the parameters but for the first weight: hidden biases, weights and biases of the classes
+  int small;         ///< in floats from `values`: hidden biases, weights of the classes [units, classes], their biases
   int apart;         ///< in floats: from a parameter to its first state, and on to the next
   int class_stride;  ///< in floats: from one image's gradients of the logits to the next one's
   int unit_stride;   ///< the same for hidden units
@@ -128,8 +130,8 @@ struct PersistentJob {
   int* fault;
 };
 
-/// Sums of 4 x lanes values over 2 x lanes lanes: lane i gets those of values 2 i and 2 i + 1, in their first two places. At each turn two
-/// lanes share out what they have.
+/// Sums of 4 x lanes values over 2 x lanes lanes: lane i gets those of values 2 i and 2 i + 1, in the first two places. At each turn
+/// two lanes share out what they have.
 template <int lanes = warp_size / 2>
 __device__ void add_over_lanes(float* value, int lane) {
   const bool upper = (lane & lanes) != 0;
@@ -149,7 +151,8 @@ struct alignas(8) Pair {
 
 /// give(image, unit, sum over a block's columns of pixel * weight) for all images and units, a lane each.
 template <class Give>
-__device__ void multiply_pixels(const unsigned* pixels, const float* table, const float* weight, const Share& share, int batch, Give give) {
+__device__ void multiply_pixels(const unsigned* pixels, const float* table, const float* weight, const Share& share, int batch,
+                                Give give) {
   const int lane = static_cast<int>(threadIdx.x) % warp_size, warp = static_cast<int>(threadIdx.x) / warp_size;
   const int pairs = share.columns / 2, across = (share.units + tile - 1) / tile, tiles = (batch + tile - 1) / tile * across;
   for (int number = warp; number < tiles; number += persistent_warps) {
@@ -178,7 +181,8 @@ __device__ void multiply_pixels(const unsigned* pixels, const float* table, cons
 }
 
 /// Loss of one row of logits, `stride` apart, by one thread; its gradient goes to `gradient`.
-__device__ inline double entropy_of_row(const float* logits, int stride, int classes, int label, int batch, float* gradient, int* hit) {
+__device__ inline double entropy_of_row(const float* logits, int stride, int classes, int label, int batch, float* gradient,
+                                        int* hit) {
   float largest = logits[0];
   int best = 0;  // the first place of the largest
   for (int i = 1; i < classes; ++i) {
@@ -198,6 +202,46 @@ __device__ inline double entropy_of_row(const float* logits, int stride, int cla
   return label >= 0 ? -static_cast<double>(logits[label * stride] - largest - log_total) : static_cast<double>(NAN);
 }
 
+/// Of 8 units (or fewer) x 4 pixels the weights' gradients, added over the images, and at once the update. `gradient` is that of the
+/// units, `stride` from one image to the next.
+template <class Rule>
+__device__ void update_tile(const Rule& rule, const typename Rule::Step& now, float* weight, int columns, int apart, int units,
+                            const float* gradient, int stride, const unsigned* pixels, int packs, const float* table, int batch) {
+  float sum[tile][4] = {};
+  for (int image = 0; image < batch; ++image) {
+    const unsigned four = pixels[image * packs];
+    const Pack<float> lower = load_pack(gradient + image * stride), upper = load_pack(gradient + image * stride + 4);
+    for (int k = 0; k < 4; ++k) {
+      const float x = pixel(table, four, k);
+      for (int u = 0; u < 4; ++u) {
+        sum[u][k] = fmaf(lower.value[u], x, sum[u][k]);
+        sum[u + 4][k] = fmaf(upper.value[u], x, sum[u + 4][k]);
+      }
+    }
+  }
+  for (int u = 0; u < tile; ++u) {
+    if (u >= units) return;
+    Pack<float> packs_of[1 + Rule::states];
+    for (int s = 0; s <= Rule::states; ++s) packs_of[s] = load_pack(weight + u * columns + s * apart);
+    for (int k = 0; k < 4; ++k) {
+      float value[1 + Rule::states];
+      for (int s = 0; s <= Rule::states; ++s) value[s] = packs_of[s].value[k];
+      rule.update(now, value, sum[u][k]);
+      for (int s = 0; s <= Rule::states; ++s) packs_of[s].value[k] = value[s];
+    }
+    for (int s = 0; s <= Rule::states; ++s) store_pack(weight + u * columns + s * apart, packs_of[s]);
+  }
+}
+
+/// The update of one parameter.
+template <class Rule>
+__device__ void update_one(const Rule& rule, const typename Rule::Step& now, float* parameter, int apart, float gradient) {
+  float value[1 + Rule::states];
+  for (int s = 0; s <= Rule::states; ++s) value[s] = parameter[s * apart];
+  rule.update(now, value, gradient);
+  for (int s = 0; s <= Rule::states; ++s) parameter[s * apart] = value[s];
+}
+
 template <class Rule, bool has_hidden>
 __global__ void __launch_bounds__(persistent_threads) persistent(const PersistentJob job, const Rule rule) {
   DYNAMIC_SHARED(memory);
@@ -210,7 +254,7 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
   const int batch = net.batch, classes = net.classes, packs = share.columns / 4, logits_count = classes * batch;
   const auto floats = [&](int place) { return reinterpret_cast<float*>(memory + place); };
   const auto integers = [&](int place) { return reinterpret_cast<int*>(memory + place); };
-  double *metrics = reinterpret_cast<double*>(memory + Places::metrics), *losses = reinterpret_cast<double*>(memory + places.losses);
+  auto *metrics = reinterpret_cast<double*>(memory + Places::metrics), *losses = reinterpret_cast<double*>(memory + places.losses);
   auto* step_values = reinterpret_cast<typename Rule::Step*>(memory + Places::step);
   float *weight = floats(Places::values), *table = floats(Places::table), *logits = floats(places.logits);
   float *of_logits = floats(places.of_logits), *activated = floats(places.activated), *of_hidden = floats(places.of_hidden);
@@ -219,8 +263,9 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
   int *hits = integers(places.hits), *chosen = integers(places.chosen), *labels = integers(places.labels);
   auto* pixels = reinterpret_cast<unsigned*>(memory + places.pixels);
 
-  /// f(place in `weight`, place in the arrays) for each parameter that the block has.
-  const auto each_parameter = [&](auto f) {
+  /// f(place in `weight`, place in the arrays) for each parameter that the block has. All blocks have the classes' biases, and
+  /// change them alike; `is_whole`: those, too.
+  const auto each_parameter = [&](bool is_whole, auto f) {
     for (int i = thread; i < share.units * share.columns; i += persistent_threads) {
       f(i, net.weight + (share.first_unit + i / share.columns) * net.inputs + share.first_column + i % share.columns);
     }
@@ -230,12 +275,11 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
         f(places.small + share.units + i, net.class_weight + i % classes * net.hidden + share.first_unit + i / classes);
       }
     }
+    if (!is_whole) return;
+    for (int i = thread; i < classes; i += persistent_threads) f(static_cast<int>(class_bias - weight) + i, net.class_bias + i);
   };
-  const int first_class_bias = static_cast<int>(class_bias - weight);
   for (int s = 0; s <= Rule::states; ++s) {
-    each_parameter([&](int mine, int there) { weight[s * places.apart + mine] = job.arrays[s][there]; });
-    // Every block has these, and changes them alike.
-    if (thread < classes) class_bias[s * places.apart + thread] = job.arrays[s][net.class_bias + thread];
+    each_parameter(true, [&](int mine, int there) { weight[s * places.apart + mine] = job.arrays[s][there]; });
   }
   for (int i = thread; i < 256; i += persistent_threads) table[i] = job.table.value[i];
   if (rank == 0 && thread < 3) metrics[thread] = job.metrics[thread];
@@ -253,13 +297,15 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
       chosen[step % 2 * batch + i] = is_there ? static_cast<int>(index) : 0;
       labels[step % 2 * batch + i] = is_class ? static_cast<int>(label) : -1;
     }
-    if (thread == persistent_threads - 1) step_values[step % 2] = rule.begin(job.hyper + static_cast<std::int64_t>(step) * job.hyper_stride);
+    const double* hyper = job.hyper + static_cast<std::int64_t>(step) * job.hyper_stride;
+    if (thread == persistent_threads - 1) step_values[step % 2] = rule.begin(hyper);
   };
   prepare(0);
   for (int step = 0; step < job.steps; ++step) {
     __syncthreads();  // the step is prepared, and the last one done with the pixels
     for (int i = warp; i < batch; i += persistent_warps) {
-      const auto* image = reinterpret_cast<const unsigned*>(job.images + static_cast<std::int64_t>(chosen[step % 2 * batch + i]) * net.inputs + share.first_column);
+      const auto first = static_cast<std::int64_t>(chosen[step % 2 * batch + i]) * net.inputs + share.first_column;
+      const auto* image = reinterpret_cast<const unsigned*>(job.images + first);
       for (int pack = lane; pack < packs; pack += warp_size) pixels[i * packs + pack] = image[pack];
     }
     __syncthreads();
@@ -279,7 +325,9 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
       for (int i = thread; i < logits_count; i += persistent_threads) {
         const int image = i / classes, of_class = i % classes;
         float value = 0;
-        for (int u = 0; u < share.units; ++u) value = fmaf(activated[image * places.unit_stride + u], class_weight[u * classes + of_class], value);
+        for (int u = 0; u < share.units; ++u) {
+          value = fmaf(activated[image * places.unit_stride + u], class_weight[u * classes + of_class], value);
+        }
         part[of_class * batch + image] = value;
       }
     }
@@ -295,14 +343,17 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
 
     // Loss and gradients. Rows are dealt out to warps first: less of a crowd at each bank.
     for (int row = lane * persistent_warps + warp; row < batch; row += persistent_threads) {
-      losses[row] = entropy_of_row(logits + row, batch, classes, labels[step % 2 * batch + row], batch, of_logits + row * places.class_stride, hits + row);
+      losses[row] = entropy_of_row(logits + row, batch, classes, labels[step % 2 * batch + row], batch,
+                                   of_logits + row * places.class_stride, hits + row);
     }
     __syncthreads();
     if constexpr (has_hidden) {
       for (int i = thread; i < batch * share.units; i += persistent_threads) {
         const int image = i / share.units, unit = i % share.units, place = image * places.unit_stride + unit;
         float value = 0;
-        for (int c = 0; c < classes; ++c) value = fmaf(of_logits[image * places.class_stride + c], class_weight[unit * classes + c], value);
+        for (int c = 0; c < classes; ++c) {
+          value = fmaf(of_logits[image * places.class_stride + c], class_weight[unit * classes + c], value);
+        }
         of_hidden[place] = activated[place] > 0 ? value : 0.0f;
       }
       __syncthreads();
@@ -323,61 +374,30 @@ __global__ void __launch_bounds__(persistent_threads) persistent(const Persisten
     const typename Rule::Step now = step_values[step % 2];
     const float* gradients = has_hidden ? of_hidden : of_logits;
     const int stride = has_hidden ? places.unit_stride : places.class_stride;
-    const int large = packs * ((share.units + tile - 1) / tile), small = (has_hidden ? share.units * (1 + classes) : 0) + classes;
-    for (int item = thread; item < large + small; item += persistent_threads) {
-      if (item < large) {
-        const int pack = item % packs, first_unit = item / packs * tile;
-        float sum[tile][4] = {};
-        for (int image = 0; image < batch; ++image) {
-          const unsigned four = pixels[image * packs + pack];
-          const Pack<float> lower = load_pack(gradients + image * stride + first_unit), upper = load_pack(gradients + image * stride + first_unit + 4);
-          for (int k = 0; k < 4; ++k) {
-            const float x = pixel(table, four, k);
-            for (int u = 0; u < 4; ++u) {
-              sum[u][k] = fmaf(lower.value[u], x, sum[u][k]);
-              sum[u + 4][k] = fmaf(upper.value[u], x, sum[u + 4][k]);
-            }
-          }
-        }
-        for (int u = 0; u < tile; ++u) {
-          if (first_unit + u >= share.units) break;
-          float* at = weight + (first_unit + u) * share.columns + 4 * pack;
-          Pack<float> packed[1 + Rule::states];
-          for (int s = 0; s <= Rule::states; ++s) packed[s] = load_pack(at + s * places.apart);
-          for (int k = 0; k < 4; ++k) {
-            float value[1 + Rule::states];
-            for (int s = 0; s <= Rule::states; ++s) value[s] = packed[s].value[k];
-            rule.update(now, value, sum[u][k]);
-            for (int s = 0; s <= Rule::states; ++s) packed[s].value[k] = value[s];
-          }
-          for (int s = 0; s <= Rule::states; ++s) store_pack(at + s * places.apart, packed[s]);
-        }
-      } else {
-        const int number = item - large, of_units = has_hidden ? share.units : 0;
-        float sum = 0;
-        if (number < of_units) {
-          for (int image = 0; image < batch; ++image) sum += of_hidden[image * places.unit_stride + number];
-        } else if (number < of_units * (1 + classes)) {
-          const int unit = (number - of_units) / classes, of_class = (number - of_units) % classes;
-          for (int image = 0; image < batch; ++image) {
-            sum = fmaf(of_logits[image * places.class_stride + of_class], activated[image * places.unit_stride + unit], sum);
-          }
-        } else {
-          for (int image = 0; image < batch; ++image) sum += of_logits[image * places.class_stride + number - of_units * (1 + classes)];
-        }
-        float value[1 + Rule::states];
-        float* at = weight + places.small + number;
-        for (int s = 0; s <= Rule::states; ++s) value[s] = at[s * places.apart];
-        rule.update(now, value, sum);
-        for (int s = 0; s <= Rule::states; ++s) at[s * places.apart] = value[s];
+    const int tiles = packs * ((share.units + tile - 1) / tile), of_units = has_hidden ? share.units : 0;
+    for (int item = thread; item < tiles + of_units * (1 + classes) + classes; item += persistent_threads) {
+      if (item < tiles) {
+        const int pack = item % packs, first = item / packs * tile;
+        update_tile(rule, now, weight + first * share.columns + 4 * pack, share.columns, places.apart, share.units - first,
+                    gradients + first, stride, pixels + pack, packs, table, batch);
+        continue;
       }
+      const int number = item - tiles;  // hidden biases, weights of the classes, their biases
+      const int of_class = number < of_units ? 0 : (number - of_units) % classes, unit = (number - of_units) / classes;
+      float sum = 0;
+      for (int image = 0; image < batch; ++image) {
+        const float of_logit = of_logits[image * places.class_stride + of_class];
+        if (number < of_units) sum += of_hidden[image * places.unit_stride + number];
+        else if (unit < of_units) sum = fmaf(of_logit, activated[image * places.unit_stride + unit], sum);
+        else sum += of_logit;
+      }
+      update_one(rule, now, weight + places.small + number, places.apart, sum);
     }
   }
 
   cluster.sync();  // others may still read the last logits here; and, in the block, all updates are done
   for (int s = 0; s <= Rule::states; ++s) {
-    each_parameter([&](int mine, int there) { job.arrays[s][there] = weight[s * places.apart + mine]; });
-    if (rank == 0 && thread < classes) job.arrays[s][net.class_bias + thread] = weight[s * places.apart + first_class_bias + thread];
+    each_parameter(rank == 0, [&](int mine, int there) { job.arrays[s][there] = weight[s * places.apart + mine]; });
   }
   if (rank == 0 && thread < 3) job.metrics[thread] = metrics[thread];
 }

@@ -39,7 +39,8 @@ class Reader {
   const PlanRow* find(Op op, std::initializer_list<Result> inputs) const {
     const PlanRow* found = nullptr;
     for (const Entry& entry : entries_) {
-      if (entry.row->op != op || entry.makers.size() < inputs.size() || !std::equal(inputs.begin(), inputs.end(), entry.makers.begin())) continue;
+      if (entry.row->op != op || entry.makers.size() < inputs.size()) continue;
+      if (!std::equal(inputs.begin(), inputs.end(), entry.makers.begin())) continue;
       if (found != nullptr) return nullptr;
       found = entry.row;
     }
@@ -91,11 +92,8 @@ std::optional<SmallTraining> recognise_small_training(std::span<const PlanRow> r
   if (!is_product(of_last, true, 2, 2)) return std::nullopt;
   const PlanRow* of_first = nullptr;
   if (second != nullptr) {
-    const PlanRow* of_hidden = nullptr;
-    for (const PlanRow& row : rows) {
-      if (row.op == Op::matmul && is_product(&row, false, 3, 1) && row.inputs[1].data == second->inputs[1].data) of_hidden = &row;
-    }
-    if (of_hidden == nullptr || of_hidden->inputs[2].data != first->outputs[0].data) return std::nullopt;
+    const PlanRow* of_hidden = reader.find(Op::matmul, {{loss, 2}, {}, {first, 0}});  // by the weights, which no row makes
+    if (!is_product(of_hidden, false, 3, 1) || of_hidden->inputs[1].data != second->inputs[1].data) return std::nullopt;
     of_first = reader.find(Op::matmul, {{of_hidden, 0}, {gather, 0}});
     if (!is_product(of_first, true, 2, 2)) return std::nullopt;
   }
@@ -104,13 +102,16 @@ std::optional<SmallTraining> recognise_small_training(std::span<const PlanRow> r
   const PlanRow* optimizer = sgd != nullptr ? sgd : adam;
   const bool is_all = reader.size() == (second == nullptr ? 5 : 8);
   if ((sgd == nullptr) == (adam == nullptr) || !is_all || optimizer->outputs[0].dtype != DType::float32) return std::nullopt;
-  const auto weight = place_of(last->inputs[1], of_last->outputs[0], *optimizer), bias = place_of(last->inputs[2], of_last->outputs[1], *optimizer);
+  const auto weight = place_of(last->inputs[1], of_last->outputs[0], *optimizer);
+  const auto bias = place_of(last->inputs[2], of_last->outputs[1], *optimizer);
   if (!weight || !bias) return std::nullopt;
   const auto length = [](std::int64_t n) { return static_cast<int>(n); };
-  SmallTraining training{{length(first->inputs[0].shape[1]), 0, length(last->outputs[0].shape[1]), length(last->outputs[0].shape[0]), *weight, 0, 0, *bias},
-                         gather, optimizer, loss->outputs[3].as<double>()};
+  const Shape &pixels = first->inputs[0].shape, &logits = last->outputs[0].shape;
+  const SmallNetwork net{length(pixels[1]), 0, length(logits[1]), length(logits[0]), *weight, 0, 0, *bias};
+  SmallTraining training{net, gather, optimizer, loss->outputs[3].as<double>()};
   if (second != nullptr) {
-    const auto of_pixels = place_of(first->inputs[1], of_first->outputs[0], *optimizer), of_units = place_of(first->inputs[2], of_first->outputs[1], *optimizer);
+    const auto of_pixels = place_of(first->inputs[1], of_first->outputs[0], *optimizer);
+    const auto of_units = place_of(first->inputs[2], of_first->outputs[1], *optimizer);
     if (!of_pixels || !of_units) return std::nullopt;
     training.net.hidden = length(first->outputs[0].shape[1]);
     training.net.class_weight = *weight;

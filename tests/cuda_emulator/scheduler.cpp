@@ -1,71 +1,23 @@
 #include "tests/cuda_emulator/scheduler.hpp"
 
 #include <algorithm>
-#include <boost/context/fiber.hpp>
-#include <boost/context/pooled_fixedsize_stack.hpp>
 #include <cstring>
 #include <memory>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-#include "tests/cuda_emulator/sanitizer.hpp"
+#include "tests/cuda_emulator/blocks.hpp"
 
 namespace inkgrad::cuda_emulator {
 
 namespace {
-
-namespace context = boost::context;
 
 constexpr unsigned warp_size = 32;
 constexpr unsigned largest_block = 1024;
 constexpr unsigned largest_cooperative_grid = 132;  // an H100's multiprocessors, a block on each
 constexpr unsigned largest_cluster = 8;  // that every device with clusters has
 constexpr std::size_t largest_shared = std::size_t{48} << 10;
-constexpr std::size_t stack_bytes = std::size_t{64} << 10;
-
-enum class State { ready, at_block_barrier, arrived_at_cluster, at_cluster_barrier, at_grid_barrier, in_warp_operation, done };
-
-/// Stacks for fibres, the last of which is noted.
-struct NotingStacks {
-  context::pooled_fixedsize_stack pool{stack_bytes};
-  Stack* last;
-
-  context::stack_context allocate() {
-    const context::stack_context stack = pool.allocate();
-    *last = {static_cast<std::byte*>(stack.sp) - stack.size, stack.size};
-    return stack;
-  }
-  void deallocate(context::stack_context& stack) { pool.deallocate(stack); }
-};
-
-struct Thread {
-  context::fiber fibre;  // waits inside the kernel, or for the next launch
-  Stack stack;
-  State state = State::ready;
-  std::source_location where;
-  LaneValues received{};
-  int arrivals = 0;  // at cluster barriers
-};
-
-/// A warp operation that is being met for.
-struct Meeting {
-  std::uint32_t mask = 0, arrived = 0;
-  std::source_location where;
-  LaneValues values{};
-};
-
-struct Block {
-  Index3 index;
-  std::vector<Thread*> threads;
-  std::vector<Meeting> warps;
-  std::vector<std::vector<std::byte>> shared;  // by the number of the array
-  std::size_t shared_bytes = 0;
-  std::vector<std::byte> dynamic_shared;
-  bool is_gone = false;
-  int read_in = -1;  // the stretch between cluster barriers in which another block last read its shared memory
-  std::source_location read_at;
-};
 
 std::string text(const std::source_location& where) {
   const std::string file = where.file_name();
@@ -169,20 +121,13 @@ class Scheduler {
   void* in_cluster(void* address, unsigned rank, const std::source_location& where) {
     if (rank >= shape_.cluster) fail("block " + std::to_string(rank) + " of a cluster of " + std::to_string(shape_.cluster), where);
     if (rank == cluster_rank()) return address;
-    const auto other = std::find_if(together_.begin(), together_.end(), [&](const Block& b) { return b.index.x % shape_.cluster == rank; });
+    const auto other = std::find_if(together_.begin(), together_.end(),
+                                    [&](const Block& block) { return block.index.x % shape_.cluster == rank; });
     if (stretch_ == 0) fail("shared memory of a block that may not have begun, since no cluster barrier came before,", where);
     if (other->is_gone) fail("shared memory of a block that has returned", where);
     other->read_in = stretch_;
     other->read_at = where;
-    const auto* byte = static_cast<const std::byte*>(address);
-    const auto within = [&](const std::vector<std::byte>& bytes) { return byte >= bytes.data() && byte < bytes.data() + bytes.size(); };
-    if (within(block_->dynamic_shared)) return other->dynamic_shared.data() + (byte - block_->dynamic_shared.data());
-    for (std::size_t i = 0; i < block_->shared.size(); ++i) {
-      if (!within(block_->shared[i])) continue;
-      if (other->shared.size() <= i) other->shared.resize(i + 1);
-      if (other->shared[i].empty()) other->shared[i].assign(block_->shared[i].size(), std::byte{0xFF});
-      return other->shared[i].data() + (byte - block_->shared[i].data());
-    }
+    if (std::byte* there = counterpart(static_cast<const std::byte*>(address), *block_, *other)) return there;
     fail("an address outside of shared memory, mapped to another block,", where);
   }
 
@@ -248,8 +193,8 @@ class Scheduler {
     scheduler_ = std::move(scheduler_).resume();
   }
 
-  context::fiber new_fibre() {
-    return context::fiber(std::allocator_arg, stacks_, [this](context::fiber&& from) {
+  boost::context::fiber new_fibre() {
+    return boost::context::fiber(std::allocator_arg, stacks_, [this](boost::context::fiber&& from) {
       own_stack_ = StackSwitch::arrived();
       scheduler_ = std::move(from);
       for (;;) {
@@ -257,7 +202,7 @@ class Scheduler {
         current_->state = State::done;
         leave();
       }
-      return context::fiber();
+      return boost::context::fiber();
     });
   }
 
@@ -419,7 +364,7 @@ class Scheduler {
   LaunchShape shape_;
   const std::function<void()>* body_ = nullptr;
   std::uint64_t random_ = 1;
-  context::fiber scheduler_;  // where run() waits while a thread runs
+  boost::context::fiber scheduler_;  // where run() waits while a thread runs
   std::vector<Block> together_;  // the blocks that live at once
   int stretch_ = 0;              // how many cluster barriers they have passed
   Block* block_ = nullptr;
