@@ -43,8 +43,11 @@ class PersistentProgram : public Program {
     int clusters = 0;
     if (launch_.config().dynamicSmemBytes > shared_memory) return false;
     // The most, since the kernel has it once for all its programs.
-    check(cudaFuncSetAttribute(persistent<Rule, has_hidden>, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_memory)),
-          "a kernel's shared memory");
+    const auto most = static_cast<int>(shared_memory);
+    if (cudaFuncSetAttribute(persistent<Rule, has_hidden>, cudaFuncAttributeMaxDynamicSharedMemorySize, most) != cudaSuccess) {
+      cudaGetLastError();  // this build may not have the kernel for this device
+      return false;
+    }
     check(cudaOccupancyMaxActiveClusters(&clusters, persistent<Rule, has_hidden>, &launch_.config()), "asking for room for a cluster");
     return clusters > 0;
   }

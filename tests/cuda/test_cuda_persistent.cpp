@@ -156,6 +156,8 @@ TEST_CASE("what one kernel has no room for, or does not know, runs as a graph") 
   CHECK_FALSE(is_one_kernel(options_of("784-10", 258)));
   cuda_emulator::machine().device.multiProcessorCount = 4;
   CHECK_FALSE(is_one_kernel(options_of("784-10", 4)));
+  cuda_emulator::machine() = {.failing = {{"cudaFuncSetAttribute", cudaErrorNoKernelImageForDevice}}};  // built for others
+  CHECK_FALSE(is_one_kernel(options_of("784-10", 4)));
   cuda_emulator::machine() = {};
   for (const char* spec : {"784-8t-10", "784-8-10", "784-8r-8r-10", "784-d25-10", "c2x3r-p2-10"}) CHECK_FALSE(is_one_kernel(options_of(spec, 4)));
   TrainOptions augmented = options_of("784-10", 4);

@@ -144,6 +144,7 @@ Counters& counters() {
 std::size_t allocated_bytes() { return mapped_bytes(); }
 
 cudaError_t set_attribute(const void* kernel, cudaFuncAttribute, int value) {
+  if (const cudaError_t error = wanted("cudaFuncSetAttribute")) return said(error);
   if (value < 0 || static_cast<std::size_t>(value) > machine().device.sharedMemPerBlockOptin) return said(cudaErrorInvalidValue);
   granted_shared[kernel] = static_cast<std::size_t>(value);
   return cudaSuccess;
