@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/ops/op.hpp"
 
@@ -33,6 +34,22 @@ class Replay {
  public:
   virtual ~Replay() = default;
   virtual void run() = 0;
+};
+
+/// A row of a plan, with its addresses.
+struct PlanRow {
+  Op op;
+  Attributes attributes;
+  std::vector<View> inputs, outputs;
+  std::vector<std::size_t> advance;  ///< bytes that each input moves on by from one time to the next of the same run; mostly 0
+};
+
+/// A plan's rows, which a device does as a whole.
+class Program {
+ public:
+  virtual ~Program() = default;
+  /// Does them so many times.
+  virtual void run(std::int64_t times) = 0;
 };
 
 /// A row that a device may compute along with another one, sparing a launch. StepPlan merges the two where Backend::fuses says so.
@@ -73,6 +90,9 @@ class Backend {
   /// Takes down what `work` gives to `run`, without doing it, so that it can be done again in one go, with the same addresses and
   /// attributes. `work` has been done once before: all memory that it needs is there. Null where that gains nothing.
   virtual std::unique_ptr<Replay> capture([[maybe_unused]] const std::function<void()>& work) { return nullptr; }
+  /// Is offered all rows of a plan that has no results, before they first run. What the program leaves in the memory that in-place rows
+  /// change, merged ones too, is what the rows would leave there; what others would write it may leave out. Null: by `run` and `capture`.
+  virtual std::unique_ptr<Program> compile([[maybe_unused]] std::span<const PlanRow> rows) { return nullptr; }
   /// Copies bytes from the host into a tensor.
   virtual void upload(const Tensor& to, std::span<const std::byte> bytes) = 0;
   /// Calls `done` with the bytes of a contiguous tensor once all work given before has finished: at once on the host,

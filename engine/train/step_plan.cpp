@@ -237,6 +237,7 @@ std::size_t place(std::vector<Lifetime> all, std::unordered_map<Storage*, std::s
 
 StepPlan::StepPlan(std::vector<Instruction> instructions, const std::vector<Tensor>& results) {
   if (instructions.empty()) failure("a plan without a single op");
+  has_results_ = !results.empty();
   drop_unused(instructions, results);
   fuse_activations(instructions, results);
   backend_ = &backend(instructions[0].inputs[0].device());
@@ -250,9 +251,10 @@ StepPlan::StepPlan(std::vector<Instruction> instructions, const std::vector<Tens
     storage->owner = arena_;
   }
   for (const Instruction& instruction : instructions_) {
-    Step step{instruction.op, instruction.attributes, {}, {}};
+    PlanRow step{instruction.op, instruction.attributes, {}, {}, {}};
     for (const Tensor& input : instruction.inputs) step.inputs.push_back(view_of(input));
     for (const Tensor& output : instruction.outputs) step.outputs.push_back(view_of(output));
+    step.advance.resize(step.inputs.size());
     const DType dtype = step.outputs[0].dtype;
     if (!backend_->supports(step.op, dtype)) {
       unsupported(name(step.op), " on ", name(dtype), " is not supported by ", backend_->description());
@@ -267,9 +269,12 @@ void StepPlan::run(std::int64_t times) {
       for (const Varying& varying : varying_) {
         steps_[varying.step].inputs[varying.input].data = varying.first + static_cast<std::size_t>(time) * row_bytes_;
       }
-      for (const Step& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
+      for (const PlanRow& step : steps_) backend_->run(step.op, step.inputs, step.outputs, step.attributes);
     }
   };
+  if (!has_run_ && !has_results_) program_ = backend_->compile(steps_);
+  has_run_ = has_run_ || program_ != nullptr;
+  if (program_) return program_->run(times);
   const auto captured = replays_.find(times);
   if (captured != replays_.end()) return captured->second->run();
   // The first run is as it is: it brings what memory the work needs.
@@ -287,14 +292,16 @@ void StepPlan::vary(const Tensor& rows, std::size_t row_bytes) {
   for (std::size_t step = 0; step < steps_.size(); ++step) {
     for (std::size_t input = 0; input < steps_[step].inputs.size(); ++input) {
       std::byte* data = steps_[step].inputs[input].data;
-      if (data >= begin && data < end) varying_.push_back({step, input, data});
+      if (data < begin || data >= end) continue;
+      varying_.push_back({step, input, data});
+      steps_[step].advance[input] = row_bytes;
     }
   }
 }
 
 std::string StepPlan::text() const {
   std::string text;
-  for (const Step& step : steps_) {
+  for (const PlanRow& step : steps_) {
     text += name(step.op);
     if (step.attributes.activation == Activation::relu) text += " + relu";
     for (const View& input : step.inputs) text += " " + to_string(input.shape);

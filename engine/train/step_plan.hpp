@@ -35,26 +35,21 @@ class StepPlan {
   std::string text() const;
 
  private:
-  struct Step {
-    Op op;
-    Attributes attributes;
-    std::vector<View> inputs;
-    std::vector<View> outputs;
-  };
-
   /// An input that moves, and where it begins.
   struct Varying {
     std::size_t step, input;
     std::byte* first;
   };
 
-  std::vector<Step> steps_;
+  std::vector<PlanRow> steps_;
   std::vector<Varying> varying_;
   std::size_t row_bytes_ = 0;
   std::vector<Instruction> instructions_;  // keep the tensors, and so their storage, alive
   std::shared_ptr<Storage> arena_;
   std::size_t arena_bytes_ = 0;
   Backend* backend_ = nullptr;
+  bool has_results_ = false;
+  std::unique_ptr<Program> program_;                          // the whole list, where the device has it so
   std::map<std::int64_t, std::unique_ptr<Replay>> replays_;  // by how many times they run the list
   bool has_run_ = false;
 };

@@ -9,6 +9,7 @@
 #include "native/cuda/allocator.hpp"
 #include "native/cuda/context.hpp"
 #include "native/cuda/ops.hpp"
+#include "native/cuda/persistent.hpp"
 
 namespace inkgrad::cuda {
 
@@ -151,6 +152,7 @@ class CudaBackend : public Backend, public DeviceMemory {
         device_(concatenate(properties.name, ", compute capability ", properties.major, ".", properties.minor)),
         has_tensor_cores_(properties.major >= 8),
         graphs_(options.graphs),
+        cluster_memory_(options.clusters && properties.major >= 9 ? properties.sharedMemPerBlockOptin : 0),
         allocator_(std::make_shared<Allocator>(options.cache_limit)),
         context_(stream, options.cublaslt) {
     provide_backend(Device::cuda, this);
@@ -211,6 +213,10 @@ class CudaBackend : public Backend, public DeviceMemory {
     table[index_of(op)].launcher(context_, in, out, attributes);
   }
 
+  std::unique_ptr<Program> compile(std::span<const PlanRow> rows) override {
+    return cluster_memory_ > 0 ? make_persistent(context_, rows, cluster_memory_) : nullptr;
+  }
+
   std::unique_ptr<Replay> capture(const std::function<void()>& work) override {
     if (!graphs_) return nullptr;
     const cudaStream_t stream = context_.stream();
@@ -262,6 +268,7 @@ class CudaBackend : public Backend, public DeviceMemory {
   std::string device_;
   bool has_tensor_cores_;  // for TF32 and bfloat16
   bool graphs_;
+  std::size_t cluster_memory_;  // shared memory that a block of a cluster may have; 0: no clusters
   std::shared_ptr<Allocator> allocator_;
   Context context_;
   std::mutex mutex_;

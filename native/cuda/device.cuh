@@ -7,11 +7,14 @@
 #include <cuda_runtime.h>
 
 #include <cassert>
+#include <cstddef>
 #include <cstdint>
 
 #ifdef __CUDACC__
 /// `__shared__ T name dims`, aligned for packs; a macro, since the emulator has to know each array.
 #define SHARED_ARRAY(T, name, dims) __shared__ alignas(16) T name dims
+/// The shared memory that a launch gives a block besides.
+#define DYNAMIC_SHARED(name) extern __shared__ __align__(16) std::byte name[]
 #endif
 
 namespace inkgrad::cuda {

@@ -72,11 +72,9 @@ void batch_places(Context& context, Views in, Views out, const Attributes& attri
 }
 
 void gather_batch(Context& context, Views in, Views out, const Attributes& attributes) {
-  PixelTable table;
-  for (int i = 0; i < 256; ++i) table.value[i] = static_cast<float>((i / 255.0 - attributes.mean) / attributes.std);
   launch(context, gather, static_cast<unsigned>(out[1].numel()), gather_threads, in[0].as<std::uint8_t>(), in[1].as<std::int64_t>(),
-         chosen(in[2], attributes), out[0].as<float>(), out[1].as<std::int64_t>(), in[0].shape[0], in[0].shape[1], table,
-         &context.fault()->bad_index);
+         chosen(in[2], attributes), out[0].as<float>(), out[1].as<std::int64_t>(), in[0].shape[0], in[0].shape[1],
+         PixelTable(attributes.mean, attributes.std),         &context.fault()->bad_index);
 }
 
 }  // namespace inkgrad::cuda

@@ -1,6 +1,7 @@
 #pragma once
 // Elements moved: to another type, out of strided views, out of the data set. Cost: the bytes. Reference: reference/memory.cpp.
 
+#include "native/cuda/pixels.cuh"
 #include "native/cuda/random.cuh"
 
 namespace inkgrad::cuda {
@@ -31,11 +32,6 @@ __global__ void gather_strided(const T* x, T* out, int count, Strided from) {
   const int i = global_index();
   if (i < count) out[i] = x[from(i)];
 }
-
-/// What a pixel's 256 values become.
-struct PixelTable {
-  float value[256];
-};
 
 constexpr int gather_threads = 256;
 

@@ -23,6 +23,7 @@ struct CublasLtOptions {
 struct OpenOptions {
   std::size_t cache_limit = std::size_t{1} << 30;  ///< bytes of freed blocks that are kept for tensors to come
   bool graphs = true;                              ///< whether plans are captured as CUDA graphs
+  bool clusters = true;                            ///< whether small networks stay on a cluster of multiprocessors, where the GPU has such
   CublasLtOptions cublaslt{};
 };
 

@@ -2,6 +2,7 @@
 
 #include "native/cuda/context.hpp"
 #include "native/cuda/ops.hpp"
+#include "native/cuda/update.hpp"
 
 namespace inkgrad::cuda {
 
@@ -19,20 +20,16 @@ void sgd_step(Context& context, Views in, Views out, const Attributes& attribute
   const float* gradient = in[0].as<float>();
   float *parameters = out[0].as<float>(), *velocity = out[1].as<float>();
   const int count = count_of(out[0]), packs = packs_fit<float>(parameters, gradient, velocity) ? count / 4 : 0;
-  const SgdSettings settings{static_cast<float>(attributes.momentum), static_cast<float>(attributes.weight_decay), attributes.nesterov};
   launch(context, sgd, blocks_for(count - 3 * packs, threads), threads, parameters, gradient, velocity, in[1].as<double>(), count, packs,
-         settings);
+         sgd_settings(attributes));
 }
 
 void adam_step(Context& context, Views in, Views out, const Attributes& attributes) {
   const float* gradient = in[0].as<float>();
   float *parameters = out[0].as<float>(), *m = out[1].as<float>(), *v = out[2].as<float>();
   const int count = count_of(out[0]), packs = packs_fit<float>(parameters, gradient, m, v) ? count / 4 : 0;
-  const AdamSettings settings{attributes.beta1, attributes.beta2, attributes.weight_decay, static_cast<float>(1 - attributes.beta1),
-                              static_cast<float>(attributes.beta2), static_cast<float>(1 - attributes.beta2),
-                              static_cast<float>(attributes.eps), attributes.decoupled};
   launch(context, adam, blocks_for(count - 3 * packs, threads), threads, parameters, gradient, m, v, in[1].as<double>(), count, packs,
-         settings);
+         adam_settings(attributes));
 }
 
 }  // namespace inkgrad::cuda

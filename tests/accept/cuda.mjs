@@ -66,6 +66,9 @@ export function launches(report) {
     if (!counted) report.miss(spec, 'was not counted');
     else report.check(Number(counted[2]) <= 2 * limit, `kernels a step of ${spec} on the emulated GPU`, `${counted[2] / 2}`, `at most ${limit}`);
   }
+  const small = execute(tests, ['--no-colors', "--test-case=a small network's steps are one kernel*"]);
+  report.check(small.status === 0 && / 1 passed/.test(small.stdout), 'on an emulated GPU with clusters 784-10 and 784-128r-10 are one kernel for 16 steps',
+    small.status === 0 ? 'counted so' : 'not so', 'one');
   const [, failed] = /test cases:.*?\|\s*(\d+) failed/s.exec(stdout)?.[0].match(/(\d+) failed/) ?? [];
   report.check(failed === '0', 'between two looks: one launch and one copy for several steps, no wait, no allocation', failed === '0' ? 'counted so' : 'not so', 'all of it');
 }

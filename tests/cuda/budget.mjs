@@ -18,12 +18,15 @@ const registers_step = 256;  // given out by so many a warp: by 8 a thread
 
 const rounded = (number, step) => Math.ceil(number / step) * step;
 
-/** The share of a multiprocessor's warps that blocks of this kernel can fill. Bytes of shared memory without what is reserved. */
-export function occupancy(architecture, {threads, registers, shared}) {
+/**
+ * The share of a multiprocessor's warps that blocks of this kernel can fill. Bytes of shared memory without what is reserved; `dynamic`: what
+ * a launch adds, or as much of it as the multiprocessor has.
+ */
+export function occupancy(architecture, {threads, registers, shared, dynamic = 0}) {
   const {warps, blocks, shared: all, reserved, step} = multiprocessors[architecture];
   const of_block = Math.ceil(threads / 32);
   const by_registers = Math.floor(Math.floor(registers_of_multiprocessor / rounded(Math.max(registers, 1) * 32, registers_step) / warps_share) * warps_share / of_block);
-  const taken = rounded(shared + reserved, step);
+  const taken = rounded(Math.min(shared + dynamic, all - reserved) + reserved, step);
   const by_shared = taken === 0 ? blocks : Math.floor(all / taken);
   return Math.min(blocks, Math.floor(warps / of_block), by_registers, by_shared) * of_block / warps;
 }

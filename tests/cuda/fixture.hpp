@@ -17,8 +17,8 @@ inline cuda::CublasLtOptions emulated_cublaslt(double least_flops = cuda::Cublas
 /// The CUDA backend on an emulated GPU with an emulated cuBLASLt, under one schedule, for the length of a test. Leaves nothing
 /// behind: a block that is still allocated at the end is a leak, and so is one of cuBLASLt's objects.
 struct EmulatedGpu {
-  explicit EmulatedGpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true)
-      : EmulatedGpu(seed, {.cache_limit = cache_limit, .graphs = graphs, .cublaslt = emulated_cublaslt()}) {}
+  explicit EmulatedGpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true, bool clusters = true)
+      : EmulatedGpu(seed, {.cache_limit = cache_limit, .graphs = graphs, .clusters = clusters, .cublaslt = emulated_cublaslt()}) {}
   EmulatedGpu(std::uint64_t seed, const cuda::OpenOptions& options) {
     cuda_emulator::set_schedule(seed);
     const std::string why_not = cuda::open(options);

@@ -13,8 +13,8 @@ namespace inkgrad::test {
 
 /// The CUDA backend for the length of a test. A GPU has one schedule, its own, which no number chooses.
 struct Gpu {
-  explicit Gpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true)
-      : Gpu(seed, {.cache_limit = cache_limit, .graphs = graphs}) {}
+  explicit Gpu(std::uint64_t seed, std::size_t cache_limit = 0, bool graphs = true, bool clusters = true)
+      : Gpu(seed, {.cache_limit = cache_limit, .graphs = graphs, .clusters = clusters}) {}
   Gpu(std::uint64_t, const cuda::OpenOptions& options) {
     const std::string why_not = cuda::open(options);
     REQUIRE_MESSAGE(why_not.empty(), why_not);

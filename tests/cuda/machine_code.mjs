@@ -76,8 +76,8 @@ function kernels(code, architecture) {
 const family_of = (name) => /^(?:[\w ]+ )?inkgrad::cuda::(?:\(anonymous namespace\)::)?(\w+)[<(]/.exec(name)?.[1] ?? name;
 
 /**
- * What is in a program: {files, architectures: machine code that every .cu file has, ptx: PTX, likewise, kernels: [{family, name,
- * architecture, registers, stack, local, shared, bound: __launch_bounds__ or null}]}; null if nvcc built nothing of it. Bytes.
+ * What is in a program: {files: [{architectures: of machine code, ptx: of PTX, kernels: their symbols}], a .cu file each, kernels: [{family,
+ * name, symbol, architecture, registers, stack, local, shared, bound: __launch_bounds__ or null}]}; null if nvcc built nothing of it. Bytes.
  */
 export function machineCode(program) {
   const bundle = sections(readFileSync(program)).find(({name}) => name === '.nv_fatbin')?.bytes;
@@ -90,7 +90,7 @@ export function machineCode(program) {
       continue;
     }
     const end = at + bundle.readUInt16LE(at + 6) + Number(bundle.readBigUInt64LE(at + 8));
-    const file = {ptx: [], architectures: []};
+    const file = {ptx: [], architectures: [], kernels: []};
     for (at += bundle.readUInt16LE(at + 6); at < end;) {
       const [kind, header, length] = [bundle.readUInt16LE(at), bundle.readUInt32LE(at + 4), Number(bundle.readBigUInt64LE(at + 8))];
       const architecture = bundle.readUInt32LE(at + 28);
@@ -98,21 +98,20 @@ export function machineCode(program) {
       const code = bundle.subarray(at + header, at + header + length);
       if (kind === 2) {
         if (code.readUInt32BE(0) !== 0x7f454c46) throw new Error(`${program}: compressed machine code, which nvcc leaves as it is unless told to`);
-        found.push(...kernels(code, architecture));
+        const here = kernels(code, architecture);
+        file.kernels.push(...here.map(({symbol}) => symbol));
+        found.push(...here);
       }
       at += header + length;
     }
     if (file.ptx.length + file.architectures.length > 0) files.push(file);
     at = end;
   }
-  const everywhere = (what) => (files[0]?.[what] ?? []).filter((architecture) => files.every((file) => file[what].includes(architecture)));
   const names = spawnSync('c++filt', [], {input: found.map(({symbol}) => symbol).join('\n'), encoding: 'utf8', maxBuffer: 1 << 26});
   if (names.status !== 0) throw new Error('c++filt, which comes with the compiler, does not run');
   const readable = names.stdout.split('\n');
   return {
-    files: files.length,
-    architectures: everywhere('architectures'),
-    ptx: everywhere('ptx'),
+    files,
     kernels: found.map((kernel, i) => ({...kernel, name: readable[i], family: family_of(readable[i])})),
   };
 }

@@ -34,10 +34,11 @@ function update(code) {
 function table(code) {
   const percent = (share) => `${Math.round(100 * share)}%`;
   console.log('| kernel | threads a block | registers, at most | shared memory, bytes | occupancy 7.5, 8.0, 9.0, 10.0, 12.0 |\n| --- | --- | --- | --- | --- |');
+  const architectures = [...new Set(code.kernels.map(({architecture}) => architecture))].sort((a, b) => a - b);
   for (const {family, registers, shared, on} of families(code.kernels)) {
-    const {threads} = budget.kernels[family] ?? budget.usual;
-    const shares = [...on].map(([architecture, most]) => percent(occupancy(architecture, {threads, ...most})));
-    console.log(`| \`${family}\` | ${threads} | ${registers} | ${shared} | ${shares.join(', ')} |`);
+    const {threads, dynamic} = budget.kernels[family] ?? budget.usual;
+    const shares = architectures.map((architecture) => (on.has(architecture) ? percent(occupancy(architecture, {threads, dynamic, ...on.get(architecture)})) : 'none'));
+    console.log(`| \`${family}\` | ${threads} | ${registers} | ${dynamic ? `up to ${shared + dynamic}` : shared} | ${shares.join(', ')} |`);
   }
   console.log(`\n${paperTable(emulated, budget)}`);
 }
@@ -97,6 +98,7 @@ function tests(code) {
     expect(occupancy(75, {threads: 64, registers: 32, shared: 0}) === 1, 'by blocks: 16 of 2 warps');
     expect(occupancy(90, {threads: 128, registers: 255, shared: 0}) === 8 / 64, 'by registers: 256 a thread, 2 blocks of 4 warps');
     expect(occupancy(90, {threads: 64, registers: 32, shared: 48 << 10}) === 8 / 64, 'by shared memory: 4 blocks of 49 KiB');
+    expect(occupancy(120, {threads: 96, registers: 32, shared: 16, dynamic: 227 << 10}) === 3 / 48, 'by dynamic shared memory, as much as there is: 1 block');
   });
   test('a planted spill is seen', () => {
     const kernels = plantedSpill();

@@ -26,8 +26,11 @@ TEST_CASE("the pinned losses come out of plans on cuda") {
   if (images == nullptr) return;
   std::uint64_t seed = 0;
   for (const Json& trace : golden("traces.json")["traces"]) {
-    const Gpu gpu(seed++ % 4, cache);
-    compare_plan(trace, *images, Device::cuda, steps(trace));
+    for (const bool clusters : {true, false}) {
+      if (!clusters && is_convolutional(trace)) continue;  // it was none
+      const Gpu gpu(seed++ % 4, cache, true, clusters);
+      compare_plan(trace, *images, Device::cuda, steps(trace));
+    }
   }
 }
 

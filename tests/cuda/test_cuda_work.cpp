@@ -23,8 +23,14 @@ Dataset blank_digits() {
   return data;
 }
 
-/// The ops of a step with Adam, and the work of each, on an open GPU that does none of it.
-std::vector<std::pair<Op, Work>> step_of(const std::string& spec, int images) {
+/// The ops of a step, and the work of each.
+struct Step {
+  std::vector<std::pair<Op, Work>> ops;
+  bool is_whole;  ///< where there are clusters, the device does it as one kernel
+};
+
+/// A step with Adam, on an open GPU that does none of it.
+Step step_of(const std::string& spec, int images) {
   std::vector<std::pair<Op, Work>> step;
   bool is_step = false;
   WatchedBackend watched(Device::cuda, [&](Op op, std::span<const View> in, std::span<const View> out, const Attributes& attributes) {
@@ -35,7 +41,7 @@ std::vector<std::pair<Op, Work>> step_of(const std::string& spec, int images) {
   is_step = true;
   trainer.step();
   is_step = false;
-  return step;
+  return {step, watched.is_whole};
 }
 
 }  // namespace
@@ -49,7 +55,10 @@ TEST_CASE("a step's floating-point operations are those of its products") {
            {"c32x3r-c64x3r-p2-128r-10", 2.0 * batch * (2 * 26 * 26 * 32 * 9 + 3 * 24 * 24 * 64 * 288 + 3 * 9216 * 128 + 3 * 1280)}}) {
     double total = 0;
     const EmulatedGpu gpu(0, std::size_t{64} << 20);
-    for (const auto& [op, work] : step_of(spec, batch)) {
+    const Step step = step_of(spec, batch);
+    CHECK(step.is_whole == (spec == "784-10" || spec == "784-128r-10"));
+    if (thorough() && step.is_whole) std::printf("whole %s\n", spec.c_str());
+    for (const auto& [op, work] : step.ops) {
       CHECK_MESSAGE(work.bytes > 0, name(op));
       const bool is_product = op == Op::matmul || op == Op::linear || op == Op::conv2d || op == Op::conv2d_input_backward || op == Op::conv2d_weight_backward;
       if (is_product) total += work.flops;
@@ -62,7 +71,7 @@ TEST_CASE("a step's floating-point operations are those of its products") {
 TEST_CASE("the ops of a step are timed, each so many times in one graph") {
   const EmulatedGpu gpu(0, std::size_t{64} << 20);
   const std::vector<OpTime> times = time_ops("784-10", 8, blank_digits(), 3);
-  const auto step = step_of("784-10", 8);
+  const auto step = step_of("784-10", 8).ops;
   REQUIRE(times.size() == step.size());
   for (std::size_t i = 0; i < times.size(); ++i) {
     CHECK(times[i].op == step[i].first);

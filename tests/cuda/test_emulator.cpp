@@ -213,7 +213,7 @@ TEST_CASE("the emulator lets one warp run ahead into what another still reads") 
 
 TEST_CASE("the emulator reports what would hang or go astray on a GPU") {
   CHECK(says(report_of(barriers_apart, 32), "different __syncthreads"));
-  CHECK(says(report_of(barrier_for_some, 32), "deadlock: 16 threads at __syncthreads, 0 in a warp operation, 0 at grid.sync(), 16 returned"));
+  CHECK(says(report_of(barrier_for_some, 32), "deadlock: 16 threads at __syncthreads, 0 in a warp operation, 0 at cluster.sync(), 0 at grid.sync(), 16 returned"));
   CHECK(says(report_of(too_much_shared, 1), "more than 48 KiB"));
   CHECK(says(report_of(lane_out_of_mask, 32), "is not in the mask"));
   CHECK(says(report_of(lanes_apart, 32), "different warp operations"));

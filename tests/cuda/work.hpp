@@ -61,6 +61,13 @@ class WatchedBackend : public Backend {
   WatchedBackend& operator=(const WatchedBackend&) = delete;
 
   Backend& inner() { return inner_; }
+  /// Has it done row by row, to be watched, and notes whether the device would have done it as a whole.
+  std::unique_ptr<Program> compile(std::span<const PlanRow> rows) override {
+    is_whole = inner_.compile(rows) != nullptr;
+    return nullptr;
+  }
+  bool is_whole = false;
+
   void run(Op op, std::span<const View> in, std::span<const View> out, const Attributes& attributes) override {
     watcher_(op, in, out, attributes);
   }

@@ -20,6 +20,8 @@
 /// In kernels instead of `__shared__ T name dims`: `SHARED_ARRAY(float, tile, [32][33]);`.
 #define SHARED_ARRAY(T, name, dims) \
   auto& name = inkgrad::cuda_emulator::shared_array_of<T dims>([] {})
+/// Instead of `extern __shared__ std::byte name[]`: what the launch gives a block.
+#define DYNAMIC_SHARED(name) std::byte* const name = inkgrad::cuda_emulator::dynamic_shared()
 
 struct dim3 : inkgrad::cuda_emulator::Index3 {
   constexpr dim3(unsigned x_ = 1, unsigned y_ = 1, unsigned z_ = 1) : Index3{x_, y_, z_} {}

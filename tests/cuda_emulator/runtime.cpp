@@ -1,6 +1,8 @@
 #include "tests/cuda_emulator/runtime.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -49,6 +51,7 @@ constexpr Name names[] = {
     {cudaErrorNoDevice, "cudaErrorNoDevice", "no CUDA-capable device is detected"},
     {cudaErrorInvalidDevice, "cudaErrorInvalidDevice", "invalid device ordinal"},
     {cudaErrorNoKernelImageForDevice, "cudaErrorNoKernelImageForDevice", "no kernel image is available for execution on the device"},
+    {cudaErrorInvalidClusterSize, "cudaErrorInvalidClusterSize", "cluster misconfiguration"},
     {cudaErrorSystemNotReady, "cudaErrorSystemNotReady", "system not yet initialized"},
     {cudaErrorStreamCaptureUnsupported, "cudaErrorStreamCaptureUnsupported", "operation not permitted when stream is capturing"},
     {cudaErrorStreamCaptureInvalidated, "cudaErrorStreamCaptureInvalidated", "operation failed due to a previous error during capture"},
@@ -94,6 +97,17 @@ void run(std::vector<Work>& work) {
   for (const Work& item : now) item.run();
 }
 
+/// Dynamic shared memory that a kernel may have beyond what every device gives.
+std::map<const void*, std::size_t> granted_shared;
+constexpr std::size_t usual_shared = std::size_t{48} << 10;
+
+cudaError_t is_launchable(const void* kernel, const emulator::LaunchShape& shape) {
+  if (shape.cluster > 1 && emulator::machine().device.major < 9) return cudaErrorInvalidClusterSize;
+  const auto granted = granted_shared.find(kernel);
+  const std::size_t most = granted == granted_shared.end() ? usual_shared : std::max(usual_shared, granted->second);
+  return shape.dynamic_shared > most ? cudaErrorInvalidValue : cudaSuccess;
+}
+
 bool puts_off() { return emulator::schedule() % 2 == 1; }
 
 /// Work that a kernel launch, a copy or a graph is, for a stream to do.
@@ -133,9 +147,23 @@ cudaError_t enqueue_work(cudaStream_t stream, std::function<void()> work) {
   return said(::enqueue(stream, {.is_kernel = true, .run = std::move(work)}));
 }
 
-cudaError_t enqueue_kernel(cudaStream_t stream, const LaunchShape& shape, std::size_t dynamic_shared, std::function<void()> body) {
+cudaError_t set_attribute(const void* kernel, cudaFuncAttribute, int value) {
+  if (const cudaError_t error = wanted("cudaFuncSetAttribute")) return said(error);
+  if (value < 0 || static_cast<std::size_t>(value) > machine().device.sharedMemPerBlockOptin) return said(cudaErrorInvalidValue);
+  granted_shared[kernel] = static_cast<std::size_t>(value);
+  return cudaSuccess;
+}
+
+cudaError_t active_clusters(int* count, const void* kernel, const LaunchShape& shape) {
+  *count = 0;
+  const bool fits = is_launchable(kernel, shape) == cudaSuccess;
+  if (fits) *count = machine().device.multiProcessorCount / static_cast<int>(shape.cluster);
+  return cudaSuccess;
+}
+
+cudaError_t enqueue_kernel(cudaStream_t stream, const void* kernel, const LaunchShape& shape, std::function<void()> body) {
   if (const cudaError_t error = wanted("cudaLaunchKernel")) return said(error);
-  if (dynamic_shared != 0) throw Report("dynamic shared memory, which the emulator does not have");
+  if (const cudaError_t error = is_launchable(kernel, shape)) return said(error);
   return said(::enqueue(stream, {.is_kernel = true, .run = [shape, body = std::move(body)] { run_kernel(shape, body); }}));
 }
 

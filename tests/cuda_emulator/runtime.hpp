@@ -29,6 +29,7 @@ enum cudaError_t {
   cudaErrorNoDevice = 100,
   cudaErrorInvalidDevice = 101,
   cudaErrorNoKernelImageForDevice = 209,
+  cudaErrorInvalidClusterSize = 912,
   cudaErrorSystemNotReady = 802,
   cudaErrorStreamCaptureUnsupported = 900,
   cudaErrorStreamCaptureInvalidated = 901,
@@ -44,6 +45,18 @@ struct cudaDeviceProp {
   std::size_t totalGlobalMem;
   int major, minor;
   int multiProcessorCount;
+  std::size_t sharedMemPerBlockOptin = 0;
+};
+
+enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
+enum cudaLaunchAttributeID { cudaLaunchAttributeClusterDimension = 4 };
+struct cudaLaunchAttribute {
+  cudaLaunchAttributeID id;
+  struct {
+    struct {
+      unsigned x, y, z;
+    } clusterDim;
+  } val;
 };
 
 struct CUstream_st;
@@ -81,7 +94,7 @@ namespace inkgrad::cuda_emulator {
 struct Machine {
   int driver_version = 13000;  ///< 0: no driver is installed
   int device_count = 1;
-  cudaDeviceProp device{"Emulated GPU", std::size_t{4} << 30, 9, 0, 132};
+  cudaDeviceProp device{"Emulated GPU", std::size_t{4} << 30, 9, 0, 132, std::size_t{227} << 10};
   /// Fails the call of that name, for ever.
   std::map<std::string, cudaError_t> failing = {};
 };
@@ -104,26 +117,59 @@ std::size_t allocated_bytes();
 /// Gives a stream what a kernel of a library does.
 cudaError_t enqueue_work(cudaStream_t stream, std::function<void()> work);
 /// Gives a stream a kernel with its arguments, frozen.
-cudaError_t enqueue_kernel(cudaStream_t stream, const LaunchShape& shape, std::size_t dynamic_shared, std::function<void()> body);
+cudaError_t enqueue_kernel(cudaStream_t stream, const void* kernel, const LaunchShape& shape, std::function<void()> body);
 
 template <class... P, std::size_t... I>
-cudaError_t enqueue(void (*kernel)(P...), void** arguments, std::index_sequence<I...>, const LaunchShape& shape,
-                    std::size_t dynamic_shared, cudaStream_t stream) {
+cudaError_t enqueue(void (*kernel)(P...), void** arguments, std::index_sequence<I...>, const LaunchShape& shape, cudaStream_t stream) {
   const std::tuple<P...> frozen(*static_cast<P*>(arguments[I])...);
-  return enqueue_kernel(stream, shape, dynamic_shared, [kernel, frozen] { std::apply(kernel, frozen); });
+  return enqueue_kernel(stream, reinterpret_cast<const void*>(kernel), shape, [kernel, frozen] { std::apply(kernel, frozen); });
 }
+
+cudaError_t set_attribute(const void* kernel, cudaFuncAttribute attribute, int value);
+cudaError_t active_clusters(int* count, const void* kernel, const LaunchShape& shape);
 
 }  // namespace inkgrad::cuda_emulator
 
 template <class... P>
 cudaError_t cudaLaunchKernel(void (*kernel)(P...), dim3 grid, dim3 block, void** arguments, std::size_t dynamic_shared = 0,
                              cudaStream_t stream = nullptr) {
-  return inkgrad::cuda_emulator::enqueue(kernel, arguments, std::index_sequence_for<P...>{}, {grid, block, false}, dynamic_shared,
-                                         stream);
+  return inkgrad::cuda_emulator::enqueue(kernel, arguments, std::index_sequence_for<P...>{},
+                                         {.grid = grid, .block = block, .dynamic_shared = dynamic_shared}, stream);
 }
 template <class... P>
 cudaError_t cudaLaunchCooperativeKernel(void (*kernel)(P...), dim3 grid, dim3 block, void** arguments,
                                         std::size_t dynamic_shared = 0, cudaStream_t stream = nullptr) {
-  return inkgrad::cuda_emulator::enqueue(kernel, arguments, std::index_sequence_for<P...>{}, {grid, block, true}, dynamic_shared,
-                                         stream);
+  return inkgrad::cuda_emulator::enqueue(kernel, arguments, std::index_sequence_for<P...>{},
+                                         {.grid = grid, .block = block, .cooperative = true, .dynamic_shared = dynamic_shared}, stream);
+}
+
+struct cudaLaunchConfig_t {
+  dim3 gridDim, blockDim;
+  std::size_t dynamicSmemBytes = 0;
+  cudaStream_t stream = nullptr;
+  cudaLaunchAttribute* attrs = nullptr;
+  unsigned numAttrs = 0;
+
+  inkgrad::cuda_emulator::LaunchShape shape() const {
+    inkgrad::cuda_emulator::LaunchShape shape{.grid = gridDim, .block = blockDim, .dynamic_shared = dynamicSmemBytes};
+    for (unsigned i = 0; i < numAttrs; ++i) shape.cluster *= attrs[i].val.clusterDim.x * attrs[i].val.clusterDim.y * attrs[i].val.clusterDim.z;
+    return shape;
+  }
+};
+
+template <class... P, class... A>
+cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(P...), A&&... arguments) {
+  std::tuple<P...> values(static_cast<P>(std::forward<A>(arguments))...);
+  return std::apply([&](auto&... value) {
+    void* addresses[] = {&value...};
+    return inkgrad::cuda_emulator::enqueue(kernel, addresses, std::index_sequence_for<P...>{}, config->shape(), config->stream);
+  }, values);
+}
+template <class... P>
+cudaError_t cudaFuncSetAttribute(void (*kernel)(P...), cudaFuncAttribute attribute, int value) {
+  return inkgrad::cuda_emulator::set_attribute(reinterpret_cast<const void*>(kernel), attribute, value);
+}
+template <class... P>
+cudaError_t cudaOccupancyMaxActiveClusters(int* count, void (*kernel)(P...), const cudaLaunchConfig_t* config) {
+  return inkgrad::cuda_emulator::active_clusters(count, reinterpret_cast<const void*>(kernel), config->shape());
 }

@@ -1,65 +1,23 @@
 #include "tests/cuda_emulator/scheduler.hpp"
 
 #include <algorithm>
-#include <boost/context/fiber.hpp>
-#include <boost/context/pooled_fixedsize_stack.hpp>
 #include <cstring>
 #include <memory>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-#include "tests/cuda_emulator/sanitizer.hpp"
+#include "tests/cuda_emulator/blocks.hpp"
 
 namespace inkgrad::cuda_emulator {
 
 namespace {
 
-namespace context = boost::context;
-
 constexpr unsigned warp_size = 32;
 constexpr unsigned largest_block = 1024;
 constexpr unsigned largest_cooperative_grid = 132;  // an H100's multiprocessors, a block on each
+constexpr unsigned largest_cluster = 8;  // that every device with clusters has
 constexpr std::size_t largest_shared = std::size_t{48} << 10;
-constexpr std::size_t stack_bytes = std::size_t{64} << 10;
-
-enum class State { ready, at_block_barrier, at_grid_barrier, in_warp_operation, done };
-
-/// Stacks for fibres, the last of which is noted.
-struct NotingStacks {
-  context::pooled_fixedsize_stack pool{stack_bytes};
-  Stack* last;
-
-  context::stack_context allocate() {
-    const context::stack_context stack = pool.allocate();
-    *last = {static_cast<std::byte*>(stack.sp) - stack.size, stack.size};
-    return stack;
-  }
-  void deallocate(context::stack_context& stack) { pool.deallocate(stack); }
-};
-
-struct Thread {
-  context::fiber fibre;  // waits inside the kernel, or for the next launch
-  Stack stack;
-  State state = State::ready;
-  std::source_location where;
-  LaneValues received{};
-};
-
-/// A warp operation that is being met for.
-struct Meeting {
-  std::uint32_t mask = 0, arrived = 0;
-  std::source_location where;
-  LaneValues values{};
-};
-
-struct Block {
-  Index3 index;
-  std::vector<Thread*> threads;
-  std::vector<Meeting> warps;
-  std::vector<std::vector<std::byte>> shared;  // by the number of the array
-  std::size_t shared_bytes = 0;
-};
 
 std::string text(const std::source_location& where) {
   const std::string file = where.file_name();
@@ -90,6 +48,9 @@ class Scheduler {
     if (shape.cooperative && count > largest_cooperative_grid) {
       throw Report("a cooperative launch of " + std::to_string(count) + " blocks, more than fit on the device at once");
     }
+    if (shape.cluster < 1 || shape.cluster > largest_cluster || shape.grid.x % shape.cluster != 0) {
+      throw Report("clusters of " + std::to_string(shape.cluster) + " blocks in a grid of " + std::to_string(shape.grid.x));
+    }
     if (body_ != nullptr) throw Report("a kernel that launches a kernel");
     shape_ = shape;
     body_ = &body;
@@ -97,14 +58,20 @@ class Scheduler {
     ::gridDim = shape.grid;
     ::blockDim = shape.block;
     std::iota(lane_order_.begin(), lane_order_.end(), 0u);
-    std::vector<unsigned> order(count);
+    std::vector<unsigned> order(count / shape.cluster), members(shape.cluster);
     std::iota(order.begin(), order.end(), 0u);
+    std::iota(members.begin(), members.end(), 0u);
     arrange(order);
     try {
       if (shape.cooperative) {
         run_together(order);
       } else {
-        for (const unsigned number : order) run_together({number});
+        for (const unsigned number : order) {
+          arrange(members);
+          std::vector<unsigned> together;
+          for (const unsigned member : members) together.push_back(number * shape.cluster + member);
+          run_together(together);
+        }
       }
     } catch (...) {
       // Fibres that wait inside the kernel are of no more use. They are not unwound, with exceptions on their stacks, which the
@@ -136,6 +103,35 @@ class Scheduler {
     if (!shape_.cooperative) fail("grid.sync() in a launch that is not cooperative", where);
     wait(State::at_grid_barrier, where);
   }
+
+  void arrive_at_cluster(const std::source_location& where) {
+    if (current_->arrivals > stretch_) fail("a thread arrives at a cluster barrier twice", where);
+    ++current_->arrivals;
+    if (seed % 2 == 1) wait(State::arrived_at_cluster, where);
+  }
+
+  void wait_for_cluster(const std::source_location& where) {
+    if (current_->arrivals == 0) fail("a thread waits at a cluster barrier where it has not arrived", where);
+    if (current_->arrivals > stretch_) wait(State::at_cluster_barrier, where);
+  }
+
+  unsigned cluster_rank() const { return block_->index.x % shape_.cluster; }
+  unsigned cluster_size() const { return shape_.cluster; }
+
+  void* in_cluster(void* address, unsigned rank, const std::source_location& where) {
+    if (rank >= shape_.cluster) fail("block " + std::to_string(rank) + " of a cluster of " + std::to_string(shape_.cluster), where);
+    if (rank == cluster_rank()) return address;
+    const auto other = std::find_if(together_.begin(), together_.end(),
+                                    [&](const Block& block) { return block.index.x % shape_.cluster == rank; });
+    if (stretch_ == 0) fail("shared memory of a block that may not have begun, since no cluster barrier came before,", where);
+    if (other->is_gone) fail("shared memory of a block that has returned", where);
+    other->read_in = stretch_;
+    other->read_at = where;
+    if (std::byte* there = counterpart(static_cast<const std::byte*>(address), *block_, *other)) return there;
+    fail("an address outside of shared memory, mapped to another block,", where);
+  }
+
+  std::byte* dynamic_shared() const { return block_->dynamic_shared.data(); }
 
   const LaneValues& exchange(std::uint32_t mask, std::uint64_t value, const std::source_location& where) {
     Meeting& meeting = block_->warps[position_ / warp_size];
@@ -197,8 +193,8 @@ class Scheduler {
     scheduler_ = std::move(scheduler_).resume();
   }
 
-  context::fiber new_fibre() {
-    return context::fiber(std::allocator_arg, stacks_, [this](context::fiber&& from) {
+  boost::context::fiber new_fibre() {
+    return boost::context::fiber(std::allocator_arg, stacks_, [this](boost::context::fiber&& from) {
       own_stack_ = StackSwitch::arrived();
       scheduler_ = std::move(from);
       for (;;) {
@@ -206,7 +202,7 @@ class Scheduler {
         current_->state = State::done;
         leave();
       }
-      return context::fiber();
+      return boost::context::fiber();
     });
   }
 
@@ -231,24 +227,70 @@ class Scheduler {
       threads_.back()->fibre = new_fibre();
       threads_.back()->stack = new_stack_;
     }
-    std::vector<Block> blocks(numbers.size());
+    std::vector<Block>& blocks = together_;
+    blocks.clear();
+    blocks.resize(numbers.size());
+    stretch_ = 0;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       blocks[b].index = place(numbers[b], shape_.grid);
       blocks[b].warps.resize((size + warp_size - 1) / warp_size);
+      blocks[b].dynamic_shared.assign(shape_.dynamic_shared, std::byte{0xFF});
       for (unsigned t = 0; t < size; ++t) {
         blocks[b].threads.push_back(threads_[b * size + t].get());
         blocks[b].threads.back()->state = State::ready;
+        blocks[b].threads.back()->arrivals = 0;
       }
     }
     warp_order_.resize((size + warp_size - 1) / warp_size);
     std::iota(warp_order_.begin(), warp_order_.end(), 0u);
     while (!all_are(blocks, State::done)) {
       bool moved = false;
-      for (Block& block : blocks) moved = run_ready(block) || moved;
-      for (Block& block : blocks) moved = open_barrier(block) || moved;
-      if (moved) continue;
+      // Each block as far as it gets without the others, so that one may be far ahead of another.
+      for (Block& block : blocks) {
+        while (run_ready(block) || open_barrier(block)) moved = true;
+        if (!block.is_gone && all_are(block, State::done)) leave_cluster(block);
+      }
+      if (moved || open_cluster_barrier() || make_ready(State::arrived_at_cluster)) continue;
       if (!all_are(blocks, State::at_grid_barrier)) throw Report(deadlock(blocks));
       for (Block& block : blocks) make_ready(block);
+    }
+  }
+
+  /// Lets the threads of a cluster go on if all that are not gone have arrived.
+  bool open_cluster_barrier() {
+    int waiting = 0;
+    for (const Block& block : together_) {
+      for (const Thread* thread : block.threads) {
+        if (thread->state == State::done) continue;
+        if (thread->arrivals == stretch_) return false;
+        ++waiting;
+      }
+    }
+    if (waiting == 0) return false;
+    ++stretch_;
+    make_ready(State::arrived_at_cluster);
+    make_ready(State::at_cluster_barrier);
+    return true;
+  }
+
+  /// False if there was no thread in that state.
+  bool make_ready(State state) {
+    bool found = false;
+    for (Block& block : together_) {
+      for (Thread* thread : block.threads) {
+        if (thread->state != state) continue;
+        thread->state = State::ready;
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  /// A block returns, and its shared memory is no more.
+  void leave_cluster(Block& block) const {
+    block.is_gone = true;
+    if (block.read_in == stretch_) {
+      throw Report("a block returns while another may still read its shared memory: no cluster barrier since at " + text(block.read_at));
     }
   }
 
@@ -299,11 +341,12 @@ class Scheduler {
   }
 
   static std::string deadlock(const std::vector<Block>& blocks) {
-    int barrier = 0, grid = 0, warp = 0, done = 0;
+    int barrier = 0, cluster = 0, grid = 0, warp = 0, done = 0;
     std::string where;
     for (const Block& block : blocks) {
       for (const Thread* thread : block.threads) {
         barrier += thread->state == State::at_block_barrier;
+        cluster += thread->state == State::at_cluster_barrier;
         grid += thread->state == State::at_grid_barrier;
         warp += thread->state == State::in_warp_operation;
         done += thread->state == State::done;
@@ -311,7 +354,7 @@ class Scheduler {
       }
     }
     return "deadlock: " + std::to_string(barrier) + " threads at __syncthreads, " + std::to_string(warp) + " in a warp operation, " +
-           std::to_string(grid) + " at grid.sync(), " + std::to_string(done) + " returned; one waits at " + where;
+           std::to_string(cluster) + " at cluster.sync(), " + std::to_string(grid) + " at grid.sync(), " + std::to_string(done) + " returned; one waits at " + where;
   }
 
   Stack new_stack_, own_stack_;  // of the fibre made last; the one that run() is on
@@ -321,7 +364,9 @@ class Scheduler {
   LaunchShape shape_;
   const std::function<void()>* body_ = nullptr;
   std::uint64_t random_ = 1;
-  context::fiber scheduler_;  // where run() waits while a thread runs
+  boost::context::fiber scheduler_;  // where run() waits while a thread runs
+  std::vector<Block> together_;  // the blocks that live at once
+  int stretch_ = 0;              // how many cluster barriers they have passed
   Block* block_ = nullptr;
   Thread* current_ = nullptr;
   unsigned position_ = 0;  // in the block
@@ -340,6 +385,12 @@ std::uint64_t schedule() { return scheduler().seed; }
 void run_kernel(const LaunchShape& shape, const std::function<void()>& body) { scheduler().run(shape, body); }
 void wait_for_block(const std::source_location& where) { scheduler().wait(State::at_block_barrier, where); }
 void wait_for_grid(const std::source_location& where) { scheduler().wait_for_grid(where); }
+void arrive_at_cluster(const std::source_location& where) { scheduler().arrive_at_cluster(where); }
+void wait_for_cluster(const std::source_location& where) { scheduler().wait_for_cluster(where); }
+unsigned cluster_rank() { return scheduler().cluster_rank(); }
+unsigned cluster_size() { return scheduler().cluster_size(); }
+void* in_cluster(void* address, unsigned rank, const std::source_location& where) { return scheduler().in_cluster(address, rank, where); }
+std::byte* dynamic_shared() { return scheduler().dynamic_shared(); }
 const LaneValues& exchange(std::uint32_t mask, std::uint64_t value, const std::source_location& where) {
   return scheduler().exchange(mask, value, where);
 }

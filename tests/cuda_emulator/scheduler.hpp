@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <source_location>
@@ -12,8 +13,8 @@
 ///
 /// It reports: threads of a block at different __syncthreads, or some of them gone; lanes of a warp in different warp operations
 /// or missing from their mask; whatever waits for ever; shared memory read before it is written (it starts as NaN) or used past
-/// 48 KiB. It does not know: races that no order of whole stretches between barriers shows, the memory model, tensor cores,
-/// dynamic shared memory.
+/// 48 KiB; a block of a cluster that reads another's shared memory while that one may not have begun, or may be gone. It does not know:
+/// races that no order of whole stretches between barriers shows, the memory model, tensor cores.
 namespace inkgrad::cuda_emulator {
 
 /// Three unsigned numbers, as CUDA has them: a place, or how many there are.
@@ -30,6 +31,8 @@ struct Report : std::runtime_error {
 struct LaunchShape {
   Index3 grid, block;
   bool cooperative = false;  ///< all blocks live at once, so that the grid can wait for itself
+  unsigned cluster = 1;      ///< so many blocks, neighbours along x, live at once and read each other's shared memory
+  std::size_t dynamic_shared = 0;  ///< bytes a block
 };
 
 /// The order in which threads and blocks run from the next launch on: 0 ascending, 1 descending, others shuffled anew at every
@@ -44,6 +47,15 @@ void run_kernel(const LaunchShape& shape, const std::function<void()>& body);
 
 void wait_for_block(const std::source_location& where);
 void wait_for_grid(const std::source_location& where);
+/// The two halves of a cluster barrier. Under odd schedules a thread stays where it arrives until all have, under even ones it goes on
+/// before others have come.
+void arrive_at_cluster(const std::source_location& where);
+void wait_for_cluster(const std::source_location& where);
+unsigned cluster_rank();
+unsigned cluster_size();
+/// What lies in the shared memory of block `rank` of the cluster where `address` lies in the running block's. It is to be read before the
+/// next cluster barrier.
+void* in_cluster(void* address, unsigned rank, const std::source_location& where);
 
 using LaneValues = std::array<std::uint64_t, 32>;
 /// Lanes of `mask` each bring a value and get those of all; other places hold 0.
@@ -55,6 +67,8 @@ unsigned lane();
 int new_shared_array();
 /// The running block's array of that number: `bytes` of NaN for whoever comes first.
 void* shared_array(int number, std::size_t bytes);
+/// What the launch gave the running block besides: NaN, too.
+std::byte* dynamic_shared();
 
 }  // namespace inkgrad::cuda_emulator
 
