@@ -36,11 +36,21 @@ class Compute {
     });
   }
 
+  /// f(number) for 0..count-1, on all threads.
+  template <class F>
+  void each(std::int64_t count, F&& f) {
+    pool_.parallel_for(count, [&](std::int64_t number, int) { f(number); });
+  }
+
   /// What normalises pixels: (pixel / 255 - mean) / std in double, rounded once. Valid until the next call.
   const PixelMap& pixel_map(double mean, double std);
 
   /// Memory for `count` floats, the same at each call for a `number` of 0 to 2: no op allocates in a step.
   float* floats(std::size_t number, std::int64_t count) { return shared_.get<float>(floats_slot + number, count); }
+
+  /// Memory for `count` partial results, likewise.
+  template <class T>
+  T* parts(std::int64_t count) { return shared_.get<T>(partials_slot, count); }
 
   /// A 2-D convolution's shape: square kernel, the same stride and zero padding both ways, NCHW.
   struct Conv {
