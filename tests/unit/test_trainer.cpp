@@ -83,7 +83,8 @@ TEST_CASE("the same seed gives the same bytes, with one thread and with two") {
 }
 
 TEST_CASE("a plan does what eager execution does") {
-  for (const std::string spec : {"784-16r-10", "784-12t-8g-10", "c4x5r-p2-c6x3s2p1r-a2-10", "c4x3p1-b-r-p2-d25-12-b-t-d50-10"}) {
+  for (const std::string spec : {"784-16r-10", "784-12t-8g-10", "c4x5r-p2-c6x3s2p1r-a2-10", "c3x4-p2-c9x4r-p2-10",
+                                 "c4x3p1-b-r-p2-d25-12-b-t-d50-10"}) {
     CAPTURE(spec);
     for (const Device device : {Device::reference, Device::cpu}) {
       const Dataset data = bars(96);

@@ -100,7 +100,12 @@ class CpuBackend : public HostBackend {
   }
 
   bool fuses(Op op, Fusion fusion) const override {
-    return (fusion == Fusion::max_pool && op == Op::conv2d) || (fusion == Fusion::relu_backward && op == Op::max_pool2d_backward);
+    switch (fusion) {
+      case Fusion::max_pool: return op == Op::conv2d;
+      case Fusion::relu_backward: return op == Op::max_pool2d_backward;
+      case Fusion::bias_gradient: return op == Op::conv2d_weight_backward;
+      default: return false;
+    }
   }
 
   void run(Op op, Views in, Views out, const Attributes& attributes) override {

@@ -140,16 +140,22 @@ void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, con
   });
 }
 
-void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight) {
+void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight,
+                                     float* gradient_bias) {
   const Places at = places(conv);
   const std::int64_t chunks = std::min(conv.batch, weight_chunks), weights = conv.out_channels * conv.taps();
   if (chunks == 0) {
     std::fill_n(gradient_weight, weights, 0.0f);
+    if (gradient_bias != nullptr) std::fill_n(gradient_bias, conv.out_channels, 0.0f);
     return;
   }
   float* partials = shared_.get<float>(partials_slot, chunks * weights);
+  double* sums = shared_.get<double>(sums_slot, chunks * conv.out_channels);
   pool_.parallel_for(chunks, [&](std::int64_t chunk, int worker) {
     const std::int64_t first = chunk * conv.batch / chunks, last = (chunk + 1) * conv.batch / chunks;
+    double* sum = sums + chunk * conv.out_channels;
+    float* of_image = of_worker(worker).get<float>(channels_slot, conv.out_channels);
+    std::fill_n(sum, conv.out_channels, 0.0);
     for (std::int64_t n = first; n < last; ++n) {
       const Patches patches{padded(conv, x + n * conv.image(), worker), at.taps, at.positions};
       Gemm product;  // partial += gradient * patches^T
@@ -159,8 +165,16 @@ void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, co
       product.c = partials + chunk * weights, product.ldc = conv.taps();
       product.accumulate = n > first;
       kernels.gemm(product, panels(worker));
+      if (gradient_bias == nullptr) continue;
+      kernels.sum_channels(product.a, 1, conv.out_channels, conv.positions(), of_image);
+      for (std::int64_t o = 0; o < conv.out_channels; ++o) sum[o] += of_image[o];
     }
   });
+  for (std::int64_t o = 0; gradient_bias != nullptr && o < conv.out_channels; ++o) {
+    double total = 0;
+    for (std::int64_t chunk = 0; chunk < chunks; ++chunk) total += sums[chunk * conv.out_channels + o];
+    gradient_bias[o] = static_cast<float>(total);
+  }
   std::copy_n(partials, weights, gradient_weight);
   for (std::int64_t chunk = 1; chunk < chunks; ++chunk) {
     kernels.add(gradient_weight, partials + chunk * weights, gradient_weight, weights);

@@ -75,7 +75,8 @@ class Compute {
   void conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x);
   /// gradient_weight[o, c, k, k], summed over the batch in at most `weight_chunks` parts of whole images, whatever the
   /// number of threads, and the parts in their order.
-  void conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight);
+  /// With `gradient_bias` also that of bias[o], the gradient's sums: each image's is at hand in the first cache then.
+  void conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight, float* gradient_bias = nullptr);
   static constexpr std::int64_t weight_chunks = 16;
 
  private:
@@ -84,8 +85,8 @@ class Compute {
     const std::int32_t* taps;
     const std::int32_t* positions;
   };
-  enum SharedSlot : std::size_t { taps_slot, positions_slot, partials_slot, floats_slot };
-  enum WorkerSlot : std::size_t { panels_slot, padded_slot, columns_slot };
+  enum SharedSlot : std::size_t { taps_slot, positions_slot, partials_slot, sums_slot, floats_slot };
+  enum WorkerSlot : std::size_t { panels_slot, padded_slot, columns_slot, channels_slot };
 
   Places places(const Conv& conv);
   const float* padded(const Conv& conv, const float* image, int worker);

@@ -33,7 +33,8 @@ void conv2d_input_backward(Compute& compute, Views in, Views out, const Attribut
 
 void conv2d_weight_backward(Compute& compute, Views in, Views out, const Attributes& attributes) {
   compute.conv2d_weight_backward(conv_of(in[1].shape, out[0].shape, in[0].shape, attributes), in[0].as<float>(),
-                                 in[1].as<float>(), out[0].as<float>());
+                                 in[1].as<float>(), out[0].as<float>(),
+                                 out.size() > 1 ? out[1].as<float>() : nullptr);  // Fusion::bias_gradient
 }
 
 }  // namespace inkgrad::cpu
