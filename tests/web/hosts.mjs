@@ -56,9 +56,16 @@ export async function elementReady(frame, selector = 'inkgrad-playground') {
   if (phase !== 'ready') throw new Error(`the element is ${phase}`);
 }
 
-/** The frame of the playground: the one that has window.inkgrad. */
-export async function playgroundFrame(page) {
-  const frames = page.frames().filter((frame) => /\/(index|embed)\.html/.test(frame.url()));
-  if (frames.length === 0) throw new Error(`no playground among ${page.frames().map((frame) => frame.url()).join(', ')}`);
-  return frames[0];
+/** The document in a page's frame. */
+export async function frameOf(page, selector) {
+  const handle = await page.waitForSelector(selector, {state: 'attached'});
+  const frame = await handle.contentFrame();
+  await frame.waitForSelector('inkgrad-playground', {state: 'attached'});
+  return frame;
+}
+
+/** The playground's own document in the first element of `frame`. */
+export async function playgroundOf(frame, selector = 'inkgrad-playground') {
+  const handle = await frame.waitForSelector(`${selector} iframe`, {state: 'attached'});
+  return handle.contentFrame();
 }

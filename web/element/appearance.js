@@ -12,8 +12,8 @@ const style = `
 }
 :host([hidden]), [hidden] { display: none !important; }
 [part=stage], iframe, [part=poster], [part=fallback] { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
-[part=stage][inert] { visibility: hidden; }
-[part=poster] { display: grid; place-items: center; }
+/* The frame is covered, not hidden: browsers let hidden frames of other origins stand still, and so never be ready. */
+[part=poster] { display: grid; place-items: center; background: var(--paper); }
 [part=poster] > slot, [part=picture] { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
 ::slotted([slot=poster]) { width: 100%; height: 100%; object-fit: cover; }
 [part=start] { position: relative; width: 64px; height: 64px; border: 0; border-radius: 50%; cursor: pointer;

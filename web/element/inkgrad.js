@@ -24,6 +24,9 @@ const told = {
 const texts = ['lesson', 'model', 'src', 'drawing', 'hide', 'theme', 'poster', 'alt'];
 const choices = {loading: ['auto', 'lazy', 'eager'], reveal: ['auto', 'interaction']};
 
+// A page that has been loaded and is Inkgrad's greets at once.
+const patience_ms = 15_000;
+
 const isAddress = (model) => /[/:]|\.safetensors$/.test(model);
 const asleep = () => ({phase: 'idle', running: false, step: 0, epoch: 0, loss: null, accuracy: null, lesson: null, digit: null,
                        probabilities: [], model: null, fragment: ''});
@@ -134,6 +137,10 @@ class InkgradPlayground extends HTMLElement {
     this.#frame.title = this.alt || words.title;
     this.#frame.origin_expected = url.protocol === 'file:' ? nameless : url.origin;
     this.#frame.src = url.href;
+    const frame = this.#frame;
+    frame.addEventListener('load', () => setTimeout(() => {
+      if (this.#frame === frame && !this.#port) this.#fail(words.silent(url.href));
+    }, patience_ms));
     this.#parts.stage.replaceChildren(this.#frame);
     this.#show();
   }

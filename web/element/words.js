@@ -14,6 +14,7 @@ export const words = {
   not_in_page: 'The element is not in a page.',
   failed: 'The playground did not start.',
   no_source: (protocol) => `The playground cannot be loaded from a ${protocol} address.`,
+  silent: (url) => `There is no playground at ${url}, or it may not run there.`,
   answered: (status) => `the server answered ${status}`,
   model_missing: (name, why) => `The model ${name} did not arrive: ${why}.`,
 };

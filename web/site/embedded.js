@@ -139,9 +139,9 @@ export function connectHost() {
 
   // --- the greeting -------------------------------------------------------------------------------------------------------
   function greeted(event) {
-    // Where the browser says who the parent is, its word counts; a sandboxed one or a file is "null".
-    const parent_origin = location.ancestorOrigins?.[0];
-    if (event.source !== window.parent || (parent_origin && event.origin !== parent_origin)) return;
+    // Where the browser says who the parent is, and that has an origin (a sandboxed page has none, nor has a file), it must be that one.
+    const parent_origin = location.ancestorOrigins?.[0] ?? '';
+    if (event.source !== window.parent || (/^https?:/.test(parent_origin) && event.origin !== parent_origin)) return;
     if (!isGreeting(event.data, 'connect') || event.ports.length !== 1) {
       if (event.data?.inkgrad !== undefined) refuse(null, words.refused('it is no greeting of this version'));
       return;

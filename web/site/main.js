@@ -3,6 +3,7 @@
 // `script-src 'self' 'wasm-unsafe-eval'`.
 import {connectAddress} from './address.js';
 import {loadApp} from './app.js';
+import {assetUrl} from './assets.js';
 import {connectHost} from './embedded.js';
 import {hasWebGL2, missingWebAssembly} from './features.js';
 import {streamingInstantiation} from './fetching.js';
@@ -91,7 +92,7 @@ async function start() {
 
   const app = await loadApp(
     canvas,
-    (failed) => streamingInstantiation(new URL('playground.wasm', import.meta.url), showProgress, failed),
+    (failed) => streamingInstantiation(assetUrl('playground.wasm'), showProgress, failed),
     {
       postCommand: (head, body) => (trainer ? trainer.command(head, body) : early.push([head, body?.slice() ?? null])),
       measureOnGpu: (many, one, repeats) => measureOnGpu(many, one, repeats).then((answer) => app.gpuAnswer(answer)),
