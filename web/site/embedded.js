@@ -32,6 +32,7 @@ export function connectHost() {
   // --- what is asked ------------------------------------------------------------------------------------------------------
   function choose(attributes) {
     const {app, handle, setTheme} = page;
+    if (Object.keys(attributes).length !== 1) throw new Error(words.refused('it sets not one thing'));
     const state = handle.state();
     const address = app.call({call: 'address'});
     if (attributes.drawing !== undefined) {
@@ -50,6 +51,10 @@ export function connectHost() {
     if (attributes.theme !== undefined) setTheme(attributes.theme);
     if (attributes.lang !== undefined) document.documentElement.lang = attributes.lang;
     if (['drawing', 'seed', 'model'].some((key) => attributes[key] !== undefined)) app.call({call: 'go', address});
+    const {model, draft} = handle.state();
+    if (attributes.model !== undefined && ![model, draft.spec].includes(address.model ?? attributes.model)) {
+      throw new Error(words.no_model(attributes.model));
+    }
     if (attributes.lesson !== undefined) handle.lesson(attributes.lesson);
   }
 

@@ -25,7 +25,7 @@ const reading = {digit: maybe({type: 'integer', min: 0, max: 9}), probabilities:
 
 /** What the page may ask. A key that ends in ? may be left out. */
 export const requests = {
-  // The element's attributes of the same names; lesson null: none.
+  // One of the element's attributes, of the same name; lesson null: none.
   set: {'lesson?': maybe(text(100)), 'model?': text(1000), 'drawing?': text(400_000), 'seed?': whole, 'hide?': list(text(20), 20),
         'theme?': {type: 'string', max: 10, among: ['auto', 'light', 'dark', 'contrast']}, 'lang?': text(35)},
   draw: {strokes: list(list(list(number, 2), 10_000), 1000)},
