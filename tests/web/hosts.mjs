@@ -29,6 +29,24 @@ export const pageWith = (site, {kind = 'classic', attributes = 'lesson="ten-digi
    <script ${kind === 'module' ? 'type="module"' : 'defer'} src="${site}inkgrad.js"></script></head>
    <body><h1>A course</h1>${tag ?? `<inkgrad-playground ${attributes}>${inside}</inkgrad-playground>`}<p>It goes on.</p></body></html>`;
 
+/** The playground in a frame as the harness's functions want a page: its coordinates begin at the frame's corner. */
+export async function handsOn(page, frame) {
+  const {x, y} = await (await frame.frameElement()).boundingBox();
+  const cdp = await page.context().newCDPSession(page);
+  return {
+    evaluate: (...what) => frame.evaluate(...what),
+    waitForTimeout: (milliseconds) => page.waitForTimeout(milliseconds),
+    mouse: {
+      move: (to_x, to_y, options) => page.mouse.move(x + to_x, y + to_y, options),
+      down: () => page.mouse.down(),
+      up: () => page.mouse.up(),
+    },
+    cdp: {send: (what, {touchPoints, ...rest}) => cdp.send(what, {
+      ...rest, touchPoints: touchPoints.map((point) => ({...point, x: point.x + x, y: point.y + y})),
+    })},
+  };
+}
+
 /** Opens a page in a context of its own: {page, context, complaints}. */
 export async function openHost(browser, url, {width = 1280, height = 900, touch = false, before = null} = {}) {
   const context = await browser.newContext({viewport: {width, height}, hasTouch: touch, isMobile: touch});

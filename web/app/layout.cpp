@@ -273,6 +273,17 @@ void show_trouble(View& view) {
 
 }  // namespace
 
+namespace {
+
+// A link or a page around this one opens a lesson: on a phone it comes into sight.
+void show_opened_lesson(View& view) {
+  const int lesson = view.app.lesson();
+  if (lesson >= 0 && view.lesson_seen < 0 && view.phone_tab == 0) view.phone_tab = 1;
+  view.lesson_seen = lesson;
+}
+
+}  // namespace
+
 void View::remember(const char* name) {
   const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
   app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
@@ -296,6 +307,7 @@ void draw_page(View& view) {
   ImGui::GetWindowDrawList()->_FringeScale = 1 / ImGui::GetIO().DisplayFramebufferScale.x;
 
   show_trouble(view);
+  show_opened_lesson(view);
   if (view.form != Form::between) {
     view.sheet_open = false;
     view.sheet_shown = 0;

@@ -25,7 +25,7 @@ const texts = ['lesson', 'model', 'src', 'drawing', 'hide', 'theme', 'poster', '
 const choices = {loading: ['auto', 'lazy', 'eager'], reveal: ['auto', 'interaction']};
 
 // A page that has been loaded and is Inkgrad's greets at once.
-const patience_ms = 15_000;
+const patience_ms = 5_000;
 
 const isAddress = (model) => /[/:]|\.safetensors$/.test(model);
 const asleep = () => ({phase: 'idle', running: false, step: 0, epoch: 0, loss: null, accuracy: null, lesson: null, digit: null,
@@ -71,7 +71,7 @@ class InkgradPlayground extends HTMLElement {
     this.#watch?.disconnect();
     this.#watch = null;
     this.#seen = false;
-    this.#dropped = this.#state.fragment || null;
+    this.#dropped = this.#state.fragment || this.#dropped;
     this.#unload(words.removed);
   }
 
@@ -196,7 +196,6 @@ class InkgradPlayground extends HTMLElement {
     for (const name of Object.keys(told)) {
       if (this.hasAttribute(name) && !back.has(name)) this.#tell(name);
     }
-    this.#dropped = null;
     for (const {type, body, resolve, reject} of this.#queue.splice(0)) this.#post(type, body).then(resolve, reject);
   };
 
@@ -216,6 +215,7 @@ class InkgradPlayground extends HTMLElement {
         return this.#emit('error', {message: detail.message});
       }
       case 'state':
+        this.#dropped = null;
         this.#state = {...this.#state, ...detail};
         return;
       case 'progress':
