@@ -153,7 +153,7 @@ export default {
           port.postMessage({type: 'progress', fraction: 0.5, text: ''});
         }
       }, [Object.keys(events), count]);
-      await page.waitForFunction((count) => told.sent === count, count, {timeout: 160_000, polling: 100});
+      await page.waitForFunction((count) => told.sent === count, count, {timeout: 600_000, polling: 100});
       const {most, errors} = await page.evaluate(() => told);
       assert.ok(most <= 1, `${most} errors for one message`);
       assert.ok(errors >= 0.9 * count, `only ${errors} of ${count} were refused aloud`);

@@ -10,7 +10,7 @@ import {openBrowser, serveSite, Skip} from './harness.mjs';
 const wanted = process.argv.slice(2).filter((word) => word !== '--thorough');
 const thorough = process.argv.includes('--thorough') || wanted.length > 0;
 const at_once = 2;
-const test_limit_ms = 180_000;
+const test_limit_ms = 1000 * Number(process.env.INKGRAD_TEST_LIMIT_S ?? 180);
 const count = {passed: 0, failed: 0, skipped: 0};
 
 async function runTest(name, test, surroundings, say) {
