@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {pathToFileURL} from 'node:url';
 import {digits} from './digits.mjs';
-import {drawByMouse, drawByTouch, output, press, serveSite} from './harness.mjs';
+import {drawByMouse, drawByTouch, output, serveSite, waitForState} from './harness.mjs';
 import {elementReady, frameOf, handsOn, openHost, pageWith, playgroundOf, serveHost} from './hosts.mjs';
 
 // What embed.html needs of a server that sends a policy (README.md).
@@ -36,6 +36,7 @@ async function handle(page, frame) {
   });
   await waitFor(frame, (state) => state.lesson === null);
   const hands = await handsOn(page, await playgroundOf(frame));
+  await waitForState(hands, 'the pad', ({layout}) => 'pad' in layout);
   await drawByMouse(hands, digits[3]);
   await waitFor(frame, (state) => state.digit === 3);
   await page.keyboard.press('c');

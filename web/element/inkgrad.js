@@ -46,6 +46,7 @@ class InkgradPlayground extends HTMLElement {
   #wanted = false;       // somebody has asked for it: by a press or a call
   #dropped = null;       // the drawing and lesson to go on with where the element comes back
   #reload_due = false;
+  #patience = 0;         // the timer of a frame that has not greeted
 
   constructor() {
     super();
@@ -137,10 +138,12 @@ class InkgradPlayground extends HTMLElement {
     this.#frame.title = this.alt || words.title;
     this.#frame.origin_expected = url.protocol === 'file:' ? nameless : url.origin;
     this.#frame.src = url.href;
-    const frame = this.#frame;
-    frame.addEventListener('load', () => setTimeout(() => {
-      if (this.#frame === frame && !this.#port) this.#fail(words.silent(url.href));
-    }, patience_ms));
+    this.#frame.onload = () => {
+      clearTimeout(this.#patience);
+      this.#patience = setTimeout(() => {
+        if (!this.#port) this.#fail(words.silent(url.href));
+      }, patience_ms);
+    };
     this.#parts.stage.replaceChildren(this.#frame);
     this.#show();
   }
@@ -156,6 +159,7 @@ class InkgradPlayground extends HTMLElement {
   }
 
   #disconnect(why) {
+    clearTimeout(this.#patience);
     this.#port?.close();
     this.#port = null;
     this.#last_id = 0;
