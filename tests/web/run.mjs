@@ -2,7 +2,8 @@
 //   N passed, N failed[, N skipped]
 //   usage: node run.mjs [--thorough] [WORD...]
 // A test file's default export maps names to functions of {browser, url}. Of a lesson's tests only the first runs, which does its
-// "try this", three of the windows, five of the element; with --thorough, or when a WORD names the file, all do. Two files at a time, each with a browser of its own.
+// "try this", three of the windows, five of the element; with --thorough, or when a WORD names the file, all do. Two files at a time,
+// each with a browser of its own.
 import {readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {openBrowser, serveSite, Skip} from './harness.mjs';
