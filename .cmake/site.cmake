@@ -1,6 +1,7 @@
 # build/web/site: a finished static site. Any web server can serve it, without special headers.
 #   playground.js/.wasm                the page's program; the engine in it serves the page's worker too
 #   engine_relaxed.js/.wasm            the engine for the page's worker where the browser has relaxed SIMD
+#   inkgrad.js                         <inkgrad-playground>, for pages elsewhere (web/element)
 #   data/                              MNIST, gzip'd, in a small starter part (0) and the rest (1)
 #   licenses/                          of what is compiled in
 set(site "${CMAKE_BINARY_DIR}/site")
@@ -60,6 +61,14 @@ foreach(package IN ITEMS fonts-inter fonts-dejavu-core libxtensor-dev)
   endif()
 endforeach()
 
+# --- the element: one script of several, for pages elsewhere ---------------------------------------------------------------
+find_program(INKGRAD_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+file(GLOB element_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/element/*.js")
+add_custom_command(OUTPUT "${site}/inkgrad.js" DEPENDS ${element_files} web/site/protocol.js .toolchain/bundle.mjs
+  COMMAND "${INKGRAD_NODE}" "${CMAKE_SOURCE_DIR}/.toolchain/bundle.mjs" element "${site}"
+  COMMENT "Bundling the element" VERBATIM)
+list(APPEND site_files "${site}/inkgrad.js")
+
 # --- MNIST ---------------------------------------------------------------------------------------------------------------
 set(mnist_files train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte)
 list(TRANSFORM mnist_files PREPEND "${INKGRAD_MNIST_DIR}/")
@@ -69,7 +78,6 @@ if(EXISTS "${train_images}")
   foreach(part IN ITEMS train-0 train-1 test-0 test-1)
     list(APPEND packed "${site}/data/${part}-images.idx.gz" "${site}/data/${part}-labels.idx.gz")
   endforeach()
-  find_program(INKGRAD_NODE node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
   add_custom_command(OUTPUT ${packed} DEPENDS ${mnist_files} .toolchain/pack_mnist.mjs
     COMMAND "${INKGRAD_NODE}" "${CMAKE_SOURCE_DIR}/.toolchain/pack_mnist.mjs" "${INKGRAD_MNIST_DIR}" "${site}/data"
     COMMENT "Packing MNIST for the page" VERBATIM)

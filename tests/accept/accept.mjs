@@ -2,6 +2,7 @@
 //   usage: node tests/accept/accept.mjs [WORD...]      only points whose number begins with, or whose name contains, a WORD
 // ./run accept builds what this needs. A number is an issue and a point of it: 2.3.
 import {emulated, launches, planted, sanitized, travelled} from './cuda.mjs';
+import {fuzz, hosted, many, policy, sizes} from './embed.mjs';
 import {errors, ops, traces} from './engine.mjs';
 import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
@@ -41,6 +42,11 @@ const points = [
   {number: '5.2', name: 'travelled', check: travelled},
   {number: '5.3', name: 'budget', check: budget},
   {number: '5.4', name: 'launches', check: launches},
+  {number: '6.1', name: 'hosted', check: hosted},
+  {number: '6.2', name: 'many', check: many},
+  {number: '6.3', name: 'fuzz', check: fuzz},
+  {number: '6.5', name: 'policy', check: policy},
+  {number: '6.7', name: 'sizes', check: sizes},
   {number: '7.1', name: 'speed', check: speed},
   {number: '7.1', name: 'instructions', check: instructions},
   {number: '7.2', name: 'unchanged', check: unchanged},

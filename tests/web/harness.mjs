@@ -22,11 +22,11 @@ export class Skip extends Error {}
  * Serves the site under the path /some/course/, to show that it works below any path. A policy without inline code
  * and without eval comes along, which the page must bear. Gives {url, close}.
  */
-export async function serveSite() {
+export async function serveSite(more_headers = {}) {
   if (!existsSync(join(site, 'index.html'))) throw new Error(`no site in ${site}: build it with ./run build`);
   const {address, close} = await serve(site, {
     base: '/some/course/',
-    headers: {'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"},
+    headers: {'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'", ...more_headers},
   });
   return {url: address, close};
 }

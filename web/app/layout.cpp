@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "web/app/gfx/gl.hpp"
 #include "web/app/lessons/views.hpp"
@@ -55,11 +56,16 @@ void inspector(View& view, Place place, bool closes = false) {
   ui::end_region(theme().panel);
 }
 
+bool shown(const View& view, std::string_view panel) { return !view.app.hidden.contains(panel); }
+
+// The height of the curves under the stage, with the gap above them.
+float curves_height(const View& view) { return shown(view, "curves") ? size::bottom + gap : 0; }
+
 void desktop(View& view, Place page) {
   // Below this the middle would be crushed: the page scrolls instead.
   const float tall = std::max(page.size.y, 560.0f);
   const float right = page.size.x >= 1200 ? size::right_column : 360;
-  const float middle = tall - size::bottom - 3 * gap;
+  const float middle = tall - curves_height(view) - 2 * gap;
   const ImVec2 at = page.at;
 
   // The stage: pad, and beside it what the model makes of it.
@@ -86,7 +92,9 @@ void desktop(View& view, Place page) {
   on_card("reading", view, {{x, at.y + gap}, {right, reading_height + 2 * padding}}, false);
   const float below = at.y + gap + reading_height + 2 * padding + gap;
   inspector(view, {{x, below}, {right, at.y + gap + middle - below}});
-  on_card("curve", view, {{at.x + gap, at.y + middle + 2 * gap}, {page.size.x - 2 * gap, size::bottom}}, false);
+  if (shown(view, "curves")) {
+    on_card("curve", view, {{at.x + gap, at.y + middle + 2 * gap}, {page.size.x - 2 * gap, size::bottom}}, false);
+  }
   ImGui::SetCursorScreenPos({at.x, at.y + tall});
   ImGui::Dummy({0, 0});
 }
@@ -96,13 +104,15 @@ void lesson_stage(View& view, Place page) {
   const LessonEntry& entry = lesson_entries()[static_cast<std::size_t>(view.app.lesson())];
   if (!entry.training || view.form != Form::desktop) return draw_lesson(view, page);
   const float right = 360;
-  const float middle = page.size.y - size::bottom - 2 * gap;
+  const float middle = page.size.y - curves_height(view) - gap;
   draw_lesson(view, {page.at, {page.size.x - right - gap, middle + gap}});
   const float x = page.at.x + page.size.x - right - gap;
   on_card("reading", view, {{x, page.at.y + gap}, {right, reading_height + 2 * padding}}, false);
   const float below = page.at.y + gap + reading_height + 2 * padding + gap;
   inspector(view, {{x, below}, {right, page.at.y + middle - below}});
-  on_card("curve", view, {{page.at.x + gap, page.at.y + middle + gap}, {page.size.x - 2 * gap, size::bottom}}, false);
+  if (shown(view, "curves")) {
+    on_card("curve", view, {{page.at.x + gap, page.at.y + middle + gap}, {page.size.x - 2 * gap, size::bottom}}, false);
+  }
 }
 
 // The stage alone, as large as it can be with the curves under it: bars and image beside the pad, in a column where the pad
@@ -228,7 +238,8 @@ void phone_learn(View& view, Place page) {
 
 void phone(View& view, Place page) {
   constexpr const char* ids[] = {"phone_draw", "phone_learn", "phone_train", "phone_inside"};
-  const Place body{page.at, {page.size.x, page.size.y - size::tab_bar}};
+  const float tabs = shown(view, "tabs") ? size::tab_bar : 0;
+  const Place body{page.at, {page.size.x, page.size.y - tabs}};
   if (ui::begin_region(ids[view.phone_tab], body.at, body.size)) {
     const Place all{ImGui::GetCursorScreenPos(), body.size};
     const Place padded{{all.at.x + padding, all.at.y + padding}, {all.size.x - 2 * padding, all.size.y}};
@@ -242,7 +253,7 @@ void phone(View& view, Place page) {
     }
   }
   ui::end_region();
-  draw_panel("tab_bar", view, {{page.at.x, page.at.y + page.size.y - size::tab_bar}, {page.size.x, size::tab_bar}});
+  if (tabs > 0) draw_panel("tab_bar", view, {{page.at.x, page.at.y + page.size.y - tabs}, {page.size.x, tabs}});
 }
 
 }  // namespace
@@ -258,6 +269,17 @@ void show_trouble(View& view) {
     view.sheet_open = true;
   }
   view.trouble_shown = trouble;
+}
+
+}  // namespace
+
+namespace {
+
+// A link or a page around this one opens a lesson: on a phone it comes into sight.
+void show_opened_lesson(View& view) {
+  const int lesson = view.app.lesson();
+  if (lesson >= 0 && view.lesson_seen < 0 && view.phone_tab == 0) view.phone_tab = 1;
+  view.lesson_seen = lesson;
 }
 
 }  // namespace
@@ -285,12 +307,13 @@ void draw_page(View& view) {
   ImGui::GetWindowDrawList()->_FringeScale = 1 / ImGui::GetIO().DisplayFramebufferScale.x;
 
   show_trouble(view);
+  show_opened_lesson(view);
   if (view.form != Form::between) {
     view.sheet_open = false;
     view.sheet_shown = 0;
   }
-  const float head = view.form == Form::phone ? size::tab_bar : size::top_bar;
-  draw_panel("top_bar", view, {{0, 0}, {screen.x, head}});
+  const float head = !shown(view, "top") ? 0 : view.form == Form::phone ? size::tab_bar : size::top_bar;
+  if (head > 0) draw_panel("top_bar", view, {{0, 0}, {screen.x, head}});
   const Place page{{0, head}, {screen.x, screen.y - head}};
   if (view.form == Form::phone) {
     phone(view, page);
@@ -298,7 +321,7 @@ void draw_page(View& view) {
     // What lies under the sheet takes neither clicks nor Tab.
     const bool covered = view.form == Form::between && view.sheet_open;
     if (covered) ImGui::BeginDisabled();
-    const float list = view.width >= size::lesson_list_from ? size::lesson_list : 0;
+    const float list = view.width >= size::lesson_list_from && shown(view, "lessons") ? size::lesson_list : 0;
     if (list > 0) {
       fill_rectangle(ImGui::GetWindowDrawList(), page.at, {page.at.x + list, page.at.y + page.size.y}, theme().panel);
       lesson_list(view, {page.at, {list, page.size.y}});

@@ -24,6 +24,7 @@ struct View {
   float width = 0, height = 0;
 
   int phone_tab = 0;      ///< Draw, Learn, Train, Inside
+  int lesson_seen = -1;   ///< the lesson that was open in the last frame
   int inspector_tab = 0;  ///< Train, Inside
   bool help_open = false;
   /// Where there is no room for a right column: the inspector as a sheet over the stage, and how far it has come, 0 to 1.

@@ -104,8 +104,8 @@ export function fromHash(text) {
   return address;
 }
 
-/** Follows the address now, and from now on keeps it up to date with the view. */
-export function connectAddress(app) {
+/** Follows the address now, and from now on keeps it up to date with the view. `one_page`: without steps to go back to. */
+export function connectAddress(app, one_page = false) {
   const read = () => {
     try {
       app.call({call: 'go', address: fromHash(location.hash.slice(1))});
@@ -121,7 +121,7 @@ export function connectAddress(app) {
     if (hash === location.hash.slice(1) || hash === shared) return;
     shared = null;
     // Another lesson is another page to go back from; the rest is the same one, further on.
-    const method = (address.lesson ?? null) === lesson ? 'replaceState' : 'pushState';
+    const method = one_page || (address.lesson ?? null) === lesson ? 'replaceState' : 'pushState';
     lesson = address.lesson ?? null;
     history[method](null, '', hash ? `#${hash}` : location.pathname + location.search);
   };

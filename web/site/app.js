@@ -12,9 +12,12 @@ const decoder = new TextDecoder();
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {
+  let taken = null;  // files that the program gives away while model() asks for one
+  const saveFile = (name, bytes) => (taken ? taken.push(bytes) : hooks.saveFile(name, bytes));
+
   const {default: createPlayground} = await import('./playground.js');
   const module = await new Promise((resolve, reject) => {
-    createPlayground({canvas, ...hooks, instantiateWasm: instantiateWasm(reject)}).then(resolve, reject);
+    createPlayground({canvas, ...hooks, saveFile, instantiateWasm: instantiateWasm(reject)}).then(resolve, reject);
   });
 
   const copyIn = (bytes) => {
@@ -41,7 +44,30 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     }
   };
 
+  /** Asks or tells the program something ({call: "state"}, ...). Throws what it answers as `error`. */
+  function call(request) {
+    const answer = withCopies([JSON.stringify(request)], (r) => {
+      const address = module._app_call(r);
+      const text = readText(address);
+      module._free(address);
+      return JSON.parse(text);
+    });
+    if (answer?.error) throw new Error(answer.error);
+    return answer;
+  }
+
   return {
+    call,
+    /** The model that reads, as a safetensors file. */
+    model() {
+      taken = [];
+      try {
+        call({call: 'save_model'});
+        return taken[0];
+      } finally {
+        taken = null;
+      }
+    },
     /** Draws the first frame soon. Throws if there is no window to draw in. */
     start(width, height, ratio, dark, still) {
       if (module._app_start(width, height, ratio, dark ? 1 : 0, still ? 1 : 0) !== 0) {
@@ -77,16 +103,5 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     /** What stands in the page's text field, for the field in focus in the program. */
     typed: (text) => withCopies([text], (t) => module._app_typed(t)),
     dataProgress: (fraction, text) => withCopies([text], (t) => module._app_data_progress(fraction, t)),
-    /** Asks or tells the program something ({call: "state"}, ...). Throws what it answers as `error`. */
-    call(request) {
-      const answer = withCopies([JSON.stringify(request)], (r) => {
-        const address = module._app_call(r);
-        const text = readText(address);
-        module._free(address);
-        return JSON.parse(text);
-      });
-      if (answer?.error) throw new Error(answer.error);
-      return answer;
-    },
   };
 }

@@ -1,4 +1,5 @@
 // A Session of the headless engine (engine/train/session.hpp) as a JavaScript object.
+import {assetUrl, hasAsset} from './assets.js';
 import {hasRelaxedSimd} from './features.js';
 import {streamingInstantiation} from './fetching.js';
 import {words} from './words.js';
@@ -11,12 +12,13 @@ const text = new TextEncoder();
  */
 export async function startSession(onEvent) {
   // The page's own program is here already, engine included; only its kernels are slower.
-  const build = hasRelaxedSimd() ? 'engine_relaxed' : 'playground';
-  const {default: createEngine} = await import(`./${build}.js`);
+  const relaxed = assetUrl('engine_relaxed.wasm'), own = assetUrl('playground.wasm');
+  const is_relaxed = hasRelaxedSimd() && await hasAsset(relaxed);
+  const {default: createEngine} = await (is_relaxed ? import('./engine_relaxed.js') : import('./playground.js'));
   const engine = await new Promise((resolve, reject) => {
     createEngine({
       onSessionEvent: onEvent,
-      instantiateWasm: streamingInstantiation(new URL(`${build}.wasm`, import.meta.url), () => {}, reject),
+      instantiateWasm: streamingInstantiation(is_relaxed ? relaxed : own, () => {}, reject),
     }).then(resolve, reject);
   });
   engine._session_start();

@@ -1,5 +1,6 @@
 // Fetching a file with its progress, for the page and for its worker.
 
+import {fetchAsset} from './assets.js';
 import {words} from './words.js';
 
 const tries = 3;
@@ -19,7 +20,7 @@ export async function fetchResponse(url) {
     let problem;
     let hopeless = false;
     try {
-      const response = await fetch(url);
+      const response = await fetchAsset(url);
       if (response.ok) return response;
       problem = words.server_answered(response.status);
       hopeless = response.status >= 400 && response.status < 500;

@@ -1,4 +1,5 @@
 // Files: the models that come with the site; models and digits that somebody opens or drops on the page.
+import {assetUrl, fetchAsset} from './assets.js';
 import {fetchBytes} from './fetching.js';
 import {decodePhoto} from './own_digits.js';
 import {words} from './words.js';
@@ -17,10 +18,10 @@ const isPhoto = ({name, type}) => (type.startsWith('image/') && type !== 'image/
  * order; `problem(message)` hears of one that did not arrive.
  */
 export async function loadSiteModels(load, problem) {
-  const index_url = new URL('models/index.json', import.meta.url);
+  const index_url = assetUrl('models/index.json');
   let index;
   try {
-    const response = await fetch(index_url);
+    const response = await fetchAsset(index_url);
     if (!response.ok) return;
     index = await response.json();
   } catch {

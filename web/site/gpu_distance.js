@@ -1,5 +1,6 @@
 // The lesson "speed" on the browser's GPU (WebGPU): L1 from one image to each of many, and how long it takes.
 
+import {assetUrl, fetchAsset} from './assets.js';
 import {words} from './words.js';
 
 const pixels = 784;
@@ -34,7 +35,7 @@ async function upload(device, bytes) {
 
 async function measureOn(device, many, one, repeats) {
   const count = many.length / pixels;
-  const response = await fetch(new URL('shaders/l1.wgsl', import.meta.url));
+  const response = await fetchAsset(assetUrl('shaders/l1.wgsl'));
   if (!response.ok) throw new Error(`shaders/l1.wgsl: ${response.status}`);
   const module = device.createShaderModule({code: await response.text()});
   const pipeline = await device.createComputePipelineAsync({layout: 'auto', compute: {module, entryPoint: 'l1'}});

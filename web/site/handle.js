@@ -18,11 +18,17 @@
 //   inkgrad.lesson(id, choices)    opens a lesson (null: none) with these choices, each optional; gives what state().lesson
 //                                  is: {id, done, busy (numbers are behind the choices), choices, numbers}
 //   inkgrad.pause()                pauses training
+//   inkgrad.reset()                begins the training's network anew, at step 0
+//   inkgrad.model()                the model that reads, as a safetensors file: a Uint8Array
+//   inkgrad.load(name, bytes)      reads with this safetensors file from now on
+//   inkgrad.hide(panels)           takes these out of sight and shows all others: "top", "lessons", "curves", "tabs"
 //   inkgrad.state({trace})         models, model, strokes, image (784 pixels), reading (the digit or null), probabilities,
 //                                  lesson, running, step, model_step (whose weights the page reads with, -1: none), epoch,
 //                                  loss, accuracy, images_per_second, data {train, validation},
 //                                  layout (rectangles by name, CSS pixels), frames, last_draw_to_reading_ms, theme, dpr,
 //                                  and a few more; with {trace: true} also the losses of every step
+
+import {words} from './words.js';
 
 // A pause is announced before the event that says why, if there is one.
 const reason_delay_ms = 100;
@@ -129,6 +135,12 @@ export function makeHandle(app, ready) {
     predict: () => app.call({call: 'predict'}),
     lesson: (id, choices) => app.call({call: 'lesson', id: id ?? null, choices: choices ?? {}}),
     pause: () => void app.call({call: 'pause'}),
+    reset: () => void app.call({call: 'reset'}),
+    model: app.model,
+    load(name, bytes) {
+      if (!app.loadModel(name, bytes, true)) throw new Error(words.no_model(name));
+    },
+    hide: (panels) => void app.call({call: 'hide', panels}),
     state: ({trace = false} = {}) => app.call({call: 'state', trace}),
     async train(options = {}) {
       await ready;

@@ -3,6 +3,8 @@
 // `script-src 'self' 'wasm-unsafe-eval'`.
 import {connectAddress} from './address.js';
 import {loadApp} from './app.js';
+import {assetUrl} from './assets.js';
+import {connectHost} from './embedded.js';
 import {hasWebGL2, missingWebAssembly} from './features.js';
 import {streamingInstantiation} from './fetching.js';
 import {acceptFiles, loadSiteModels} from './files.js';
@@ -16,6 +18,7 @@ import {words} from './words.js';
 
 const canvas = document.getElementById('canvas');
 const reload = () => location.reload();
+const host = connectHost();
 
 /** Why the page cannot work here, with what to do, or null. */
 function obstacle() {
@@ -72,7 +75,9 @@ async function measureOnGpu(many, one, repeats) {
 // The program is the largest part by far, so that the bar is its bytes.
 const typical_program_bytes = 1.5e6;
 function showProgress(received, expected) {
-  loading.progress(received / Math.max(expected || typical_program_bytes, received), words.loaded(received));
+  const fraction = received / Math.max(expected || typical_program_bytes, received);
+  loading.progress(fraction, words.loaded(received));
+  host.progress(fraction, words.loaded(received));
 }
 
 async function start() {
@@ -87,14 +92,17 @@ async function start() {
 
   const app = await loadApp(
     canvas,
-    (failed) => streamingInstantiation(new URL('playground.wasm', import.meta.url), showProgress, failed),
+    (failed) => streamingInstantiation(assetUrl('playground.wasm'), showProgress, failed),
     {
       postCommand: (head, body) => (trainer ? trainer.command(head, body) : early.push([head, body?.slice() ?? null])),
       measureOnGpu: (many, one, repeats) => measureOnGpu(many, one, repeats).then((answer) => app.gpuAnswer(answer)),
       onFirstFrame: firstFrame,
       textInput: keyboard.textInput,
       share: () => address.share(),
-      onRest: () => address?.rest(),
+      onRest: () => {
+        address?.rest();
+        host.rest();
+      },
       openFile: () => picker.click(),
       saveFile: keepFile,
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
@@ -104,13 +112,15 @@ async function start() {
 
   let modelsRead;
   const models_read = new Promise((resolve) => { modelsRead = resolve; });
-  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => { address = connectAddress(app); }));
+  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => { address = connectAddress(app, host.embedded); }));
   window.inkgrad = handle;
 
   const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];
   app.start(...size(), dark.matches, still.matches);
   watchSize(() => app.resize(...size()));
-  dark.addEventListener('change', () => app.setTheme(dark.matches ? 'dark' : 'light'));
+  let theme = 'auto';  // or the one that the page around this one wants
+  const showTheme = () => app.setTheme(theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme);
+  dark.addEventListener('change', showTheme);
   store.load().then((text) => text && app.restoreOwnDigits(text));
   loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message)).then(modelsRead);
   acceptFiles({
@@ -131,6 +141,11 @@ async function start() {
     else showNotice(words.graphics_gone, words.reload, reload);
   });
 
+  handle.ready.then(() => host.start(app, handle, canvas, (name) => {
+    theme = name;
+    showTheme();
+  }));
+
   await first_frame;
   performance.mark('first-frame');
   loading.done();
@@ -139,6 +154,7 @@ async function start() {
   // After the first frame, so that the worker's engine does not compete with it for the processor.
   trainer = startTrainer((head, body, event) => {
     take(event);
+    host.take(event);
     if (event.type === 'data_progress') {
       app.dataProgress(event.fraction, event.text);
     } else if (event.type === 'failed') {
@@ -153,8 +169,11 @@ async function start() {
 const text = obstacle();
 if (text) {
   unsupported(text);
+  host.fail(text);
 } else {
   start().catch((error) => {
-    showNotice(words.not_started(error.message || error), words.reload, reload);
+    const message = words.not_started(error.message || error);
+    showNotice(message, words.reload, reload);
+    host.fail(message);
   });
 }

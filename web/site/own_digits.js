@@ -37,6 +37,7 @@ export function ownDigitsStore(problem) {
 
   const loaded = opened.then((database) => answer(database.transaction(store_name).objectStore(store_name).get(key)))
     .then((text) => text ?? '');
+  loaded.catch(() => {});  // and so does each use of this
 
   async function write() {
     if (writing) return;

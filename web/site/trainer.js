@@ -1,5 +1,6 @@
 // The page's end of the worker that trains.
 
+import {startWorker} from './assets.js';
 import {words} from './words.js';
 
 /**
@@ -8,7 +9,7 @@ import {words} from './words.js';
  */
 export function startTrainer(onEvent) {
   const fail = (message) => onEvent('', null, {type: 'failed', message, retry: false});
-  const worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module', name: 'inkgrad training'});
+  const worker = startWorker('inkgrad training');
   worker.onmessage = ({data}) => {
     onEvent(data.head, data.body ? new Uint8Array(data.body) : null, JSON.parse(data.head));
   };

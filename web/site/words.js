@@ -51,6 +51,11 @@ export const words = {
   worker_not_started: 'Training does not work in this browser: its worker did not start. Reload, or try a recent browser.',
   message_lost: 'A message from the training worker was lost. Reload the page.',
 
+  // --- embedded in another page (embedded.js, handle.js) ---
+  refused: (why) => `A message was refused: ${why}.`,
+  no_model: (name) => `${name} is no model that can be read here.`,
+  no_embedded_picture: 'The browser gives no picture of this page.',
+
   // --- the GPU of the lesson on speed (gpu_distance.js) ---
   the_gpu: 'the GPU',
   no_answer: (what, seconds) => `${what}: no answer after ${seconds} s`,

@@ -5,6 +5,7 @@
 // absent. Of its own it understands {type: "retry"}: fetch again what did not arrive, and sends
 //   data_progress  {fraction, text}     how much of MNIST is here
 //   failed         {message, retry}     something did not arrive; retry: whether the command makes sense
+import {assetUrl, hasAsset} from './assets.js';
 import {startSession} from './engine.js';
 import {FetchError, fetchBytes} from './fetching.js';
 import {words} from './words.js';
@@ -82,8 +83,10 @@ function reportProgress() {
 }
 
 let last_report = 0;
+const partUrl = (part, kind) => assetUrl(`data/${part.name}-${kind}.idx.gz`);
+
 async function fetchPart(part, kind) {
-  const url = new URL(`data/${part.name}-${kind}.idx.gz`, import.meta.url).href;
+  const url = partUrl(part, kind).href;
   return fetchBytes(url, (received, expected) => {
     bytes_of.set(url, [received, expected]);
     if (performance.now() - last_report > 100) {
@@ -95,7 +98,7 @@ async function fetchPart(part, kind) {
 
 async function fetchData() {
   for (const part of parts) {
-    if (arrived.has(part)) continue;
+    if (arrived.has(part) || !await hasAsset(partUrl(part, 'images'))) continue;
     const [images, labels] = await Promise.all([fetchPart(part, 'images'), fetchPart(part, 'labels')]);
     if (!session) return;
     arrived.add(part);

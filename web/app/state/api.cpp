@@ -1,6 +1,10 @@
 #include "web/app/state/api.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 #include "engine/core/error.hpp"
 #include "web/app/state/address.hpp"
@@ -67,6 +71,23 @@ Json open_lesson(AppState& app, const Json& request) {
   }
   app.update();
   return lesson(app);
+}
+
+void hide(AppState& app, const Json& request) {
+  std::set<std::string, std::less<>> panels;
+  for (const Json& panel : request.value("panels", Json::array())) {
+    const std::string name = panel.is_string() ? panel.get<std::string>() : panel.dump();
+    if (std::ranges::find(AppState::hideable, name) == std::end(AppState::hideable)) {
+      input_error("hide: there is no panel \"", name, "\"; there are top, lessons, curves and tabs");
+    }
+    panels.insert(name);
+  }
+  app.hidden = std::move(panels);
+}
+
+void save_model(AppState& app) {
+  if (app.reader.chosen() == nullptr) input_error("there is no model yet");
+  app.save_model();
 }
 
 Json curves(const AppState& app) {
@@ -159,11 +180,22 @@ std::string call(AppState& app, std::string_view text, bool* changed) {
     } else if (name == "pause") {
       app.training.pause();
       answer = Json::object();
+    } else if (name == "reset") {
+      if (app.training.configured()) app.training.reset();
+      answer = Json::object();
+    } else if (name == "hide") {
+      hide(app, request);
+      answer = Json::object();
+    } else if (name == "save_model") {
+      save_model(app);
+      answer = Json::object();
+      if (changed != nullptr) *changed = false;
     } else if (name == "state") {
       answer = state(app, request);
       if (changed != nullptr) *changed = false;
     } else {
-      input_error("no call named '", name, "'; there are draw, clear, predict, train, lesson, address, go, pause and state");
+      input_error("no call named '", name, "'; there are draw, clear, predict, train, pause, reset, lesson, address, go, "
+                  "hide, save_model and state");
     }
   } catch (const std::exception& error) {
     answer = {{"error", error.what()}};

@@ -16,6 +16,9 @@ namespace inkgrad {
 ///   train    {options: {spec, batch, lr, optimizer, momentum, weight_decay, seed, images, epochs, steps, trace}}:
 ///            any of the first eight begins a new run; without them the current one goes on.
 ///   pause    {}
+///   reset    {}: a new run of the settings there are, at step 0; nothing where there is none.
+///   hide     {panels}: these parts of the window are out of sight, all others in sight: "top", "lessons", "curves", "tabs".
+///   save_model  {}: the model that reads goes as a safetensors file to Outside::save.
 ///   lesson   {id, choices}: opens the lesson (null: none) with these choices, each optional. Answers {id, done,
 ///            busy (numbers are behind the choices), choices, numbers}.
 ///   address  {weights}, go {address}: see address.hpp

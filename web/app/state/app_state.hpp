@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -66,6 +67,9 @@ class AppState {
 
   ThemeName theme = ThemeName::light;
   bool reduced_motion = false;
+  /// Parts of the window that whoever embeds it wants out of sight: names of `hideable`.
+  std::set<std::string, std::less<>> hidden;
+  static constexpr std::string_view hideable[] = {"top", "lessons", "curves", "tabs"};
 
   /// How far the data has arrived, 0 to 1, and what is coming. 1: all of it.
   double data_progress = 1;

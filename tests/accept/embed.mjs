@@ -1,0 +1,51 @@
+// The element in other pages, as issue 6 wants it: three hostings, many in a page, a protocol that takes nothing amiss, policies, sizes.
+import {existsSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {executeSlowly, root} from '../support/program.mjs';
+
+/** Runs browser tests whose file name has `word`: [{passed, name}], a line each. */
+async function tested(word, environment = {}) {
+  const {output} = await executeSlowly('env', [...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+                                               'node', 'tests/web/run.mjs', word]);
+  const lines = output.split('\n').filter((line) => /^ {2}(passed|FAILED|skipped) /.test(line));
+  if (lines.length === 0) throw new Error(`no test ran: ${output.trim().split('\n').pop()}`);
+  return lines.map((line) => ({passed: line.startsWith('  passed'), name: line.replace(/^ {2}\w+ +/, '')}));
+}
+
+const isPolicy = ({name}) => /policy/.test(name);
+
+export async function hosted(report) {
+  for (const {passed, name} of (await tested('embed.test')).filter((test) => !isPolicy(test) || /ES module/.test(test.name))) {
+    report.check(passed, 'element', name, 'passed');
+  }
+}
+
+export async function policy(report) {
+  for (const {passed, name} of (await tested('embed.test')).filter((test) => isPolicy(test) || /sandbox/.test(test.name))) {
+    report.check(passed, 'content security policy', name, 'passed');
+  }
+}
+
+export async function many(report) {
+  for (const {passed, name} of await tested('embed_many', {INKGRAD_MEMORY_ROUNDS: 3})) {
+    report.check(passed, 'ten elements', name, 'only what is seen is loaded; memory within 5% after garbage collection, three rounds');
+  }
+}
+
+export async function fuzz(report) {
+  for (const {passed, name} of await tested('embed_fuzz', {INKGRAD_FUZZ_MESSAGES: 100_000, INKGRAD_TEST_LIMIT_S: 1200})) {
+    report.check(passed, 'protocol', name, 'no exception, no state change, one error each at most');
+  }
+}
+
+export async function sizes(report) {
+  for (const [file, limit] of [['inkgrad.js', 20_000], ['embed.html', 1_600_000]]) {
+    const path = join(root, 'build/web/site', file);
+    if (!existsSync(path)) {
+      report.miss(file, 'is not there');
+      continue;
+    }
+    const {size} = statSync(path);
+    report.check(size <= limit, file, `${size} bytes`, `at most ${limit}`);
+  }
+}
