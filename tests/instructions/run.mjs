@@ -4,6 +4,7 @@
 //          node tests/instructions/run.mjs --update    pins what it counts
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {slice} from '../../.toolchain/idx.mjs';
 import {execute, mnist, program, root, temporary} from '../support/program.mjs';
 
 const file = join(root, 'tests/instructions/pinned.json');
@@ -14,10 +15,8 @@ function fewImages() {
   const folder = temporary('few');
   mkdirSync(folder);
   for (const [part, images] of [['train', 128], ['t10k', 1]]) {
-    for (const [name, header, size] of [['images-idx3', 16, 784], ['labels-idx1', 8, 1]]) {
-      const bytes = readFileSync(join(mnist, `${part}-${name}-ubyte`)).subarray(0, header + images * size);
-      bytes.writeUInt32BE(images, 4);
-      writeFileSync(join(folder, `${part}-${name}-ubyte`), bytes);
+    for (const name of [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`]) {
+      writeFileSync(join(folder, name), slice(readFileSync(join(mnist, name)), 0, images));
     }
   }
   return folder;
