@@ -1,8 +1,9 @@
 // Bundles what is one file in the site although it is several here, by esbuild.
 //   usage: node bundle.mjs element SITE     inkgrad.js, which defines <inkgrad-playground>
+//          node bundle.mjs offline SITE    sw.js, which keeps all other files of the site but embed.html
 //          node bundle.mjs embed SITE       embed.html, the whole site in one page, with one model and as many digits as fit
 import {createHash} from 'node:crypto';
-import {readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {gunzipSync, gzipSync} from 'node:zlib';
@@ -53,6 +54,15 @@ const makers = {
     put('inkgrad.js', text);
   },
 
+  async offline() {
+    const names = readdirSync(site, {recursive: true}).map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => statSync(join(site, name)).isFile() && !/^(sw\.js|embed\.html)(\.part)?$/.test(name)).sort();
+    const files = JSON.stringify(Object.fromEntries(names.map((name) => [name, createHash('sha256').update(inSite(name)).digest('hex')])));
+    const version = createHash('sha256').update(files).digest('hex').slice(0, 16);
+    const worker = readFileSync(join(root, 'web/offline/worker.js'), 'utf8');
+    put('sw.js', `const version = '${version}';\nconst files = ${files};\n${worker}`);
+  },
+
   async embed() {
     const files = {
       'playground.wasm': inSite('playground.wasm'),
@@ -73,7 +83,7 @@ const makers = {
     // It loads nothing from anywhere, and says so.
     const policy = `default-src 'none'; script-src ${hash(script)} 'wasm-unsafe-eval' blob:; worker-src blob:; style-src ${hash(style)}; ` +
       "img-src data: blob:; base-uri 'none'; form-action 'none'";
-    let page = readFileSync(join(root, 'web/site/index.html'), 'utf8').replace(/ *<link rel="(modulepreload|preload)"[^>]*>\n/g, '');
+    let page = readFileSync(join(root, 'web/site/index.html'), 'utf8').replace(/ *<link rel="(modulepreload|preload|manifest)"[^>]*>\n/g, '');
     page = replaceOnce(page, /<meta charset="utf-8">/, `<meta charset="utf-8">\n  <meta http-equiv="Content-Security-Policy" content="${policy}">`);
     page = replaceOnce(page, /<link rel="icon"[^>]*>/, '<link rel="icon" href="data:,">');
     page = replaceOnce(page, /<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`);

@@ -32,6 +32,10 @@ export async function many(report) {
   }
 }
 
+export async function offline(report) {
+  for (const {passed, name} of await tested('offline')) report.check(passed, 'without a network', name, 'passed');
+}
+
 export async function fuzz(report) {
   for (const {passed, name} of await tested('embed_fuzz', {INKGRAD_FUZZ_MESSAGES: 100_000, INKGRAD_TEST_LIMIT_S: 1200})) {
     report.check(passed, 'protocol', name, 'no exception, no state change, one error each at most');

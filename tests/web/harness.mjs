@@ -44,19 +44,20 @@ export function openBrowser(more_arguments = []) {
 
 /**
  * Opens the site in a context of its own. Options: width, height, ratio, touch, dark, still, before (a function run
- * in the page before anything else). Gives {page, context, complaints}; complaints: every error that the page logged
+ * in the page before anything else), keeps (whether a service worker may keep the site, which loads all of it). Gives {page, context, complaints}; complaints: every error that the page logged
  * or threw.
  */
 export async function openPage(browser, url, {width = 1280, height = 800, ratio = 1, touch = false, dark = false,
-                                              still = false, before = null} = {}) {
+                                              still = false, keeps = false, before = null} = {}) {
   const context = await browser.newContext({
     viewport: {width, height}, deviceScaleFactor: ratio, hasTouch: touch, isMobile: touch,
-    colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference',
+    colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference', serviceWorkers: keeps ? 'allow' : 'block',
   });
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} (${message.location().url})`);
+    const is_ours = !message.text().startsWith('Service Worker registration blocked by Playwright');
+    if (is_ours && ['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   if (before) await page.addInitScript(before);

@@ -12,6 +12,7 @@ import {makeHandle} from './handle.js';
 import {keepFile, keepPicture} from './keep.js';
 import {connectKeyboard} from './keyboard.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
+import {keepSite} from './offline.js';
 import {ownDigitsStore} from './own_digits.js';
 import {startTrainer} from './trainer.js';
 import {words} from './words.js';
@@ -164,6 +165,7 @@ async function start() {
     }
   });
   for (const [head, body] of early.splice(0)) trainer.command(head, body);
+  keepSite();
 }
 
 const text = obstacle();
