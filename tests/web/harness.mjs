@@ -42,16 +42,20 @@ export function openBrowser(more_arguments = []) {
   });
 }
 
+/** A context of its own. keeps: whether a service worker may keep the site, which loads all of it; the rest are Playwright's options. */
+export const newContext = (browser, {keeps = false, ...options} = {}) =>
+  browser.newContext({...options, serviceWorkers: keeps ? 'allow' : 'block'});
+
 /**
  * Opens the site in a context of its own. Options: width, height, ratio, touch, dark, still, before (a function run
- * in the page before anything else), keeps (whether a service worker may keep the site, which loads all of it). Gives {page, context, complaints}; complaints: every error that the page logged
- * or threw.
+ * in the page before anything else), keeps (newContext). Gives {page, context, complaints}; complaints: every error that the page
+ * logged or threw.
  */
 export async function openPage(browser, url, {width = 1280, height = 800, ratio = 1, touch = false, dark = false,
                                               still = false, keeps = false, before = null} = {}) {
-  const context = await browser.newContext({
+  const context = await newContext(browser, {
     viewport: {width, height}, deviceScaleFactor: ratio, hasTouch: touch, isMobile: touch,
-    colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference', serviceWorkers: keeps ? 'allow' : 'block',
+    colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference', keeps,
   });
   const page = await context.newPage();
   const complaints = [];

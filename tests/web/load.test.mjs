@@ -1,6 +1,6 @@
 // The page comes up: from any path, under a strict policy, and says so when it cannot.
 import assert from 'node:assert/strict';
-import {openBrowser, openPage, openPlayground, state, waitForState} from './harness.mjs';
+import {newContext, openBrowser, openPage, openPlayground, state, waitForState} from './harness.mjs';
 
 const visibleText = (page, id) => page.locator(`#${id}`).textContent();
 
@@ -78,14 +78,14 @@ export default {
   },
 
   async 'says in plain HTML that JavaScript is off'({browser, url}) {
-    const context = await browser.newContext({javaScriptEnabled: false});
+    const context = await newContext(browser, {javaScriptEnabled: false});
     const page = await context.newPage();
     await page.goto(url);
     assert.match(await page.locator('.message:visible').textContent(), /needs JavaScript/);
   },
 
   async 'says so when the program does not arrive, and offers to reload'({browser, url}) {
-    const context = await browser.newContext();
+    const context = await newContext(browser);
     const page = await context.newPage();
     await page.route('**/playground.wasm', (route) => route.fulfill({status: 404}));
     await page.goto(url);
@@ -95,7 +95,7 @@ export default {
   },
 
   async 'fetches data again on request when it did not arrive'({browser, url}) {
-    const context = await browser.newContext();
+    const context = await newContext(browser);
     const page = await context.newPage();
     let broken = true;
     await context.route('**/test-0-images.idx.gz', (route) => (broken ? route.fulfill({status: 404}) : route.continue()));

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {root} from './harness.mjs';
+import {newContext, root} from './harness.mjs';
 
 export default {
   async 'every shader compiles in WebGL2'({browser}) {
     const folder = join(root, 'shaders');
     const names = readdirSync(folder).filter((name) => /\.(vert|frag)$/.test(name));
     assert.ok(names.length > 0, 'there are shaders');
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await newContext(browser)).newPage();
     const problems = await page.evaluate((sources) => {
       const gl = document.createElement('canvas').getContext('webgl2');
       const compile = (kind, source) => {

@@ -4,7 +4,9 @@ import {mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {digits} from './digits.mjs';
-import {click, drawByMouse, mnist, openPage, openPlayground, ready, runProgram, site, state, waitForState} from './harness.mjs';
+import {
+  click, drawByMouse, mnist, newContext, openPage, openPlayground, ready, runProgram, site, state, waitForState,
+} from './harness.mjs';
 
 const all_here = ({data}) => data.train === 60000 && data.validation === 10000;
 
@@ -62,7 +64,7 @@ export default {
   },
 
   async 'training begins on the starter part, before the rest of MNIST is here'({browser, url}) {
-    const context = await browser.newContext();
+    const context = await newContext(browser);
     await context.route('**/data/*-1-*.gz', () => {});  // never answered
     const page = await context.newPage();
     await page.goto(url);
@@ -110,7 +112,7 @@ export default {
   },
 
   async 'losses of the worker without relaxed SIMD are those of the native program'({browser, url}) {
-    const context = await browser.newContext();
+    const context = await newContext(browser);
     await context.route('**/features.js', async (route) => {
       const response = await route.fetch();
       const body = (await response.text()).replace('() => validates(relaxed_simd)', '() => false');
