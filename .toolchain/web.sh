@@ -79,10 +79,14 @@ fetch_source() {  # package version sha256 -> PREFIX/src/PACKAGE
 pins() { grep -E "^($1) " "$here/pins.txt"; }
 unpack() { dpkg-deb --fsys-tarfile "$work/deb/$1"_*.deb | tar -x -C "$2" "${@:3}"; }
 
+# The licence of a package that is compiled in, for whoever gives the site on.
+keep_licence() { mkdir -p "$prefix/licenses" && unpack "$1" "$work/source" "./usr/share/doc/$1/copyright" && mv "$work/source/usr/share/doc/$1/copyright" "$prefix/licenses/$1.txt"; }
+
 if [ ! -e "$prefix/.sources" ]; then
   while read -r kind package version sha256; do
     fetch_deb "$kind" "$package" "$version" "$sha256"
     unpack "$package" "$work/source"
+    keep_licence "$package"
   done < <(pins headers)
   rm -rf "$prefix/include"
   mv "$work/source/usr/include" "$prefix/include"
@@ -103,6 +107,7 @@ mkdir -p "$prefix"/{binaryen,bin} "$work/emscripten"
 unpack emscripten "$work/emscripten" --exclude='*/test/*' --exclude='*/share/doc/*' --exclude='*-ww*' --exclude='*debug*.a' \
   --exclude='*san*.a' --exclude='*/wasm32-emscripten/lto*' --exclude='*/wasm32-emscripten/pic/*' --exclude='*/wasm64-emscripten/*'
 mv "$work/emscripten/usr/share/emscripten" "$root"
+keep_licence emscripten  # with those of its C and C++ libraries
 for package in binaryen libc6 libstdc++6 libgcc-s1; do unpack "$package" "$prefix/binaryen"; done
 
 libraries=$prefix/binaryen/usr/lib/x86_64-linux-gnu

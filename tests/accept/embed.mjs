@@ -32,6 +32,13 @@ export async function many(report) {
   }
 }
 
+export async function packaged(report) {
+  const {output} = await executeSlowly('node', ['tests/package/run.mjs']);
+  const lines = output.split('\n').filter((line) => /^ {2}(passed|FAILED) /.test(line));
+  if (lines.length === 0) throw new Error(`no test ran: ${output.trim().split('\n').pop()}`);
+  for (const line of lines) report.check(line.startsWith('  passed'), 'package', line.replace(/^ {2}\w+ +/, ''), 'passed');
+}
+
 export async function offline(report) {
   for (const {passed, name} of await tested('offline')) report.check(passed, 'without a network', name, 'passed');
 }

@@ -3,20 +3,9 @@
 import {spawn} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {execute, inkgrad, mnist, program, temporary} from '../support/program.mjs';
+import {finish, test} from '../support/suite.mjs';
 
-const count = {passed: 0, failed: 0};
 const expect = (holds, what) => { if (!holds) throw new Error(what); };
-
-async function test(name, body) {
-  try {
-    await body();
-    ++count.passed;
-    console.log(`  passed   ${name}`);
-  } catch (error) {
-    ++count.failed;
-    console.log(`  FAILED   ${name}: ${error.message}`);
-  }
-}
 
 const small = ['--data', mnist, '--model', '784-16r-10', '--images', '2000'];
 const train = (out, ...args) => inkgrad('train', ...small, '--out', temporary(out), ...args);
@@ -129,5 +118,4 @@ await test('what makes no sense is refused in a line', () => {
 
 await test('a GPU that cannot be had is refused with the reason, and auto goes on without it', cudaIsRefusedOrThere);
 
-console.log(`${count.passed} passed, ${count.failed} failed`);
-process.exitCode = count.failed > 0 ? 1 : 0;
+finish();

@@ -3,22 +3,10 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {execute, program, root, temporary} from '../support/program.mjs';
+import {finish, test} from '../support/suite.mjs';
 import {compare, images, specs, trained} from './compare.mjs';
 
 const limit = 1e-5;
-const count = {passed: 0, failed: 0};
-
-/** A test gives a note, or throws. */
-async function test(name, body) {
-  try {
-    const note = await body();
-    ++count.passed;
-    console.log(`  passed   ${name}${note ? `: ${note}` : ''}`);
-  } catch (error) {
-    ++count.failed;
-    console.log(`  FAILED   ${name}: ${error.message}`);
-  }
-}
 const expect = (holds, what) => { if (!holds) throw new Error(what); };
 
 for (const spec of specs) {
@@ -81,5 +69,4 @@ await test('an export that cannot be written leaves nothing behind', () => {
   refused([model], 2, 'OUT');
 });
 
-console.log(`${count.passed} passed, ${count.failed} failed`);
-process.exitCode = count.failed > 0 ? 1 : 0;
+finish();

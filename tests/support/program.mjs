@@ -55,10 +55,10 @@ export function executeSlowly(command, args, onLine = () => {}) {
   });
 }
 
-/** Runs a command that must succeed and prints JSON, one object a line; gives the objects. */
-export function jsonLines(command, args, options) {
+/** Runs a command that must succeed (or with may_miss: miss its goal) and prints JSON, one object a line; gives the objects. */
+export function jsonLines(command, args, {may_miss = false, ...options} = {}) {
   const {status, stdout, stderr} = execute(command, args, options);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: exit status ${status}: ${stderr.trim() || stdout.trim()}`);
+  if (status !== 0 && !(may_miss && status === 1)) throw new Error(`${command} ${args.join(' ')}: exit status ${status}: ${stderr.trim() || stdout.trim()}`);
   return stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
 }
 

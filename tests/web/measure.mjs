@@ -141,7 +141,7 @@ async function measureGoal(browser, url) {
 }
 
 async function measurePrediction(browser, url) {
-  const {page, context} = await openPlayground(browser, url);
+  const {page, context} = await openPlayground(browser, `${url}#model=c8x5r-p2-c16x5r-p2-10`);
   const milliseconds = await page.evaluate((strokes) => {
     const read = (times) => {
       const begin = performance.now();
