@@ -26,6 +26,10 @@ export async function policy(report) {
   }
 }
 
+export async function access(report) {
+  for (const {passed, name} of await tested('outline')) report.check(passed, 'the canvas as a plain page', name, 'passed');
+}
+
 export async function many(report) {
   for (const {passed, name} of await tested('embed_many', {INKGRAD_MEMORY_ROUNDS: 3})) {
     report.check(passed, 'ten elements', name, 'only what is seen is loaded; memory within 5% after garbage collection, three rounds');

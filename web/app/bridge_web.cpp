@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "web/app/gpu_web.hpp"
 #include "web/app/loop_web.hpp"
 #include "web/app/state/api.hpp"
+#include "web/app/widgets/outline.hpp"
 
 namespace inkgrad {
 namespace {
@@ -58,6 +60,8 @@ class WorkerLink : public Link {
  private:
   std::vector<Message> events_;
 };
+
+using Json = nlohmann::json;
 
 WorkerLink link;
 std::unique_ptr<App> app;
@@ -212,6 +216,34 @@ EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
                          : std::strcmp(name, "contrast") == 0 ? ThemeName::contrast
                                                               : ThemeName::light;
   });
+}
+
+/// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,
+/// logarithmic, on, disabled}, ...], what is empty or false left out.
+EMSCRIPTEN_KEEPALIVE char* app_outline() {
+  static constexpr const char* roles[] = {"button", "choice", "list", "slider", "number", "text", "heading", "paragraph"};
+  Json all = Json::array();
+  for (const ui::Outlined& item : ui::outline()) {
+    Json said = {{"role", roles[static_cast<int>(item.role)]}, {"name", item.name}};
+    if (item.id != 0) said["id"] = item.id;
+    if (!item.note.empty()) said["note"] = item.note;
+    if (!item.text.empty()) said["text"] = item.text;
+    if (item.role == ui::Role::slider || item.role == ui::Role::number) {
+      said["value"] = item.value;
+      said["low"] = item.low;
+      said["high"] = item.high;
+    }
+    if (item.logarithmic) said["logarithmic"] = true;
+    if (item.on) said["on"] = true;
+    if (item.disabled) said["disabled"] = true;
+    all.push_back(std::move(said));
+  }
+  return strdup(all.dump().c_str());
+}
+
+/// Does with control `id` of the outline what a hand would do: presses it (text null), or gives it `text` to hold.
+EMSCRIPTEN_KEEPALIVE void app_act(unsigned id, const char* text) {
+  guarded([&] { ui::act_on(id, text); });
 }
 
 /// What stands in the page's hidden text field, which raises a phone's keyboard, for the field in focus here.

@@ -99,6 +99,15 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     restoreOwnDigits: (text) => withCopies([text], (t) => module._app_restore_own_digits(t)),
     /** level: "info", "warning" or "error". */
     notice: (level, text) => withCopies([level, text], (l, t) => module._app_notice(l, t)),
+    /** What is on the canvas, in order: [{role, id, name, ...}, ...] (app_outline of bridge_web.cpp). */
+    outline() {
+      const address = module._app_outline();
+      const text = readText(address);
+      module._free(address);
+      return JSON.parse(text);
+    },
+    /** Presses a control of the outline (text null), or gives it text to hold. */
+    act: (id, text) => withCopies(text === null ? [] : [text], (t = 0) => module._app_act(id, t)),
     setTheme: (name) => withCopies([name], (n) => module._app_set_theme(n)),
     /** What stands in the page's text field, for the field in focus in the program. */
     typed: (text) => withCopies([text], (t) => module._app_typed(t)),

@@ -13,6 +13,7 @@ import {keepFile, keepPicture} from './keep.js';
 import {connectKeyboard} from './keyboard.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
 import {keepSite} from './offline.js';
+import {connectOutline} from './outline.js';
 import {ownDigitsStore} from './own_digits.js';
 import {startTrainer} from './trainer.js';
 import {words} from './words.js';
@@ -85,6 +86,7 @@ async function start() {
   let trainer = null;
   const early = [];  // commands of the program's before there is a worker
   let address = null;
+  let outline = null;
   let firstFrame;
   const first_frame = new Promise((resolve) => { firstFrame = resolve; });
   const keyboard = connectKeyboard(document.getElementById('typing'));
@@ -103,6 +105,7 @@ async function start() {
       onRest: () => {
         address?.rest();
         host.rest();
+        outline?.rest();
       },
       openFile: () => picker.click(),
       saveFile: keepFile,
@@ -151,11 +154,13 @@ async function start() {
   performance.mark('first-frame');
   loading.done();
   announceReadings(handle);
+  outline = connectOutline(app, handle, canvas);
 
   // After the first frame, so that the worker's engine does not compete with it for the processor.
   trainer = startTrainer((head, body, event) => {
     take(event);
     host.take(event);
+    outline.take(event);
     if (event.type === 'data_progress') {
       app.dataProgress(event.fraction, event.text);
     } else if (event.type === 'failed') {

@@ -21,6 +21,17 @@ export const words = {
   graphics_gone: 'The picture could not be brought back.',
   read_as: (digit, percent) => `Read as ${digit}, ${percent} percent sure`,
 
+  // --- the canvas as a plain page (outline.js) ---
+  outline_title: 'Inkgrad, as a plain page',
+  outline_back: 'Back to the drawing area (F6)',
+  outline_draw: 'Draw',
+  outline_digit: (digit) => `Draw a ${digit}`,
+  outline_clear: 'Clear the drawing',
+  outline_pen: 'Pen on a grid of 28 by 28: arrows move it, space sets it down or lifts it',
+  outline_pen_at: (column, row, down) => `column ${column + 1}, row ${row + 1}, pen ${down ? 'down' : 'up'}`,
+  outline_epoch: (epoch, percent) => `Epoch ${epoch}, accuracy ${percent} percent`,
+  outline_number: (name) => `${name}, as a number`,
+
   // --- links (address.js) ---
   link_copied: 'The link is copied.',
   link_in_address: 'The link is in the address bar: copy it from there.',

@@ -7,6 +7,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/hidden_layers.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -72,6 +73,7 @@ void diagram(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
         ? kit::print(words::with_dropout, block.units, words::activations[block.activation], block.dropout)
         : kit::print(words::units_of, block.units, block.activation > 0 ? words::activations[block.activation] : "");
     ui::text_centred({(box.from.x + box.to.x) / 2, (box.from.y + box.to.y) / 2}, Type::caption_strong, on ? t.accent : t.ink, word.c_str());
+    ui::outline_control(ui::Role::choice, word.c_str(), words::choose).on = on;
     ui::focus_ring(item, size::control_corner);
     if (item.pressed) lesson.select_block(i);
     const float x = place.at.x + room + 12;

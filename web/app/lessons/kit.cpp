@@ -9,6 +9,7 @@
 
 #include "web/app/text.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::kit {
@@ -80,7 +81,10 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
     ImGui::PopID();
     view_.remember(print("%s_save", name).c_str());
   }
-  if (title != nullptr) ui::text_at({from.x + size::padding, from.y + size::padding - 2}, Type::caption_strong, theme().ink, title);
+  if (title != nullptr) {
+    ui::outline_words(ui::Role::heading, title);
+    ui::text_at({from.x + size::padding, from.y + size::padding - 2}, Type::caption_strong, theme().ink, title);
+  }
   return {{from.x + size::padding, from.y + size::padding + head}, {whole - 2 * size::padding, height}};
 }
 
@@ -191,6 +195,7 @@ bool slider_row(View& view, const char* name, ImVec2 at, float width, const char
   const float height = row_height(view), label = std::min(112.0f, width * 0.34f);
   ui::text_at({at.x, std::round(at.y + (height - ui::line_height(Type::body)) / 2)}, Type::body, theme().ink, word);
   const float track = width - label - field - 8;
+  ui::name_next(word);
   ImGui::PushID(name);
   ImGui::SetCursorScreenPos({at.x + label, at.y});
   bool changed = ui::slider("slider", value, low, high, logarithmic, {track, height}, tip);
@@ -199,6 +204,7 @@ bool slider_row(View& view, const char* name, ImVec2 at, float width, const char
   changed = ui::number_field("##field", value, low, high, format, {field, height}, tip) || changed;
   view.remember(print("%s_field", name).c_str());
   ImGui::PopID();
+  ui::name_next(nullptr);
   const float y = std::round(at.y + height / 2) + 9;
   ui::text_at({at.x + label + 2, y}, Type::caption, theme().quiet, end_of(low).c_str());
   ui::text_right({at.x + label + track - 2, y}, Type::caption, theme().quiet, end_of(high).c_str());
@@ -243,6 +249,7 @@ void bar(ImVec2 at, float width, const char* word, double value, double limit, c
   if (part > 0) list->AddRectFilled({at.x + label, at.y + 2}, {at.x + label + std::max(3.0f, track * part), at.y + 14}, colour, 3);
   char text[32];
   std::snprintf(text, sizeof text, format, value);
+  ui::outline_words(ui::Role::paragraph, print("%s: %s", word, text).c_str());
   ui::text_right({at.x + width, at.y}, Type::caption_strong, t.ink, with_minus_signs(text).c_str());
 }
 
@@ -283,6 +290,8 @@ float round_limit(std::span<const float> values) {
 
 void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees, bool goal) {
   const Theme& t = theme();
+  ui::outline_words(ui::Role::paragraph, book == nullptr ? print("%s: %s", word, ours).c_str()
+                                                         : (print("%s: %s; ", word, ours) + print(text::book, book)).c_str());
   ui::text_at(at, Type::caption, t.quiet, word);
   const float right = at.x + width;
   if (book == nullptr) {

@@ -6,6 +6,7 @@
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/questions.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -120,6 +121,7 @@ void questions(View& view, LessonState& state, kit::Panels& panels) {
     ImGui::SetCursorScreenPos({place.at.x - 8, y});
     ImGui::PushID(number);
     const ui::Item item = ui::interact("question", {width + 16, lines[i].title}, false);
+    ui::outline_control(ui::Role::choice, plain(question.text).c_str(), words::open_tip).on = open;
     view.remember(kit::print("question_%d", number).c_str());
     if (!open) ui::tooltip(words::open_tip);
     if (item.hovered || open) {

@@ -6,6 +6,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -137,6 +138,7 @@ void lesson_list(View& view, Place place) {
       ImGui::SetCursorScreenPos({at.x + 8, y});
       ImGui::PushID(i);
       const ui::Item item = ui::interact("lesson", {place.size.x - 16, row}, false);
+      ui::outline_control(ui::Role::choice, title, nullptr).on = on;
       ImGui::PopID();
       view.remember(i < 0 ? "lesson_bench" : kit::print("lesson_%s", lesson_entries()[static_cast<std::size_t>(i)].id.data()).c_str());
       if (on || item.hovered) {

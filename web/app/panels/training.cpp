@@ -6,6 +6,7 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -25,7 +26,11 @@ struct Row {
     at = {from.x + label_width, from.y};
     width = whole - label_width;
     ImGui::SetCursorScreenPos(at);
+    ui::name_next(name);
   }
+  ~Row() { ui::name_next(nullptr); }
+  Row(const Row&) = delete;
+  Row& operator=(const Row&) = delete;
 };
 
 // A quiet note at a control. Its place is kept for tests.

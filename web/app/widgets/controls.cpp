@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -28,6 +29,7 @@ bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size
   const float content = text.x + (icon != Icon::none ? icon_size : 0) + (words && icon != Icon::none ? icon_gap : 0);
   if (size.x <= 0) size.x = std::ceil(content) + 28;
   const Item item = interact(id, size, why_not != nullptr);
+  outline_control(Role::button, label, tip, why_not);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImU32 ground = ground_of(kind, item);
   if (kind == Kind::plain) {
@@ -52,6 +54,7 @@ bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size
 bool chip(const char* id, const char* label, bool on, ImVec2 size, const char* tip) {
   if (size.x <= 0) size.x = std::ceil(text_size(Type::caption, label).x) + 20;
   const Item item = interact(id, size, false);
+  outline_control(Role::choice, label, tip).on = on;
   const float height = size.y;
   const Theme& t = theme();
   card(item.from, item.to, on ? faded(t.accent, 0.12f) : item.held ? t.pressed : item.hovered ? t.hover : t.panel, height / 2);
@@ -69,6 +72,7 @@ bool begin_list(const char* id, const Item& item, float x, float width);
 
 bool begin_select(const char* id, const char* shown, ImVec2 size, const char* tip, const char* why_not) {
   const Item item = interact(id, size, why_not != nullptr);
+  outline_control(Role::list, nullptr, tip, why_not).text = shown;
   const Theme& t = theme();
   card(item.from, item.to, item.held ? t.pressed : item.hovered ? t.hover : t.panel, size::control_corner);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -84,6 +88,7 @@ bool begin_select(const char* id, const char* shown, ImVec2 size, const char* ti
 
 bool begin_menu(const char* id, Icon icon, ImVec2 size, float width, const char* tip) {
   const Item item = interact(id, size, false);
+  outline_control(Role::list, nullptr, tip);
   const Theme& t = theme();
   if (item.held || item.hovered) {
     ImGui::GetWindowDrawList()->AddRectFilled(item.from, item.to, item.held ? t.pressed : t.hover, size::control_corner);
@@ -119,6 +124,7 @@ bool option(const char* label, const char* note, bool chosen, float height) {
   const float note_width = note != nullptr ? text_size(Type::caption, note).x + 24 : 0;
   const float width = std::max(ImGui::GetContentRegionAvail().x, text_size(Type::body, label).x + note_width + 24);
   const Item item = interact(label, {width, height}, false);
+  outline_control(Role::choice, label, note).on = chosen;
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (item.hovered || item.focused || chosen) {
     list->AddRectFilled(item.from, item.to, chosen ? faded(t.accent, 0.12f) : t.hover, size::control_corner);
@@ -150,6 +156,7 @@ bool segmented(const char* id, std::span<const char* const> labels, int* chosen,
     ImGui::SetCursorScreenPos({corner.x + width * static_cast<float>(i), corner.y});
     const Item item = interact(labels[i], {width, size.y}, false);
     const bool on = *chosen == static_cast<int>(i);
+    outline_control(Role::choice, labels[i], tip).on = on;
     if (on) card({item.from.x + 2, item.from.y + 2}, {item.to.x - 2, item.to.y - 2}, t.panel, size::control_corner - 2);
     text_centred({(item.from.x + item.to.x) / 2, (item.from.y + item.to.y) / 2}, on ? Type::body_strong : Type::body,
                  on || item.hovered ? t.ink : t.quiet, labels[i]);
@@ -169,6 +176,7 @@ bool segmented(const char* id, std::span<const char* const> labels, int* chosen,
 bool toggle(const char* label, bool on, ImVec2 size, const char* tip) {
   constexpr float wide = 34, high = 20;
   const Item item = interact(label, size, false);
+  outline_control(Role::choice, label, tip).on = on;
   const Theme& t = theme();
   const float middle = (item.from.y + item.to.y) / 2;
   const ImVec2 from{item.from.x + 1, middle - high / 2}, to{from.x + wide, middle + high / 2};
@@ -221,6 +229,12 @@ bool slider(const char* id, double* value, double low, double high, bool logarit
     const bool sideways_key = g.NavMoveDir == ImGuiDir_Left || g.NavMoveDir == ImGuiDir_Right;
     if (sideways_key && (g.NavMoveFlags & ImGuiNavMoveFlags_IsTabbing) == 0) ImGui::NavMoveRequestCancel();
   }
+  Outlined& control = outline_control(Role::slider, nullptr, tip);
+  control.value = *value, control.low = low, control.high = high, control.logarithmic = logarithmic;
+  if (const char* given = was_given()) {
+    part = std::clamp(place(std::strtod(given, nullptr)), 0.0, 1.0);
+    changed = part == part;
+  }
   if (changed) {
     double next = value_at(part);
     if (logarithmic) {  // two digits are enough for the eye and pleasant to read
@@ -253,6 +267,7 @@ bool tabs(const char* id, std::span<const char* const> labels, int* chosen, floa
     const ImVec2 text = text_size(Type::body_strong, labels[i]);
     ImGui::SetCursorScreenPos(at);
     const Item item = interact(labels[i], {std::ceil(text.x) + 16, height}, false);
+    outline_control(Role::choice, labels[i], nullptr).on = on;
     text_centred({(item.from.x + item.to.x) / 2, (item.from.y + item.to.y) / 2 - 1}, Type::body_strong,
                  on || item.hovered ? t.ink : t.quiet, labels[i]);
     if (on) {

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "web/app/gfx/gl.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::ui {
@@ -33,6 +34,7 @@ float device_pixel() { return 1 / ImGui::GetIO().DisplayFramebufferScale.x; }
 }  // namespace
 
 void begin_frame() {
+  begin_outline();
   frame_wanted = false;
   active_text = nullptr;
   if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) drag_kept = false;
@@ -47,6 +49,7 @@ Item interact(const char* id, ImVec2 size, bool disabled) {
   Item item;
   if (disabled) ImGui::BeginDisabled();
   item.pressed = ImGui::InvisibleButton(id, size);
+  item.pressed = was_pressed() || item.pressed;
   if (disabled) ImGui::EndDisabled();
   item.from = ImGui::GetItemRectMin();
   item.to = ImGui::GetItemRectMax();
@@ -76,6 +79,7 @@ ImVec2 text_size(Type type, const char* text) {
 float line_height(Type type) { return font(type)->FontSize; }
 
 void text_at(ImVec2 at, Type type, ImU32 colour, const char* text) {
+  if (type == Type::heading) outline_words(Role::heading, text);
   ImGui::GetWindowDrawList()->AddText(font(type), font(type)->FontSize, at, colour, text);
 }
 
@@ -90,6 +94,7 @@ void text_centred(ImVec2 centre, Type type, ImU32 colour, const char* text) {
 
 void label(Type type, ImU32 colour, const char* text) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
+  if (type != Type::heading) outline_words(type == Type::body_strong ? Role::heading : Role::paragraph, text);
   text_at(at, type, colour, text);
   ImGui::Dummy(text_size(type, text));
 }
@@ -132,6 +137,7 @@ ImVec2 paragraph_size(Type type, const char* text, float width) {
 }
 
 void paragraph(Type type, ImU32 colour, const char* text, float width) {
+  outline_words(Role::paragraph, text);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   float y = at.y + std::floor((leading(type) - line_height(type)) / 2);
   float lines = 0;
@@ -224,7 +230,11 @@ bool text_field(const char* id, std::string* value, ImVec2 size, bool wrong, con
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {10, std::floor((size.y - line_height(Type::mono)) / 2)});
   ImGui::PushStyleColor(ImGuiCol_FrameBg, faded(theme().panel, 0));
   ImGui::SetNextItemWidth(size.x);
-  const bool changed = ImGui::InputText(id, buffer, sizeof buffer);
+  bool changed = ImGui::InputText(id, buffer, sizeof buffer);
+  if (const char* given = was_given()) {
+    std::snprintf(buffer, sizeof buffer, "%s", given);
+    changed = true;
+  }
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
   ImGui::PopFont();
@@ -233,6 +243,7 @@ bool text_field(const char* id, std::string* value, ImVec2 size, bool wrong, con
     ImGui::GetWindowDrawList()->AddRect(at, end, wrong ? theme().warn : theme().accent, size::control_corner, 0, 1.5f);
   }
   if (changed) *value = buffer;
+  outline_control(Role::text, nullptr, tip).text = *value;
   if (active) {
     // A mouse that drags in a field selects; a finger scrolls.
     if (ImGui::GetIO().MouseSource != ImGuiMouseSource_TouchScreen) keep_drag();
@@ -253,7 +264,14 @@ bool number_field(const char* id, double* value, double low, double high, const 
   char* end = nullptr;
   const double typed = std::strtod(text.c_str(), &end);
   const bool valid = end != text.c_str() && *end == 0 && typed >= low && typed <= high;
-  text_field(id, &text, size, editing == own && !valid, tip);
+  const bool given = text_field(id, &text, size, editing == own && !valid, tip) && !ImGui::IsItemActive();
+  as_number(*value, low, high);
+  if (given) {  // by somebody who did not type
+    const double wanted = std::strtod(text.c_str(), &end);
+    if (end == text.c_str() || *end != 0 || !(wanted >= low && wanted <= high)) return false;
+    *value = wanted;
+    return true;
+  }
   if (ImGui::IsItemActive()) {
     editing = own;
     edited = text;

@@ -1,0 +1,110 @@
+// The canvas as a plain page (web/site/outline.js): what it says, what its controls do, by keyboard alone; and what axe-core finds.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {openPlayground, state, waitForState} from './harness.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The names of what can be focused, in order. */
+const names = (page) => page.evaluate(() => [...document.querySelectorAll('#outline :is(button, input)')]
+  .map((control) => control.labels?.[0]?.textContent ?? control.textContent));
+
+/** What has the focus: its words. */
+const focused = (page) => page.evaluate(() => {
+  const control = document.activeElement;
+  return control.labels?.[0]?.textContent ?? control.textContent;
+});
+
+/** Tabs on to the control whose name begins with `name`, as somebody without a pointer does. */
+async function tabTo(page, name) {
+  const seen = [];
+  for (let i = 0; i < 200; ++i) {
+    await page.keyboard.press('Tab');
+    // Beyond the last control the page begins anew, with the canvas.
+    if (!await page.evaluate(() => document.getElementById('outline').contains(document.activeElement))) await page.keyboard.press('F6');
+    const now = await focused(page);
+    if (now.startsWith(name)) return;
+    seen.push(now);
+  }
+  throw new Error(`no "${name}" among ${[...new Set(seen)].join(' | ')}`);
+}
+
+async function enter(page, name) {
+  await tabTo(page, name);
+  await page.waitForFunction(() => !document.activeElement.hasAttribute('aria-disabled'), null, {timeout: 10_000});
+  await page.keyboard.press('Enter');
+}
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const {violations: found} = await page.evaluate(() => window.axe.run(document));
+  return found.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html.slice(0, 120)).join(' ; ')}`);
+}
+
+export default {
+  async 'the lesson of threes and sevens, by keyboard through the plain page alone'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
+    await page.keyboard.press('F6');
+    await enter(page, 'Training loop');
+    await waitForState(page, 'the lesson', ({lesson}) => lesson?.id === 'training-loop' && lesson.numbers.batches?.[0] === 49);
+    for (const [step, name] of ['Initialise', 'Predict', 'Loss', 'Gradient', 'Step', 'Repeat', 'Stop'].entries()) {
+      await enter(page, `${step + 1}  ${name}`);
+      await waitForState(page, name, ({lesson}) => lesson.numbers.last?.[0] === step && !lesson.busy);
+    }
+    await enter(page, 'Run');
+    const {lesson} = await waitForState(page, 'twenty epochs', (now) => now.lesson.numbers['epochs-done']?.[0] === 20, 120_000);
+    assert.ok(lesson.done && lesson.numbers['accuracy-after'][0] >= 0.96);
+    const text = await page.textContent('#outline');
+    assert.match(text, /784 weights w/);
+    assert.deepEqual(complaints, []);
+    return `${(100 * lesson.numbers['accuracy-after'][0]).toFixed(2)}%`;
+  },
+
+  async 'draws, sets a slider and a field, trains and is told of it, by keyboard'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
+    await page.keyboard.press('F6');
+    for (let digit = 0; digit < 10; ++digit) {
+      await enter(page, `Draw a ${digit}`);
+      await waitForState(page, `a ${digit}`, (now) => now.reading === digit);
+    }
+    await enter(page, 'Clear the drawing');
+    await waitForState(page, 'paper', ({reading}) => reading === null);
+    await tabTo(page, 'column 15, row 15');
+    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp', ' ']) await page.keyboard.press(key);
+    for (let i = 0; i < 14; ++i) await page.keyboard.press('ArrowDown');
+    await waitForState(page, 'a 1', ({reading}) => reading === 1);
+    await page.keyboard.press(' ');
+    const {draft} = await state(page);
+    await tabTo(page, 'Learning rate');
+    await page.keyboard.press('ArrowRight');
+    await waitForState(page, 'a higher rate', (now) => now.draft.lr > draft.lr);
+    await tabTo(page, 'Learning rate, as a number');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('0.002');
+    await page.keyboard.press('Enter');
+    await waitForState(page, 'the rate', (now) => Math.abs(now.draft.lr - 0.002) < 1e-12);
+    await enter(page, 'Train');
+    await page.waitForFunction(() => /^Epoch \d+, accuracy [\d.]+ percent$/.test(document.getElementById('told').textContent), null, {timeout: 60_000});
+    await enter(page, 'Pause');
+    await waitForState(page, 'a pause', ({running}) => !running);
+    assert.ok((await names(page)).every((name) => name.trim()), 'each control has a name');
+    await page.keyboard.press('F6');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
+    assert.deepEqual(complaints, []);
+  },
+
+  async 'axe-core finds nothing'({browser, url}) {
+    const {page} = await openPlayground(browser, url);
+    assert.deepEqual(await violations(page), []);
+    for (const lesson of ['training-loop', 'distance', 'pixels', 'ten-digits']) {
+      await page.evaluate((id) => { window.inkgrad.lesson(id); }, lesson);
+      await page.waitForTimeout(600);
+      assert.deepEqual(await violations(page), [], lesson);
+    }
+    await page.keyboard.press('F6');
+    assert.deepEqual(await violations(page), [], 'in sight');
+  },
+};
