@@ -1,4 +1,4 @@
-// The element in other pages, as issue 6 wants it: three hostings, many in a page, a protocol that takes nothing amiss, policies, sizes.
+// The element in other pages, as issue 6 wants it: three hostings, recipes, many in a page, a protocol that takes nothing amiss, policies, sizes.
 import {existsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {executeSlowly, root} from '../support/program.mjs';
@@ -30,6 +30,13 @@ export async function many(report) {
   for (const {passed, name} of await tested('embed_many', {INKGRAD_MEMORY_ROUNDS: 3})) {
     report.check(passed, 'ten elements', name, 'only what is seen is loaded; memory within 5% after garbage collection, three rounds');
   }
+}
+
+export async function examples(report) {
+  const tests = await tested('examples');
+  for (const {passed, name} of tests) if (!passed) report.miss('recipes', name);
+  const passed = tests.filter((test) => test.passed).length;
+  report.check(passed >= 9 && passed === tests.length, 'recipes', `${passed} of ${tests.length} opened on another origin`, 'all, 9 at least');
 }
 
 export async function offline(report) {
