@@ -15,7 +15,8 @@ async function tested(word, environment = {}) {
 const isPolicy = ({name}) => /policy/.test(name);
 
 export async function hosted(report) {
-  for (const {passed, name} of (await tested('embed.test')).filter((test) => !isPolicy(test) || /ES module/.test(test.name))) {
+  const tests = [...await tested('embed.test'), ...await tested('embed_attributes')];
+  for (const {passed, name} of tests.filter((test) => !isPolicy(test) || /ES module/.test(test.name))) {
     report.check(passed, 'element', name, 'passed');
   }
 }
