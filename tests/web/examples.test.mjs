@@ -38,7 +38,7 @@ async function example(browser, options, work) {
     address(there, site.url);
     if (command) {
       const {error, status, stdout, stderr} = spawnSync(command[0], command.slice(1), {cwd: there, encoding: 'utf8'});
-      if (error?.code === 'ENOENT') throw new Skip(`${command[0]} is not installed; ./run accept recipes installs it`);
+      if (error?.code === 'ENOENT') throw new Skip(`${command[0]} is not installed; ./run accept examples installs it`);
       assert.equal(status, 0, `${command.join(' ')}: ${stdout}${stderr}`);
     }
     host = await serve(join(there, out));
