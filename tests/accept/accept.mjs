@@ -2,7 +2,7 @@
 //   usage: node tests/accept/accept.mjs [WORD...]      only points whose number begins with, or whose name contains, a WORD
 // ./run accept builds what this needs. A number is an issue and a point of it: 2.3.
 import {emulated, launches, planted, sanitized, travelled} from './cuda.mjs';
-import {access, fuzz, hosted, many, offline, packaged, policy, sizes} from './embed.mjs';
+import {access, examples, fuzz, hosted, many, offline, packaged, policy, sizes} from './embed.mjs';
 import {errors, ops, traces} from './engine.mjs';
 import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
@@ -46,6 +46,7 @@ const points = [
   {number: '6.2', name: 'many', check: many},
   {number: '6.3', name: 'fuzz', check: fuzz},
   {number: '6.4', name: 'package', check: packaged},
+  {number: '6.4', name: 'examples', check: examples},
   {number: '6.5', name: 'policy', check: policy},
   {number: '6.5', name: 'access', check: access},
   {number: '6.6', name: 'offline', check: offline},

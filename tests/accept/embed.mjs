@@ -1,4 +1,4 @@
-// The element in other pages, as issue 6 wants it: three hostings, many in a page, a protocol that takes nothing amiss, policies, sizes.
+// The element in other pages, as issue 6 wants it: three hostings, recipes, many in a page, a protocol that takes nothing amiss, policies, sizes.
 import {existsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {executeSlowly, root} from '../support/program.mjs';
@@ -15,7 +15,8 @@ async function tested(word, environment = {}) {
 const isPolicy = ({name}) => /policy/.test(name);
 
 export async function hosted(report) {
-  for (const {passed, name} of (await tested('embed.test')).filter((test) => !isPolicy(test) || /ES module/.test(test.name))) {
+  const tests = [...await tested('embed.test'), ...await tested('embed_attributes')];
+  for (const {passed, name} of tests.filter((test) => !isPolicy(test) || /ES module/.test(test.name))) {
     report.check(passed, 'element', name, 'passed');
   }
 }
@@ -41,6 +42,13 @@ export async function packaged(report) {
   const lines = output.split('\n').filter((line) => /^ {2}(passed|FAILED) /.test(line));
   if (lines.length === 0) throw new Error(`no test ran: ${output.trim().split('\n').pop()}`);
   for (const line of lines) report.check(line.startsWith('  passed'), 'package', line.replace(/^ {2}\w+ +/, ''), 'passed');
+}
+
+export async function examples(report) {
+  const tests = await tested('examples');
+  for (const {passed, name} of tests) if (!passed) report.miss('recipes', name);
+  const passed = tests.filter((test) => test.passed).length;
+  report.check(passed >= 9 && passed === tests.length, 'recipes', `${passed} of ${tests.length} opened on another origin`, 'all, 9 at least');
 }
 
 export async function offline(report) {

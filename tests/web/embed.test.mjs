@@ -4,10 +4,7 @@ import {writeFileSync} from 'node:fs';
 import {pathToFileURL} from 'node:url';
 import {digits} from './digits.mjs';
 import {drawByMouse, drawByTouch, output, serveSite, waitForState} from './harness.mjs';
-import {elementReady, frameOf, handsOn, openHost, pageWith, playgroundOf, serveHost} from './hosts.mjs';
-
-// What embed.html needs of a server that sends a policy (README.md).
-const sealed_policy = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; style-src 'unsafe-inline'; worker-src blob:; img-src data:";
+import {elementReady, frameOf, handsOn, openHost, pageWith, playgroundOf, sealed_policy, serveHost} from './hosts.mjs';
 
 /** Opens a page with the element in it, on an origin of its own; closes the servers after `work`. */
 async function hosted(browser, {page = {}, host_headers = {}, site_headers = {}, path = '/', ...options}, work) {

@@ -1,6 +1,9 @@
 // Pages of somebody else's with <inkgrad-playground> in them, on a server of their own: another origin than the site's.
 import {createServer} from 'node:http';
 
+// What embed.html needs of a server that sends a policy (README.md).
+export const sealed_policy = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; style-src 'unsafe-inline'; worker-src blob:; img-src data:";
+
 /**
  * Serves pages of `pages`, {path: html or (query) => html}, under `headers`. A page "/sealed" holds the page of its query's `page` in a
  * frame that may run scripts and nothing else. Gives {url, close}.

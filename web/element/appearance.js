@@ -14,6 +14,7 @@ const style = `
 [part=stage], iframe, [part=poster], [part=fallback] { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
 /* The frame is covered, not hidden: browsers let hidden frames of other origins stand still, and so never be ready. */
 [part=poster] { display: grid; place-items: center; background: var(--paper); }
+[part=poster] > slot { display: block; }
 [part=poster] > slot, [part=picture] { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
 ::slotted([slot=poster]) { width: 100%; height: 100%; object-fit: cover; }
 [part=start] { position: relative; width: 64px; height: 64px; border: 0; border-radius: 50%; cursor: pointer;
@@ -29,7 +30,9 @@ const style = `
   :host { height: auto; min-height: 120px; break-inside: avoid; border: 1px solid #888; }
   [part=stage], [part=start], [part=waiting] { display: none !important; }
   [part=poster], [part=poster][hidden] { display: grid !important; position: static; min-height: 120px; }
+  [part=poster] > slot { display: contents; }
   [part=picture] { position: static; height: auto; }
+  ::slotted([slot=poster]) { height: auto; }
   [part=paper] { display: block; padding: 8px 16px; }
 }`;
 

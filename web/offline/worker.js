@@ -1,5 +1,5 @@
-// The service worker: keeps the whole site, MNIST included, so that it works without a network. .toolchain/bundle.mjs puts `version` and
-// `files` (path -> SHA-256 in hexadecimal, of all that the site has) before this and makes it sw.js; another file makes another sw.js,
+// The service worker: keeps the site, MNIST included, so that it works without a network. .toolchain/bundle.mjs puts `version` and
+// `files` (path -> SHA-256 in hexadecimal, of all that its pages use) before this and makes it sw.js; another file makes another sw.js,
 // which a browser then installs beside the old one. It takes over when the last page of the old one is closed: pages never get files of
 // two versions. What people made is in IndexedDB, which nothing here touches.
 const prefix = `inkgrad ${new URL(self.registration.scope).pathname} `;

@@ -119,14 +119,16 @@ export function connectHost() {
     const state = {running: now.running, step: now.step, epoch: now.epoch, ...numbers(now, ['loss', 'accuracy']),
                    lesson: now.lesson?.id ?? null, ...reading, fragment: toHash(page.app.call({call: 'address'}))};
     const text = JSON.stringify(state);
-    if (text === seen) return;
-    seen = text;
-    say({type: 'state', ...state});
+    if (text !== seen) {
+      seen = text;
+      say({type: 'state', ...state});
+    }
     const reading_text = JSON.stringify(reading);
     if (reading_text !== told_reading) {
       told_reading = reading_text;
       say({type: 'prediction', ...reading});
     }
+    // A lesson may be done a frame after the rest of the state was told: that does not depend on another change.
     if (now.lesson && !now.lesson.done) completed.delete(now.lesson.id);
     if (now.lesson?.done && !completed.has(now.lesson.id)) {
       completed.add(now.lesson.id);
