@@ -1,4 +1,4 @@
-// Controls by keyboard.
+// Controls by keyboard; what lies where, by wheel.
 import assert from 'node:assert/strict';
 import {click, openPlayground, output, state, waitForState} from './harness.mjs';
 
@@ -20,6 +20,17 @@ export default {
     await typeInto(page, 'pen_field', '99');
     await page.waitForTimeout(300);
     assert.ok(Math.abs((await state(page)).pen - 10.5) < 1e-9, 'a width out of range is forgotten');
+    assert.deepEqual(complaints, []);
+  },
+
+  async 'a lesson longer than its place scrolls above the curves, which stay'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url, {width: 1200, height: 640});
+    await page.evaluate(() => { window.inkgrad.lesson('ten-digits'); });
+    const {layout} = await waitForState(page, 'the lesson', (now) => now.lesson?.id === 'ten-digits' && now.layout.loss_curves && now.layout.ten_network);
+    await page.mouse.move(400, 200);
+    await page.mouse.wheel(0, 150);
+    const after = await waitForState(page, 'that it moves', (now) => now.layout.ten_network.y < layout.ten_network.y - 20, 10_000);
+    assert.deepEqual(after.layout.loss_curves, layout.loss_curves);
     assert.deepEqual(complaints, []);
   },
 

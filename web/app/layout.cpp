@@ -105,7 +105,10 @@ void lesson_stage(View& view, Place page) {
   if (!entry.training || view.form != Form::desktop) return draw_lesson(view, page);
   const float right = 360;
   const float middle = page.size.y - curves_height(view) - gap;
-  draw_lesson(view, {page.at, {page.size.x - right - gap, middle + gap}});
+  // Where it is too narrow for words and panels side by side they are longer than this: the curves stay in sight under them.
+  const ImVec2 left{page.size.x - right - gap, middle + gap};
+  if (ui::begin_region("lesson", page.at, left)) draw_lesson(view, {ImGui::GetCursorScreenPos(), left});
+  ui::end_region(theme().paper);
   const float x = page.at.x + page.size.x - right - gap;
   on_card("reading", view, {{x, page.at.y + gap}, {right, reading_height + 2 * padding}}, false);
   const float below = page.at.y + gap + reading_height + 2 * padding + gap;

@@ -73,7 +73,7 @@ export class Engine {
 }
 
 /**
- * Loads the engine: some 200 KB, compressed.
+ * Loads the engine: some 170 KB, compressed.
  * @throws LoadError where the file does not arrive or WebAssembly with SIMD and exceptions is missing.
  */
 export async function loadEngine(options: LoadOptions = {}): Promise<Engine> {

@@ -1,10 +1,12 @@
 // Run within a project that has the package: its engine from outside, in Node. Prints what it has seen; throws what is wrong.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {gunzipSync} from 'node:zlib';
 import {DisposedError, FailureError, InkgradError, InputError, LoadError, loadEngine} from 'inkgrad';
 
-const mnist = (name, header) => gunzipSync(readFileSync(new URL(import.meta.resolve(`inkgrad/site/data/${name}.idx.gz`)))).subarray(header);
+const {resolve} = createRequire(import.meta.url);
+const mnist = (name, header) => gunzipSync(readFileSync(resolve(`inkgrad/site/data/${name}.idx.gz`))).subarray(header);
 const images = mnist('train-0-images', 16);
 const labels = mnist('train-0-labels', 8);
 const part = (count) => ({images: images.subarray(0, count * 784), labels: labels.subarray(0, count)});

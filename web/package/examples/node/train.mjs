@@ -1,11 +1,13 @@
 // Trains a small network on MNIST's first images and writes it down: node train.mjs FILE
 import {readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {gunzipSync} from 'node:zlib';
 import {loadEngine} from 'inkgrad';
 
+const {resolve} = createRequire(import.meta.url);
+
 /** A file of MNIST without its header. */
-const mnist = (name, header) =>
-  gunzipSync(readFileSync(new URL(import.meta.resolve(`inkgrad/site/data/${name}.idx.gz`)))).subarray(header);
+const mnist = (name, header) => gunzipSync(readFileSync(resolve(`inkgrad/site/data/${name}.idx.gz`))).subarray(header);
 const digits = (part) => ({images: mnist(`${part}-images`, 16), labels: mnist(`${part}-labels`, 8)});
 
 const engine = await loadEngine();
