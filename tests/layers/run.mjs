@@ -20,6 +20,7 @@ const allowed = {
   'web/app/state': [...engine, 'web/app/text.hpp', 'web/app/text'],
   'web/app': [...engine, 'web/app/state', 'web/app/text.hpp', 'web/app/text'],
   'web/bindings': engine,
+  'web/package': engine,
   'native/cuda': below('core', 'ops', 'backend'),
   'native/cli': [...engine, 'native/cuda'],
   'native/desktop': [...engine, 'web/app', 'web/app/state'],
