@@ -16,6 +16,8 @@ emcc_is_on_path() {
   version=$(emcc --version 2>/dev/null | sed -n '1s/.* \([0-9]*\.[0-9]*\.[0-9]*\).*/\1/p') && [ -n "$version" ] &&
     [ "$(printf '%s\n' 3.1.69 "$version" | sort -V | head -n 1)" = 3.1.69 ]
 }
+# A folder of before licences were kept is made anew.
+[ -d "$prefix/licenses" ] || rm -f "$prefix/.sources" "$prefix/.emscripten"
 want_emscripten=yes
 if [ -e "$prefix/.emscripten" ] || emcc_is_on_path; then want_emscripten=no; fi
 if [ "$want_emscripten" = no ] && [ -e "$prefix/.sources" ]; then exit 0; fi
