@@ -77,6 +77,7 @@ std::string_view name(Device device) {
     case Device::reference: return "reference";
     case Device::cpu: return "cpu";
     case Device::cuda: return "cuda";
+    case Device::webgpu: return "webgpu";
   }
   return "?";
 }

@@ -9,12 +9,12 @@
 namespace inkgrad {
 
 /// Where a tensor's bytes live and who computes on them. `reference` and `cpu` share host memory.
-enum class Device : std::uint8_t { reference, cpu, cuda };
-inline constexpr int device_count = 3;
+enum class Device : std::uint8_t { reference, cpu, cuda, webgpu };
+inline constexpr int device_count = 4;
 /// Whether the device's memory is the host's own.
-constexpr bool is_host(Device device) { return device != Device::cuda; }
+constexpr bool is_host(Device device) { return device == Device::reference || device == Device::cpu; }
 
-/// "reference", "cpu", "cuda".
+/// "reference", "cpu", "cuda", "webgpu".
 std::string_view name(Device device);
 
 /// A block of memory that tensors share; only its device may follow `data`. `data` is null while a plan is being recorded, until the plan gives

@@ -12,7 +12,7 @@ import {budget, present} from './nvcc.mjs';
 import {link, memory, quick, small, taught} from './playground.mjs';
 import {drawn, recipes} from './recipes.mjs';
 import {bench, instructions, speed, unchanged} from './speed.mjs';
-import {browser, dropped, fresh} from './suites.mjs';
+import {browser, dropped, fresh, webgpu} from './suites.mjs';
 
 const points = [
   {number: '2.2', name: 'accuracy', check: accuracy},
@@ -54,6 +54,7 @@ const points = [
   {number: '7.1', name: 'speed', check: speed},
   {number: '7.1', name: 'instructions', check: instructions},
   {number: '7.2', name: 'unchanged', check: unchanged},
+  {number: '7.4', name: 'webgpu', check: webgpu},
   {number: '2.1', name: 'fresh', check: fresh},  // last: it takes half an hour
 ];
 

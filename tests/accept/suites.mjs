@@ -28,3 +28,8 @@ export async function dropped(report) {
   const worst = Math.max(...[...(note?.[1] ?? 'within NaN').matchAll(/within (\S+?)(?:,|$)/g)].map((match) => Number(match[1])));
   report.check(worst <= 1e-5, 'probabilities of a dropped model against native', note?.[1] ?? 'not printed', 'within 1e-5');
 }
+
+export async function webgpu(report) {
+  const what = 'the WebGPU backend in Chromium\'s software adapter, ops and trainings against PyTorch; a browser without an adapter';
+  await webTests(report, what, 'webgpu.test', '--thorough');
+}

@@ -21,6 +21,7 @@ const allowed = {
   'web/app': [...engine, 'web/app/state', 'web/app/text.hpp', 'web/app/text'],
   'web/bindings': engine,
   'web/package': engine,
+  'web/webgpu': below('core', 'ops', 'backend'),
   'native/cuda': below('core', 'ops', 'backend'),
   'native/cli': [...engine, 'native/cuda'],
   'native/desktop': [...engine, 'web/app', 'web/app/state'],

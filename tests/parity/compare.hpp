@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "tests/parity/op_cases.hpp"
@@ -16,7 +17,8 @@ std::vector<std::byte> bytes_of(const Tensor& tensor);
 /// "" if `got` is as near to `truth` as its row says; otherwise what is wrong.
 std::string disagreement(const Tensor& got, const Tensor& truth, const Tensor& scale, double tolerance);
 
-/// Runs random cases of every row on a device, and the same on the reference in float64, and requires that they agree.
-void compare_with_truth(Device device, DType dtype, Size size, int cases);
+/// Runs random cases of every row on a device, and the same on the reference in float64, and requires that they agree. `absent`: the
+/// rows that the device has no kernel for, and says so.
+void compare_with_truth(Device device, DType dtype, Size size, int cases, std::span<const Op> absent = {});
 
 }  // namespace inkgrad::test

@@ -1,5 +1,8 @@
 #include "tests/unit/golden_ops.hpp"
 
+#include <algorithm>
+
+#include "engine/backend/backend.hpp"
 #include "tests/unit/golden_cases.hpp"
 
 namespace inkgrad::test {
@@ -60,9 +63,13 @@ Attributes attributes_from(const Json& j) {
 
 }  // namespace
 
-void run_golden_ops(Device device, DType dtype, double tolerance) {
+void run_golden_ops(Device device, DType dtype, double tolerance, std::span<const Op> absent) {
   for (const Json& j : golden("ops.json")) {
     const Op op = op_named(j["op"]);
+    if (std::find(absent.begin(), absent.end(), op) != absent.end()) continue;
+    // Where some rows are absent, other rows may lack element types: sums of whole numbers.
+    const DType of_result = j["outputs"].empty() ? DType::float64 : dtype_named(j["outputs"][0]["dtype"]);
+    if (!absent.empty() && !is_floating(of_result) && !backend(device).supports(op, of_result)) continue;
     const std::string what = concatenate(name(op), " ", j["attributes"].dump(), " on ", name(device), " ", name(dtype));
     OpCase exact{.attributes = attributes_from(j["attributes"])};
     for (const Json& input : j["inputs"]) exact.inputs.push_back(tensor_from(input));
