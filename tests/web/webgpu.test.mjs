@@ -12,7 +12,7 @@ export default {
       const {status, lines} = await runDoctest(browser, '*', thorough);
       assert.equal(status, 0, lines.join('\n'));
       const [, cases] = lines.join('\n').match(/test cases: +(\d+) \| +\1 passed/) ?? [];
-      assert.equal(Number(cases), 6, lines.join('\n'));
+      assert.equal(Number(cases), 7, lines.join('\n'));
     } finally {
       await browser.close();
     }
