@@ -96,6 +96,40 @@ export default {
     assert.deepEqual(complaints, []);
   },
 
+  async 'the curves as tables, once they are opened'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
+    const tables = () => page.evaluate(() => [...document.querySelectorAll('#outline table')].map((table) => ({
+      caption: table.caption.textContent, heads: [...table.querySelectorAll('th[scope="col"]')].map((head) => head.textContent),
+      rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent)),
+    })));
+    const measured = await page.evaluate(async () => (await window.inkgrad.train({spec: '784-10', epochs: 1, seed: 1})).accuracy);
+    await page.waitForTimeout(1000);
+    assert.deepEqual(await tables(), [], 'shut');
+    await page.keyboard.press('F6');
+    await tabTo(page, 'Accuracy: as');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#outline table');
+    const [accuracy, ...others] = await tables();
+    assert.deepEqual(others, []);
+    assert.equal(accuracy.rows.at(-1).at(-1), String(Number(measured.toPrecision(4))));
+    assert.deepEqual(accuracy.heads.length, 2);
+    await tabTo(page, 'Loss L: as');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('#outline table').length === 2);
+    const loss = (await tables()).find(({caption}) => caption.startsWith('Loss'));
+    assert.ok(loss.rows.length > 1 && loss.rows.length <= 50, `${loss.rows.length} rows`);
+    assert.equal(Number(loss.rows.at(-1)[0]), (await state(page)).step);
+    assert.deepEqual(await violations(page), []);
+    for (const left of [1, 0]) {
+      await page.evaluate(() => document.querySelector('#outline details[open] summary').focus());
+      await page.keyboard.press('Enter');
+      await page.waitForFunction((count) => document.querySelectorAll('#outline table').length === count, left);
+    }
+    assert.deepEqual(complaints, []);
+    return `${accuracy.caption} ${accuracy.rows.at(-1).join(' ')}, loss ${loss.rows.at(-1).join(' ')}`;
+  },
+
   async 'axe-core finds nothing'({browser, url}) {
     const {page} = await openPlayground(browser, url);
     assert.deepEqual(await violations(page), []);

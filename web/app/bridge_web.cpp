@@ -221,14 +221,14 @@ EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
 /// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,
 /// logarithmic, on, disabled}, ...], what is empty or false left out.
 EMSCRIPTEN_KEEPALIVE char* app_outline() {
-  static constexpr const char* roles[] = {"button", "choice", "list", "slider", "number", "text", "heading", "paragraph"};
+  static constexpr const char* roles[] = {"button", "choice", "list", "slider", "number", "text", "heading", "paragraph", "table"};
   Json all = Json::array();
   for (const ui::Outlined& item : ui::outline()) {
     Json said = {{"role", roles[static_cast<int>(item.role)]}, {"name", item.name}};
     if (item.id != 0) said["id"] = item.id;
     if (!item.note.empty()) said["note"] = item.note;
     if (!item.text.empty()) said["text"] = item.text;
-    if (item.role == ui::Role::slider || item.role == ui::Role::number) {
+    if (item.role == ui::Role::slider || item.role == ui::Role::number || (item.role == ui::Role::table && item.on)) {
       said["value"] = item.value;
       said["low"] = item.low;
       said["high"] = item.high;

@@ -4,6 +4,7 @@ import {words} from './words.js';
 
 // The page follows the canvas so often at most: a chart that moves is not to be read aloud sixty times a second.
 const follow_ms = 250;
+const follow_tables_ms = 500;
 const told_ms = 4000;
 
 // A range has so many places: an arrow key moves it by one.
@@ -54,6 +55,18 @@ const valueAt = ({low, high, logarithmic}, place) =>
   (logarithmic ? low * (high / low) ** (place / places) : low + (high - low) * place / places);
 
 const plain = (value) => String(Number(value.toPrecision(6)));
+
+/** Rows of words, the first the table's head; cells that say the same stay, for whoever reads there. */
+function fill(body, rows) {
+  rows.forEach((cells, r) => {
+    const row = body.rows[r] ?? body.insertRow();
+    if (row.cells.length !== cells.length) {
+      row.replaceChildren(...cells.map((_, c) => (r && c ? element('td') : element('th', {scope: r ? 'row' : 'col'}))));
+    }
+    cells.forEach((text, c) => { if (row.cells[c].textContent !== text) row.cells[c].textContent = text; });
+  });
+  while (body.rows.length > rows.length) body.deleteRow(-1);
+}
 
 /** A pen for arrow keys. `draw(strokes)` gets all that was written, whenever the pen has moved on the paper. */
 function keyboardPen(draw) {
@@ -122,6 +135,12 @@ export function connectOutline(app, handle, canvas) {
       case 'paragraph':
         entry.node = element(item.role === 'heading' ? 'h2' : 'p');
         return entry;
+      case 'table':
+        entry.node = element('details');
+        entry.node.append(element('summary', {}, words.outline_table(item.name)));
+        entry.node.open = Boolean(item.on);
+        entry.node.addEventListener('toggle', () => entry.node.open === Boolean(entry.item.on) || give(entry.node.open ? '1' : ''));
+        return entry;
       case 'slider':
       case 'number':
       case 'text': {
@@ -145,6 +164,17 @@ export function connectOutline(app, handle, canvas) {
     const note = item.note ?? null;
     if (item.role === 'heading' || item.role === 'paragraph') {
       if (node.textContent !== item.name) node.textContent = item.name;
+    } else if (item.role === 'table') {
+      let table = node.children[1];
+      if (!item.on) return table?.remove();
+      if (!table) {
+        table = element('table');
+        table.append(element('caption'), element('tbody'));
+        node.append(table);
+      }
+      const caption = words.outline_caption(item.name, item.value, item.high);
+      if (table.caption.textContent !== caption) table.caption.textContent = caption;
+      fill(table.tBodies[0], item.text.split('\n').map((row) => row.split('\t')));
     } else if (node !== control) {
       const name = item.role === 'number' ? words.outline_number(item.name) : item.name;
       if (node.firstChild.data !== name) node.firstChild.data = name;
@@ -193,7 +223,7 @@ export function connectOutline(app, handle, canvas) {
     due ||= setTimeout(() => {
       due = 0;
       follow();
-    }, follow_ms);
+    }, list.querySelector('table') ? follow_tables_ms : follow_ms);
   };
   follow();
   return {

@@ -30,6 +30,8 @@ export const words = {
   outline_pen: 'Pen on a grid of 28 by 28: arrows move it, space sets it down or lifts it',
   outline_pen_at: (column, row, down) => `column ${column + 1}, row ${row + 1}, pen ${down ? 'down' : 'up'}`,
   outline_epoch: (epoch, percent) => `Epoch ${epoch}, accuracy ${percent} percent`,
+  outline_table: (name) => `${name}: as a table`,
+  outline_caption: (name, told, points) => (told < points ? `${name}: ${told} of ${points} points, evenly chosen` : name),
   outline_number: (name) => `${name}, as a number`,
 
   // --- links (address.js) ---

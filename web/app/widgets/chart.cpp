@@ -4,10 +4,12 @@
 
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -17,6 +19,7 @@ namespace {
 constexpr float legend_row = 20, swatch = 22;
 constexpr float finger = 28;  // how near to the point a finger has to come down
 constexpr float near_pointer = 6;
+constexpr std::size_t most_rows = 50;  // of a chart as a table
 
 bool two_signs(const Axis& axis) { return !axis.logarithmic && axis.low < 0 && axis.high > 0; }
 
@@ -110,17 +113,61 @@ std::vector<Reading> read(const ChartFrame& frame, std::span<const Line> lines) 
   return all;
 }
 
+// A whole number (a step) with all its digits, others with four.
+std::string x_text(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, x == std::round(x) && std::abs(x) < 1e9 ? "%.0f" : "%.4g", x);
+  return with_minus_signs(text);
+}
+
+// The lines with a name, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last among them.
+void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
+  std::string title = what.title != nullptr ? what.title : "", head = what.x.title;
+  std::vector<const Line*> named;
+  for (const Line& line : lines) {
+    if (line.name == nullptr) continue;
+    if (what.title == nullptr) title += (named.empty() ? "" : ", ") + std::string(line.name);
+    head += std::string("\t") + line.name;
+    named.push_back(&line);
+  }
+  if (named.empty() || !outline_table(title.c_str())) return;
+  const std::size_t most = std::max<std::size_t>(1, most_rows / named.size());
+  std::map<double, std::vector<std::string>> rows;
+  std::size_t of = 0, taken = 0;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const Points& points = named[i]->points;
+    std::vector<std::size_t> seen;
+    for (std::size_t at = 0; at < points.size(); ++at) {
+      if (points.x(at) >= frame.x_axis.low && points.x(at) <= frame.x_axis.high && std::isfinite(points.y(at))) seen.push_back(at);
+    }
+    const std::size_t shown = std::min(most, seen.size());
+    for (std::size_t row = 1; row <= shown; ++row) {
+      const std::size_t at = seen[row * seen.size() / shown - 1];
+      std::vector<std::string>& cells = rows[points.x(at)];
+      cells.resize(named.size());
+      char value[32];
+      std::snprintf(value, sizeof value, what.value, points.y(at));
+      cells[i] += (cells[i].empty() ? "" : "; ") + with_minus_signs(value);
+    }
+    of += seen.size();
+    taken += shown;
+  }
+  std::string& text = outline_table_text(taken, of);
+  text = head;
+  for (const auto& [x, cells] : rows) {
+    text += "\n" + x_text(x);
+    for (const std::string& cell : cells) text += "\t" + cell;
+  }
+}
+
 // The readings on a small card beside the pointer, over everything: a chart may be lower than its card.
 void show_readings(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
   if (frame.readings.empty()) return;
   const double x = frame.readings.front().at.x;
   const float middle = frame.x(x), row = 18;
   hairline({middle, frame.from.y}, frame.to.y - frame.from.y, true);
-  char text[64], value[32];
-  // A whole number (a step) with all its digits, others with four.
-  std::snprintf(text, sizeof text, x == std::round(x) && std::abs(x) < 1e9 ? "%s %.0f" : "%s %.4g",
-                what.x.title != nullptr ? what.x.title : "", x);
-  const std::string head = with_minus_signs(text);
+  char value[32];
+  const std::string head = std::string(what.x.title != nullptr ? what.x.title : "") + " " + x_text(x);
   std::vector<std::string> rows;
   float width = text_size(Type::caption, head.c_str()).x;
   for (const Reading& one : frame.readings) {
@@ -199,6 +246,7 @@ ChartFrame chart(ImVec2 at, ImVec2 extent, const Chart& what, std::span<const Li
   for (std::size_t i = 0; i < lines.size(); ++i) draw_line(list, lines[i], frame.from.x, frame.to.x, static_cast<int>(i), place, &frame);
   ImGui::PopClipRect();
   take_pointer(frame, what);
+  if (what.x.title != nullptr) note_table(frame, what, lines);
   if (frame.over && what.point == nullptr) {
     frame.readings = read(frame, lines);
     show_readings(frame, what, lines);

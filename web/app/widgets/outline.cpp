@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "web/app/widgets/parts.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 std::vector<Outlined> frame;
 std::string next_name;
+std::set<ImGuiID> open_tables;
 
 struct Act {
   ImGuiID id = 0;
@@ -67,6 +69,27 @@ void as_number(double value, double low, double high) {
   control.value = value;
   control.low = low;
   control.high = high;
+}
+
+bool outline_table(const char* title) {
+  const ImGuiID id = ImGui::GetItemID();
+  if (const char* given = was_given()) {
+    if (*given != 0) open_tables.insert(id);
+    else open_tables.erase(id);
+  }
+  Outlined table;
+  table.role = Role::table;
+  table.id = id;
+  table.name = title;
+  table.on = open_tables.count(id) != 0;
+  frame.push_back(std::move(table));
+  return frame.back().on;
+}
+
+std::string& outline_table_text(std::size_t told, std::size_t points) {
+  frame.back().value = static_cast<double>(told);
+  frame.back().high = static_cast<double>(points);
+  return frame.back().text;
 }
 
 void outline_words(Role role, const char* text) {

@@ -10,17 +10,17 @@
 /// up in the next frame as if it had been pressed or moved.
 namespace inkgrad::ui {
 
-enum class Role { button, choice, list, slider, number, text, heading, paragraph };
+enum class Role { button, choice, list, slider, number, text, heading, paragraph, table };
 
 struct Outlined {
   Role role = Role::paragraph;
   ImGuiID id = 0;       ///< of a control; 0 for words
   std::string name{};   ///< what is on it or beside it, or, where nothing is, the beginning of its tip
   std::string note{};   ///< its tip, or why it is disabled
-  std::string text{};   ///< a field's or list's contents
-  double value = 0, low = 0, high = 1;  ///< a slider's and a number's
+  std::string text{};   ///< a field's or list's contents; an open table's rows, a line each, tabs between the cells, the first its head
+  double value = 0, low = 0, high = 1;  ///< a slider's and a number's; of a table's `high` points `value` are told
   bool logarithmic = false;
-  bool on = false;      ///< of choices: this one holds
+  bool on = false;      ///< of choices: this one holds; of tables: it is open
   bool disabled = false;
 };
 
@@ -34,6 +34,11 @@ const std::vector<Outlined>& outline();
 Outlined& outline_control(Role role, const char* name, const char* tip, const char* why_not = nullptr);
 /// The control that was added last is a field for a number, which it holds.
 void as_number(double value, double low, double high);
+/// The last item of Dear ImGui's is a chart that can be read as a table. Whether somebody has opened that: only then are its numbers to be
+/// written, into outline_table_text().
+bool outline_table(const char* title);
+/// The text of the table that was added last, which tells so many of so many points.
+std::string& outline_table_text(std::size_t told, std::size_t points);
 /// Adds words; the same words twice in a row are one.
 void outline_words(Role role, const char* text);
 /// The words drawn beside the controls that come next, until name_next(nullptr).
