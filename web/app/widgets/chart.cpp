@@ -120,7 +120,8 @@ std::string x_text(double x) {
   return with_minus_signs(text);
 }
 
-// The lines with a name, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last among them.
+// The lines with a name, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
+// among them.
 void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
   std::string title = what.title != nullptr ? what.title : "", head = what.x.title;
   std::vector<const Line*> named;
