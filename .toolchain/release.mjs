@@ -3,7 +3,7 @@
 //   usage: node release.mjs SITE OUT
 import {createHash} from 'node:crypto';
 import {spawnSync} from 'node:child_process';
-import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, extname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
@@ -42,8 +42,9 @@ async function putScript(name) {
                       ({path}) => ({path: `./${names[basename(path)]}`, external: true}));
   }};
   const {outputFiles: [{text}]} = await build({
-    entryPoints: [join('web/site', name)], absWorkingDir: root, bundle: true, write: false, minify: true, legalComments: 'none', charset: 'utf8',
-    format: 'esm', target: ['chrome95', 'firefox114', 'safari16.4'], plugins: [others], define: {INKGRAD_NAMES: JSON.stringify(names)},
+    entryPoints: [join('web/site', name)], absWorkingDir: root, bundle: true, write: false, minify: true, legalComments: 'none',
+    charset: 'utf8', format: 'esm', target: ['chrome95', 'firefox114', 'safari16.4'], plugins: [others],
+    define: {INKGRAD_NAMES: JSON.stringify(names)},
   });
   put(name, text);
 }
@@ -54,9 +55,10 @@ function replace(text, pattern, by) {
   return text.replaceAll(pattern, by);
 }
 
-const files = readdirSync(site, {recursive: true}).map((name) => name.replaceAll('\\', '/')).filter((name) => statSync(join(site, name)).isFile()).sort();
 for (const name of named) if (existsSync(join(site, name))) cpSync(join(site, name), join(into, name), {recursive: true});
-for (const name of files) if (whole.includes(name) || hashed.some((pattern) => pattern.test(name))) put(name, readFileSync(join(site, name)));
+for (const name of readdirSync(site, {recursive: true}).map((file) => file.replaceAll('\\', '/'))) {
+  if (whole.includes(name) || hashed.some((pattern) => pattern.test(name))) put(name, readFileSync(join(site, name)));
+}
 const {models} = JSON.parse(readFileSync(join(site, 'models/index.json'), 'utf8'));
 put('models/index.json', JSON.stringify({models: models.map(({file, ...rest}) => ({...rest, file: basename(names[`models/${file}`])}))}));
 await putScript('worker.js');
@@ -79,7 +81,9 @@ for (const file of readdirSync(into, {recursive: true}).filter((name) => compres
     br: brotliCompressSync(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}}),
     gz: gzipSync(bytes, {level: 9}),
   };
-  for (const [kind, content] of Object.entries(packed)) if (content.length < bytes.length) writeFileSync(join(into, `${file}.${kind}`), content);
+  for (const [kind, content] of Object.entries(packed)) {
+    if (content.length < bytes.length) writeFileSync(join(into, `${file}.${kind}`), content);
+  }
 }
 rmSync(out, {recursive: true, force: true});
 renameSync(into, out);

@@ -48,7 +48,8 @@ export default {
     const {page, context} = await openPage(browser, 'about:blank');
     const cdp = await context.newCDPSession(page);
     const {origin} = new URL(url);
-    await cdp.send('Storage.overrideQuotaForOrigin', {origin, quotaSize: 1000});  // before the page: a browser asks seldom how much room is left
+    // Before the page: a browser asks seldom how much room is left.
+    await cdp.send('Storage.overrideQuotaForOrigin', {origin, quotaSize: 1000});
     await page.goto(url);
     await ready(page);
     await opens(page, 3, 7);

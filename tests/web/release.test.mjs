@@ -45,7 +45,8 @@ export default {
     const answers = [];
     try {
       const {page, context, complaints} = await openPage(browser, 'about:blank');
-      context.on('response', (response) => answers.push([new URL(response.url()).pathname.replace('/some/course/', ''), response.headers()]));
+      const nameOf = (answer) => new URL(answer.url()).pathname.replace('/some/course/', '');
+      context.on('response', (answer) => answers.push([nameOf(answer), answer.headers()]));
       await page.goto(host.address);
       await ready(page);
       await waitForState(page, 'all of MNIST', (now) => now.data.train === 60000 && now.data.validation === 10000);
