@@ -55,6 +55,13 @@ export async function offline(report) {
   for (const {passed, name} of await tested('offline')) report.check(passed, 'without a network', name, 'passed');
 }
 
+export async function released(report) {
+  const environment = {INKGRAD_SITE: 'build/web/release'};
+  for (const {passed, name} of [...await tested('release'), ...await tested('embed.test', environment)]) {
+    report.check(passed, 'what a host serves', name, 'passed');
+  }
+}
+
 export async function fuzz(report) {
   for (const {passed, name} of await tested('embed_fuzz', {INKGRAD_FUZZ_MESSAGES: 100_000, INKGRAD_TEST_LIMIT_S: 1200})) {
     report.check(passed, 'protocol', name, 'no exception, no state change, one error each at most');

@@ -1,4 +1,5 @@
-// A small static server for one folder, on this machine only. It adds no special headers: the site needs none.
+// A small static server for one folder, on this machine only. It adds no special headers: the site needs none. Of a release
+// (.toolchain/release.mjs) it sends the compressed files and lets browsers keep those with a hash in their names.
 //   usage: node serve.mjs FOLDER [--port N] [--once]
 //   export: serve(folder, {port, base, headers}) -> {address, close()}; base: the path that the folder has, headers: more of them
 import { createReadStream, existsSync, statSync } from 'node:fs';
@@ -13,6 +14,10 @@ const types = {
   '.safetensors': 'application/octet-stream',
 };
 
+// In the order in which a browser should have them.
+const encodings = [['br', '.br'], ['gzip', '.gz']];
+const has_hash = /-[0-9a-f]{10}\.[^/]+$/;
+
 function answer(folder, { base = '/', headers = {} }, request, response) {
   const refuse = (status, text) => response.writeHead(status, { 'Content-Type': 'text/plain' }).end(`${text}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'only GET and HEAD');
@@ -26,14 +31,18 @@ function answer(folder, { base = '/', headers = {} }, request, response) {
   if (path !== folder && !path.startsWith(folder + sep)) return refuse(403, 'outside the site');
   if (existsSync(path) && statSync(path).isDirectory()) path = join(path, 'index.html');
   if (!existsSync(path)) return refuse(404, 'no such file');
+  const accepted = (request.headers['accept-encoding'] ?? '').split(',').map((name) => name.trim());
+  const [encoding, suffix] = encodings.find(([name, end]) => accepted.includes(name) && existsSync(path + end)) ?? [null, ''];
   response.writeHead(200, {
     'Content-Type': types[extname(path)] ?? 'application/octet-stream',
-    'Content-Length': statSync(path).size,
-    'Cache-Control': 'no-cache',
+    'Content-Length': statSync(path + suffix).size,
+    'Cache-Control': has_hash.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(encodings.some(([, end]) => existsSync(path + end)) ? { Vary: 'Accept-Encoding' } : {}),
+    ...(encoding ? { 'Content-Encoding': encoding } : {}),
     ...headers,
   });
   if (request.method === 'HEAD') return response.end();
-  createReadStream(path).on('error', () => response.destroy()).pipe(response);
+  createReadStream(path + suffix).on('error', () => response.destroy()).pipe(response);
 }
 
 /** Serves `folder` on 127.0.0.1; takes the next free port where `port` is taken (0: any). */
@@ -58,9 +67,14 @@ export async function serve(folder, { port = 0, base = '/', headers = {} } = {})
   };
 }
 
-/** Loads the page and each file that it cannot do without, as a browser would ask for them. */
+/** Loads the page and each file that its service worker keeps, which are all that it may ask for. */
 async function probe(address) {
-  for (const file of ['', 'playground.js', 'playground.wasm', 'engine_relaxed.wasm', 'models/index.json', 'data/train-0-images.idx.gz']) {
+  const worker = await (await fetch(`${address}sw.js`)).text();
+  const files = Object.keys(JSON.parse(/^const files = (\{.*\});$/m.exec(worker)[1]));
+  for (const what of [/\.wasm$/, /^models\//, /^data\/train-0-images/]) {
+    if (!files.some((file) => what.test(file))) throw new Error(`the site has no file like ${what}`);
+  }
+  for (const file of ['', ...files]) {
     const response = await fetch(address + file);
     const size = (await response.arrayBuffer()).byteLength;
     if (!response.ok || size === 0) throw new Error(`${address}${file} answered ${response.status} with ${size} bytes`);

@@ -1,6 +1,9 @@
 // The site's own files, beside this script. In embed.html, which is a single file, web/element/packed.js stands in for this.
 
-export const assetUrl = (name) => new URL(name, import.meta.url);
+// In a release (.toolchain/release.mjs) files have a hash in their names, which are put in here.
+const names = typeof INKGRAD_NAMES === 'undefined' ? {} : INKGRAD_NAMES;
+
+export const assetUrl = (name) => new URL(names[name] ?? name, import.meta.url);
 
 export const fetchAsset = (url) => fetch(url);
 

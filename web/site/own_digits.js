@@ -20,15 +20,41 @@ async function openDatabase() {
   return answer(request);
 }
 
+/** Ends when the browser has the write: what does not fit is refused only after the request has been answered. */
+const written = (transaction) => new Promise((resolve, reject) => {
+  transaction.oncomplete = resolve;
+  transaction.onabort = () => reject(transaction.error);
+});
+
+const linesOf = (text) => text.split('\n').filter(Boolean);
+
+/** `lines` without those of `others`, each as often as it is there. */
+function without(lines, others) {
+  const counts = new Map();
+  for (const line of others) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const count = counts.get(line) ?? 0;
+    if (count > 0) counts.set(line, count - 1);
+    return count === 0;
+  });
+}
+
+/** What this page wants kept, a line a digit, and what other tabs have changed since it last saw or wrote `base`. */
+function merged(wanted, base, stored) {
+  const [mine, before, now] = [wanted, base, stored].map(linesOf);
+  return [...without(mine, without(before, now)), ...without(now, before)].map((line) => `${line}\n`).join('');
+}
+
 /**
  * What was kept, and a function that keeps. `problem(message)` hears once when the browser keeps nothing, as some do in private
- * windows.
+ * windows, and each time that it has no room any more.
  */
 export function ownDigitsStore(problem) {
   let told = false;
-  const failed = () => {
-    if (!told) problem(words.keeps_nothing);
-    told = true;
+  const failed = (error) => {
+    const is_full = error?.name === 'QuotaExceededError';
+    if (is_full || !told) problem(is_full ? words.no_room : words.keeps_nothing);
+    told ||= !is_full;
   };
   const opened = openDatabase();
   opened.catch(() => {});  // each use of it says so
@@ -38,20 +64,26 @@ export function ownDigitsStore(problem) {
   const loaded = opened.then((database) => answer(database.transaction(store_name).objectStore(store_name).get(key)))
     .then((text) => text ?? '');
   loaded.catch(() => {});  // and so does each use of this
+  let base = null;  // what this page last saw or wrote
 
   async function write() {
     if (writing) return;
     writing = true;
-    try {
-      await loaded;  // what is there is taken before it is written over
-      const database = await opened;
-      while (newest !== null) {
-        const text = newest;
-        newest = null;
-        await answer(database.transaction(store_name, 'readwrite').objectStore(store_name).put(text, key));
+    while (newest !== null) {
+      const text = newest;
+      newest = null;
+      try {
+        base ??= await loaded;  // what is there is taken before it is written over
+        const transaction = (await opened).transaction(store_name, 'readwrite');
+        const done = written(transaction);
+        done.catch(() => {});  // an answer that fails comes first
+        const store = transaction.objectStore(store_name);
+        store.put(merged(text, base, await answer(store.get(key)) ?? ''), key);
+        await done;
+        base = text;
+      } catch (error) {
+        failed(error);
       }
-    } catch {
-      failed();
     }
     writing = false;
   }

@@ -50,6 +50,7 @@ export const words = {
   no_picture: (name) => `${name}: this browser cannot read it as a picture. Save it as JPEG or PNG.`,
   unreadable: (name, why) => `${name} could not be read: ${why}. Try again.`,
   keeps_nothing: 'This browser keeps nothing between visits: save your digits before you leave.',
+  no_room: 'This browser has no room for your newest digits: save them before you leave, or delete some.',
 
   // --- what arrives, and the worker (fetching.js, engine.js, worker.js, trainer.js) ---
   server_answered: (status) => `the server answered ${status}`,
