@@ -19,29 +19,21 @@ struct Params {
 const threads = 64u;
 var<workgroup> parts: array<f32, threads>;
 
-fn kept_place(number: u32) -> u32 {
+// Where x has number `number` of the elements over these axes, from where they begin.
+fn place(number: u32, rank: u32, shape: array<vec4u, 2>, strides: array<vec4u, 2>) -> u32 {
   var rest = number;
   var at = 0u;
-  for (var axis = params.rank; axis > 0u; axis -= 1u) {
+  for (var axis = rank; axis > 0u; axis -= 1u) {
     let i = axis - 1u;
-    let length = params.shape[i / 4u][i % 4u];
-    at += (rest % length) * params.strides[i / 4u][i % 4u];
+    let length = shape[i / 4u][i % 4u];
+    at += (rest % length) * strides[i / 4u][i % 4u];
     rest /= length;
   }
   return at;
 }
 
-fn reduced_place(number: u32) -> u32 {
-  var rest = number;
-  var at = 0u;
-  for (var axis = params.reduced_rank; axis > 0u; axis -= 1u) {
-    let i = axis - 1u;
-    let length = params.reduced_shape[i / 4u][i % 4u];
-    at += (rest % length) * params.reduced_strides[i / 4u][i % 4u];
-    rest /= length;
-  }
-  return at;
-}
+fn kept_place(number: u32) -> u32 { return place(number, params.rank, params.shape, params.strides); }
+fn reduced_place(number: u32) -> u32 { return place(number, params.reduced_rank, params.reduced_shape, params.reduced_strides); }
 
 // Variant 0: sum, 1: the largest.
 fn join(a: f32, b: f32) -> f32 {
