@@ -103,7 +103,7 @@ export default {
       caption: table.caption.textContent, heads: [...table.querySelectorAll('th[scope="col"]')].map((head) => head.textContent),
       rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent)),
     })));
-    const measured = await page.evaluate(async () => (await window.inkgrad.train({spec: '784-10', epochs: 1, seed: 1})).accuracy);
+    const measured = await page.evaluate(async () => (await window.inkgrad.train({spec: '784-10', epochs: 2, seed: 1})).accuracy);
     await page.waitForTimeout(1000);
     assert.deepEqual(await tables(), [], 'shut');
     await page.keyboard.press('F6');
