@@ -16,6 +16,7 @@
 #include "web/app/gpu_web.hpp"
 #include "web/app/loop_web.hpp"
 #include "web/app/state/api.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 
 namespace inkgrad {
@@ -216,6 +217,11 @@ EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
                          : std::strcmp(name, "contrast") == 0 ? ThemeName::contrast
                                                               : ThemeName::light;
   });
+}
+
+/// Texts from now on come from this catalogue (text/translate.hpp); empty: they are English. 0, or 1 when it is none, which is then shown.
+EMSCRIPTEN_KEEPALIVE int app_set_catalogue(const char* json) {
+  return guarded([&] { text::set_catalogue(json); });
 }
 
 /// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,

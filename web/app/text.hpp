@@ -203,8 +203,8 @@ inline constexpr Key key_list[] = {{"Space", "train, pause"},      {"S", "one st
                                    {"?", "this list"},             {"Esc", "close"}};
 
 // --- notices ---
-inline constexpr const char* own_added = " digits are among your own now.";
-inline constexpr const char* own_added_one = " digit is among your own now.";
-inline constexpr const char* own_unlabelled = " Say what those without a label are.";
+inline constexpr const char* own_added = "%d digits are among your own now.";
+inline constexpr const char* own_added_one = "1 digit is among your own now.";
+inline constexpr const char* own_unlabelled = "Say what those without a label are.";
 
 }  // namespace inkgrad::text

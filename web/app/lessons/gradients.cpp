@@ -7,6 +7,7 @@
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/gradients.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -242,7 +243,7 @@ std::string told(const GradientsLesson& lesson) {
     text += (first ? "" : ",") + kit::print(words::to, written(lesson.passed()[k]).c_str(), name.c_str());
     first = false;
   }
-  return text + "." + (lesson.all_arrived() ? words::arrived : "");
+  return text + "." + (lesson.all_arrived() ? text::tr(words::arrived) : "");
 }
 
 void graph(View& view, GradientsLesson& lesson, kit::Panels& panels) {

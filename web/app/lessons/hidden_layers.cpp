@@ -6,6 +6,7 @@
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/hidden_layers.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -70,8 +71,8 @@ void diagram(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
     ui::card(box.from, box.to, on ? t.panel : item.hovered ? t.hover : t.panel, size::control_corner);
     if (on) ImGui::GetWindowDrawList()->AddRect(box.from, box.to, t.accent, size::control_corner, 0, 2);
     const std::string word = block.dropout > 0
-        ? kit::print(words::with_dropout, block.units, words::activations[block.activation], block.dropout)
-        : kit::print(words::units_of, block.units, block.activation > 0 ? words::activations[block.activation] : "");
+        ? kit::print(words::with_dropout, block.units, text::tr(words::activations[block.activation]), block.dropout)
+        : kit::print(words::units_of, block.units, block.activation > 0 ? text::tr(words::activations[block.activation]) : "");
     ui::text_centred({(box.from.x + box.to.x) / 2, (box.from.y + box.to.y) / 2}, Type::caption_strong, on ? t.accent : t.ink, word.c_str());
     ui::outline_control(ui::Role::choice, word.c_str(), words::choose).on = on;
     ui::focus_ring(item, size::control_corner);

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -142,10 +143,10 @@ Hit picture(View& view, ImVec2 at, float width, const Picture& what) {
   if (hit.over && what.value != nullptr) {
     const float value = pooled.map.at(hit.column, hit.row);
     if (value < HeatMap::no_value) {
-      char text[96];
+      char text[160];
       const int row = what.tile_rows > 0 ? hit.row % what.tile_rows : hit.row;
       const int column = what.tile_columns > 0 ? hit.column % what.tile_columns : hit.column;
-      std::snprintf(text, sizeof text, what.value, row, column, static_cast<double>(value));
+      std::snprintf(text, sizeof text, text::tr(what.value), row, column, static_cast<double>(value));
       said = with_minus_signs(text);
     }
   }
@@ -249,7 +250,7 @@ void bar(ImVec2 at, float width, const char* word, double value, double limit, c
   if (part > 0) list->AddRectFilled({at.x + label, at.y + 2}, {at.x + label + std::max(3.0f, track * part), at.y + 14}, colour, 3);
   char text[32];
   std::snprintf(text, sizeof text, format, value);
-  ui::outline_words(ui::Role::paragraph, print("%s: %s", word, text).c_str());
+  ui::outline_words(ui::Role::paragraph, print("%s: %s", text::tr(word), text).c_str());
   ui::text_right({at.x + width, at.y}, Type::caption_strong, t.ink, with_minus_signs(text).c_str());
 }
 
@@ -290,8 +291,8 @@ float round_limit(std::span<const float> values) {
 
 void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees, bool goal) {
   const Theme& t = theme();
-  ui::outline_words(ui::Role::paragraph, book == nullptr ? print("%s: %s", word, ours).c_str()
-                                                         : (print("%s: %s; ", word, ours) + print(text::book, book)).c_str());
+  ui::outline_words(ui::Role::paragraph, book == nullptr ? print("%s: %s", text::tr(word), ours).c_str()
+                                                         : (print("%s: %s; ", text::tr(word), ours) + print(text::book, book)).c_str());
   ui::text_at(at, Type::caption, t.quiet, word);
   const float right = at.x + width;
   if (book == nullptr) {
@@ -326,7 +327,7 @@ std::string print(const char* format, ...) {
   char text[512];
   va_list values;
   va_start(values, format);
-  std::vsnprintf(text, sizeof text, format, values);
+  std::vsnprintf(text, sizeof text, text::tr(format), values);
   va_end(values);
   return with_minus_signs(text);
 }

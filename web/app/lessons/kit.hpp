@@ -117,7 +117,7 @@ inline constexpr float line_height = 22;
 float words(ImVec2 at, float width, Type type, ImU32 colour, const char* text);
 float words_height(float width, Type type, const char* text);
 
-/// printf into a string to be read: with minus signs, not hyphens.
+/// printf into a string to be read: the format in the page's language, with minus signs, not hyphens.
 [[gnu::format(printf, 1, 2)]] std::string print(const char* format, ...);
 
 }  // namespace inkgrad::kit

@@ -6,6 +6,7 @@
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/questions.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -18,9 +19,10 @@ namespace words = text::questions;
 constexpr float number_width = 32, mark_width = 28;
 
 // Names of what the program prints are marked by backticks in the source; the page has no use for them.
-std::string plain(std::string text) {
-  std::erase(text, '`');
-  return text;
+std::string plain(const std::string& text) {
+  std::string shown = text::tr(text.c_str());
+  std::erase(shown, '`');
+  return shown;
 }
 
 std::string numbers_of(const lessons::Question& question) {
@@ -69,7 +71,7 @@ float answer(bool draws, const lessons::Question& question, ImVec2 at, float wid
 float buttons(View& view, QuestionsLesson& lesson, int question, ImVec2 at, float width, bool draws) {
   const float row = kit::row_height(view);
   const int place = lesson.lesson_of(question);
-  const std::string where = place >= 0 ? lesson_view(lesson_entries()[static_cast<std::size_t>(place)].id).words.short_title
+  const std::string where = place >= 0 ? text::tr(lesson_view(lesson_entries()[static_cast<std::size_t>(place)].id).words.short_title)
                                        : std::string(where_seen()[static_cast<std::size_t>(question - 1)].lesson);
   const std::string look = kit::print(words::look, where.c_str());
   const float used = ui::text_size(Type::body_strong, look.c_str()).x + ui::text_size(Type::body_strong, words::known).x + 140;

@@ -6,6 +6,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -43,7 +44,7 @@ void try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
   view.app.places["try_this"] = {at.x, at.y, width, height};
   const auto next = static_cast<std::size_t>(view.app.lesson() + 1);
   if (!done || next >= lesson_entries().size() || lesson_entries()[next].tool) return;
-  const std::string word = kit::print(text::next_lesson, lesson_view(lesson_entries()[next].id).words.short_title);
+  const std::string word = kit::print(text::next_lesson, text::tr(lesson_view(lesson_entries()[next].id).words.short_title));
   if (kit::button(view, "next_lesson", {at.x + 12, end.y - next_height(view) - 8}, word.c_str(), Icon::next, nullptr)) {
     view.app.open_lesson(static_cast<int>(next));
   }
@@ -164,7 +165,8 @@ void lesson_select(View& view, float width, float height) {
   if (!ui::begin_select("lesson", shown, {width, height}, text::lesson_tip)) return;
   for (int i = -1; i < static_cast<int>(lesson_entries().size()); ++i) {
     const bool tool = i >= 0 && lesson_entries()[static_cast<std::size_t>(i)].tool;
-    const std::string name = i < 0 ? text::bench : tool ? lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title : kit::print("%d  %s", i + 1, lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title);
+    const char* title = text::tr(i < 0 ? text::bench : lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title);
+    const std::string name = i < 0 || tool ? title : kit::print("%d  %s", i + 1, title);
     const bool done = view.app.lesson_state(i) != nullptr && view.app.lesson_state(i)->done();
     if (ui::option(name.c_str(), done ? "✓" : nullptr, i == open, view.control() + 4)) view.app.open_lesson(i);
   }

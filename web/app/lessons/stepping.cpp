@@ -9,6 +9,7 @@
 #include "web/app/lessons/contours.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/stepping.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -109,7 +110,7 @@ void walk(View& view, Lesson& lesson, kit::Panels& panels) {
   std::array<std::string, 4> names;
   std::array<const char*, 4> rates;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    names[i] = kit::print(words::named_rate, lessons::line_rates[i].lr, words::rates[i]);
+    names[i] = kit::print(words::named_rate, lessons::line_rates[i].lr, text::tr(words::rates[i]));
     rates[i] = names[i].c_str();
   }
   const float width = panels.width(), chips = kit::chips_height(view, width, rates);

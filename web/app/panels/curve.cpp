@@ -6,6 +6,7 @@
 #include "web/app/panels/curve_charts.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -94,8 +95,8 @@ void data_line(const View& view, Place place) {
   const Theme& t = theme();
   const float y = place.at.y + place.size.y - 4;
   ui::text_at({place.at.x, y - 22}, Type::caption, t.quiet, app.data_text.empty() ? text::data_waiting : app.data_text.c_str());
-  char count[48];
-  std::snprintf(count, sizeof count, text::data_count, with_commas(app.training.train_images()).c_str());
+  char count[64];
+  std::snprintf(count, sizeof count, text::tr(text::data_count), with_commas(app.training.train_images()).c_str());
   ui::text_right({place.at.x + place.size.x, y - 22}, Type::caption, t.ink, count);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled({place.at.x, y}, {place.at.x + place.size.x, y + 4}, t.field, 2);

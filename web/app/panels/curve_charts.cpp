@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -155,8 +156,8 @@ void loss_chart(View& view, ImVec2 at, ImVec2 extent, ImU32 ground) {
     if (lines[one.line].name != nullptr) curves.pointed.push_back({one.at.x, one.at.y});
   }
   if (training.divergence() && !runs.back().has_curve()) {
-    char line[128];
-    std::snprintf(line, sizeof line, text::diverged_curve, static_cast<long long>(training.divergence()->step));
+    char line[192];
+    std::snprintf(line, sizeof line, text::tr(text::diverged_curve), static_cast<long long>(training.divergence()->step));
     empty_note(at, extent, ground, line);
   } else if (!any) {
     empty_note(at, extent, ground, text::empty_curve);

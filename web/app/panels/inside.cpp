@@ -7,6 +7,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -91,7 +92,7 @@ void arrange_weights(View& view, int columns) {
 
 void gallery(View& view, Place place) {
   const Theme& t = theme();
-  char title[96];
+  char title[160];
   std::snprintf(title, sizeof title, "%s", text::weights);
   if (view.app.reader.chosen() != nullptr) arrange_weights(view, place.size.x < 480 ? 5 : 8);
   if (view.app.reader.chosen() == nullptr || view.weights_shown == 0) {
@@ -100,9 +101,9 @@ void gallery(View& view, Place place) {
     return;
   }
   if (view.weights_kernels) {
-    std::snprintf(title, sizeof title, text::weights_kernels, view.weights_side, view.weights_side, view.weights_units);
+    std::snprintf(title, sizeof title, text::tr(text::weights_kernels), view.weights_side, view.weights_side, view.weights_units);
   } else {
-    std::snprintf(title, sizeof title, text::weights_units, view.weights_shown, view.weights_units);
+    std::snprintf(title, sizeof title, text::tr(text::weights_units), view.weights_shown, view.weights_units);
   }
   ui::text_at(place.at, Type::caption_strong, t.ink, title);
 
@@ -117,7 +118,7 @@ void gallery(View& view, Place place) {
   ImGui::InvisibleButton("weights", extent);
   ImGui::PopItemFlag();
   view.remember("weights");
-  char value[96];
+  char value[160];
   std::snprintf(value, sizeof value, "%s", text::weights_hint);
   if (ImGui::IsItemHovered()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -126,7 +127,7 @@ void gallery(View& view, Place place) {
     const int step = view.weights_side + 1;
     const float weight = view.weights.at(x, y);
     if (weight < HeatMap::no_value) {
-      std::snprintf(value, sizeof value, text::weights_value, y / step * view.weights_columns + x / step, y % step, x % step,
+      std::snprintf(value, sizeof value, text::tr(text::weights_value), y / step * view.weights_columns + x / step, y % step, x % step,
                     static_cast<double>(weight));
     }
   }

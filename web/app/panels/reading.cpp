@@ -6,6 +6,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -62,7 +63,7 @@ void reading(View& view, Place place) {
   const Reader& reader = view.app.reader;
   constexpr float head = 40;
   digit(view, place);
-  char note[160];
+  char note[224];
   if (reader.chosen() == nullptr) {
     std::snprintf(note, sizeof note, "%s", text::no_model_read);
   } else if (!reader.has_reading()) {
@@ -72,7 +73,7 @@ void reading(View& view, Place place) {
   } else if (reader.chosen()->live) {
     std::snprintf(note, sizeof note, "%s", text::read_live);
   } else {
-    std::snprintf(note, sizeof note, text::read_by, reader.chosen()->name.c_str());
+    std::snprintf(note, sizeof note, text::tr(text::read_by), reader.chosen()->name.c_str());
   }
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(place.at, {place.at.x + place.size.x, place.at.y + head}, true);

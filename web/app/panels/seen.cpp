@@ -7,6 +7,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -45,13 +46,13 @@ void seen(View& view, Place place) {
   ImGui::InvisibleButton("seen", {side, side});
   ImGui::PopItemFlag();
   view.remember("image");
-  char value[96];
+  char value[160];
   std::snprintf(value, sizeof value, "%s", view.touch ? text::seen_hint_touch : text::seen_hint);
   if (ImGui::IsItemHovered()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int column = std::clamp(static_cast<int>((mouse.x - at.x) / cell), 0, image_side - 1);
     const int row = std::clamp(static_cast<int>((mouse.y - at.y) / cell), 0, image_side - 1);
-    std::snprintf(value, sizeof value, text::seen_value, row, column, static_cast<int>(view.seen.at(column, row)));
+    std::snprintf(value, sizeof value, text::tr(text::seen_value), row, column, static_cast<int>(view.seen.at(column, row)));
     const ImVec2 from{at.x + cell * static_cast<float>(column), at.y + cell * static_cast<float>(row)};
     list->AddRect(from, {from.x + cell, from.y + cell}, t.accent, 0, 0, 1.5f);
     if (compact) ui::tooltip(value);

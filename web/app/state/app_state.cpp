@@ -7,6 +7,7 @@
 #include "engine/core/error.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/generalise.hpp"
+#include "web/app/text/translate.hpp"
 
 namespace inkgrad {
 namespace {
@@ -45,7 +46,7 @@ bool AppState::load_model(std::string_view name, std::span<const std::byte> file
 
 void AppState::add_own(std::vector<OwnDigit> digits) {
   if (digits.empty()) return;
-  const std::string count = std::to_string(digits.size());
+  const auto count = static_cast<int>(digits.size());
   const bool unlabelled = std::any_of(digits.begin(), digits.end(), [](const OwnDigit& digit) { return !digit.label; });
   try {
     own_digits.add(std::move(digits));
@@ -53,7 +54,11 @@ void AppState::add_own(std::vector<OwnDigit> digits) {
     return notify(Notice::Level::error, error.what());
   }
   open_lesson(lesson_index(own_digits_lesson));
-  notify(Notice::Level::info, count + (count == "1" ? text::own_added_one : text::own_added) + (unlabelled ? text::own_unlabelled : ""));
+  char line[160];
+  std::snprintf(line, sizeof line, text::tr(text::own_added), count);
+  std::string said = count == 1 ? text::tr(text::own_added_one) : line;
+  if (unlabelled) said += std::string(" ") + text::tr(text::own_unlabelled);
+  notify(Notice::Level::info, std::move(said));
 }
 
 void AppState::open_own_files(std::span<const OwnFile> files) {
@@ -115,8 +120,8 @@ void AppState::receive(double now) {
   }
   // Its lesson has a panel for it.
   if (!had_stopped && training.early_stop() && lesson_ != lesson_index(patient_lesson)) {
-    char line[96];
-    std::snprintf(line, sizeof line, text::generalise::stopped_notice, training.early_stop()->epoch, training.early_stop()->best_epoch);
+    char line[160];
+    std::snprintf(line, sizeof line, text::tr(text::generalise::stopped_notice), training.early_stop()->epoch, training.early_stop()->best_epoch);
     notify(Notice::Level::info, line);
   }
   training.ask_for_snapshot(now);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -123,12 +124,12 @@ std::string x_text(double x) {
 // The lines with a name, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
 // among them.
 void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
-  std::string title = what.title != nullptr ? what.title : "", head = what.x.title;
+  std::string title = what.title != nullptr ? text::tr(what.title) : "", head = text::tr(what.x.title);
   std::vector<const Line*> named;
   for (const Line& line : lines) {
     if (line.name == nullptr) continue;
-    if (what.title == nullptr) title += (named.empty() ? "" : ", ") + std::string(line.name);
-    head += std::string("\t") + line.name;
+    if (what.title == nullptr) title += (named.empty() ? "" : ", ") + std::string(text::tr(line.name));
+    head += std::string("\t") + text::tr(line.name);
     named.push_back(&line);
   }
   if (named.empty() || !outline_table(title.c_str())) return;
@@ -168,12 +169,12 @@ void show_readings(const ChartFrame& frame, const Chart& what, std::span<const L
   const float middle = frame.x(x), row = 18;
   hairline({middle, frame.from.y}, frame.to.y - frame.from.y, true);
   char value[32];
-  const std::string head = std::string(what.x.title != nullptr ? what.x.title : "") + " " + x_text(x);
+  const std::string head = std::string(what.x.title != nullptr ? text::tr(what.x.title) : "") + " " + x_text(x);
   std::vector<std::string> rows;
   float width = text_size(Type::caption, head.c_str()).x;
   for (const Reading& one : frame.readings) {
     std::snprintf(value, sizeof value, what.value, one.at.y);
-    rows.push_back(std::string(lines[one.line].name) + "  " + with_minus_signs(value));
+    rows.push_back(std::string(text::tr(lines[one.line].name)) + "  " + with_minus_signs(value));
     width = std::max(width, swatch + 6 + text_size(Type::caption, rows.back().c_str()).x);
     ImGui::GetWindowDrawList()->AddCircleFilled(frame.at(one.at.x, one.at.y), 4, lines[one.line].colour, 16);
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -72,7 +73,7 @@ bool begin_list(const char* id, const Item& item, float x, float width);
 
 bool begin_select(const char* id, const char* shown, ImVec2 size, const char* tip, const char* why_not) {
   const Item item = interact(id, size, why_not != nullptr);
-  outline_control(Role::list, nullptr, tip, why_not).text = shown;
+  outline_control(Role::list, nullptr, tip, why_not).text = text::tr(shown);
   const Theme& t = theme();
   card(item.from, item.to, item.held ? t.pressed : item.hovered ? t.hover : t.panel, size::control_corner);
   ImDrawList* list = ImGui::GetWindowDrawList();

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/parts.hpp"
 
 namespace inkgrad::ui {
@@ -49,7 +50,9 @@ void begin_outline() {
 const std::vector<Outlined>& outline() { return frame; }
 
 Outlined& outline_control(Role role, const char* name, const char* tip, const char* why_not) {
-  const char* note = why_not != nullptr ? why_not : tip != nullptr ? tip : "";
+  name = text::tr(name);
+  tip = text::tr(tip);
+  const char* note = why_not != nullptr ? text::tr(why_not) : tip != nullptr ? tip : "";
   // A button with an icon alone is what its tip says, whatever stands beside it.
   const std::string beside = role == Role::button ? std::string() : next_name;
   const std::string shown = !is_empty(name) ? name : !beside.empty() ? beside : beginning_of(tip != nullptr ? tip : "");
@@ -80,7 +83,7 @@ bool outline_table(const char* title) {
   Outlined table;
   table.role = Role::table;
   table.id = id;
-  table.name = title;
+  table.name = text::tr(title);
   table.on = open_tables.count(id) != 0;
   frame.push_back(std::move(table));
   return frame.back().on;
@@ -93,6 +96,7 @@ std::string& outline_table_text(std::size_t told, std::size_t points) {
 }
 
 void outline_words(Role role, const char* text) {
+  text = text::tr(text);
   if (is_empty(text) || (!frame.empty() && frame.back().name == text)) return;
   Outlined words;
   words.role = role;
@@ -100,7 +104,7 @@ void outline_words(Role role, const char* text) {
   frame.push_back(std::move(words));
 }
 
-void name_next(const char* word) { next_name = word != nullptr ? word : ""; }
+void name_next(const char* word) { next_name = word != nullptr ? text::tr(word) : ""; }
 
 void act_on(ImGuiID id, const char* text) {
   act = {.id = id, .text = {}, .frames = 0};
