@@ -69,6 +69,7 @@ const makers = {
       'models/index.json': JSON.stringify({models: [{name: embedded_model, file: `${embedded_model}.safetensors`}]}),
       [`models/${embedded_model}.safetensors`]: inSite(`models/${embedded_model}.safetensors`),
       'shaders/l1.wgsl': inSite('shaders/l1.wgsl'),
+      'lang/es.json': inSite('lang/es.json'),
     };
     for (const [set, count] of Object.entries(embedded_digits)) {
       for (const kind of ['images', 'labels']) {

@@ -20,7 +20,7 @@ mkdirSync(into, {recursive: true});
 const named = ['inkgrad.js', 'embed.html', 'examples', 'licenses'];
 // Emscripten's scripts find nothing by their own name, so they are files like the others, and page and worker share them.
 const whole = ['playground.js', 'engine_relaxed.js'];
-const hashed = [/^data\//, /^shaders\//, /\.wasm$/, /^style\.css$/, /^favicon\.svg$/, /^models\/.*\.safetensors$/];
+const hashed = [/^data\//, /^lang\//, /^shaders\//, /\.wasm$/, /^style\.css$/, /^favicon\.svg$/, /^models\/.*\.safetensors$/];
 const compressible = new Set(['.html', '.js', '.css', '.wasm', '.svg', '.json', '.webmanifest', '.wgsl', '.txt', '.ipynb']);
 
 /** Each file's name in the site -> its name in the release. */

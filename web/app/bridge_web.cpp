@@ -34,6 +34,7 @@ EM_JS(void, announce_text_input, (int active, const char* text), {
 });
 EM_JS(void, ask_to_share, (), { Module["share"]?.(); });
 EM_JS(void, ask_to_open, (), { Module["openFile"]?.(); });
+EM_JS(void, ask_for_language, (const char* tag), { Module["setLanguage"]?.(UTF8ToString(tag)); });
 EM_JS(void, hand_over_own_digits, (const char* text), { Module["keepOwnDigits"]?.(UTF8ToString(text)); });
 EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
   Module["saveFile"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
@@ -112,6 +113,7 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     outside.share = [] { ask_to_share(); };
     outside.keep_own_digits = [](const std::string& text) { hand_over_own_digits(text.c_str()); };
     outside.open = [] { ask_to_open(); };
+    outside.set_language = [](const char* tag) { ask_for_language(tag); };
     outside.save = [](const std::string& name, std::span<const std::byte> file) {
       hand_over_file(name.c_str(), file.data(), static_cast<int>(file.size()));
     };
@@ -219,9 +221,17 @@ EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
   });
 }
 
-/// Texts from now on come from this catalogue (text/translate.hpp); empty: they are English. 0, or 1 when it is none, which is then shown.
-EMSCRIPTEN_KEEPALIVE int app_set_catalogue(const char* json) {
-  return guarded([&] { text::set_catalogue(json); });
+/// The language of what is shown, and its catalogue (text/translate.hpp); also before app_start. 0, or 1 when that is none, with the reason
+/// on the console.
+EMSCRIPTEN_KEEPALIVE int app_set_language(const char* language, const char* catalogue) {
+  try {
+    text::set_language(language, catalogue);
+    if (app) wake_loop();
+    return 0;
+  } catch (const std::exception& error) {
+    emscripten_log(EM_LOG_ERROR, "%s", error.what());
+    return 1;
+  }
 }
 
 /// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,

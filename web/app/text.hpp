@@ -23,6 +23,12 @@ inline constexpr const char* reset_tip = "Back to random weights, with the setti
 inline constexpr const char* settings = "Settings";
 inline constexpr const char* settings_tip = "Layers, learning rate and batch; what is inside the network; what there is to learn.";
 inline constexpr const char* help_tip = "What the keys do. (?)";
+struct Language {
+  const char* tag;   ///< as in HTML's lang
+  const char* name;  ///< in itself
+};
+inline constexpr Language languages[] = {{"en", "English"}, {"es", "Español"}};
+inline constexpr const char* language_tip = "The language of the page.";
 inline constexpr const char* theme_tip = "Light, dark or high contrast.";
 inline constexpr const char* why_no_data = "The training images are still on their way.";
 inline constexpr const char* why_bad_spec = "The layers cannot be read: see the training panel.";

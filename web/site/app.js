@@ -7,7 +7,7 @@ const decoder = new TextDecoder();
 
 /**
  * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, onRest, share,
- * openFile, saveFile, savePicture, measureOnGpu,
+ * openFile, setLanguage, saveFile, savePicture, measureOnGpu,
  * keepOwnDigits;
  * `instantiateWasm` is Emscripten's.
  */
@@ -108,6 +108,10 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     },
     /** Presses a control of the outline (text null), or gives it text to hold. */
     act: (id, text) => withCopies(text === null ? [] : [text], (t = 0) => module._app_act(id, t)),
+    /** The language of what is shown, also before start; texts: its catalogue as JSON, empty for English. Throws for what is none. */
+    setLanguage(tag, texts) {
+      if (withCopies([tag, texts], (l, t) => module._app_set_language(l, t)) !== 0) throw new Error(words.bad_catalogue(tag));
+    },
     setTheme: (name) => withCopies([name], (n) => module._app_set_theme(n)),
     /** What stands in the page's text field, for the field in focus in the program. */
     typed: (text) => withCopies([text], (t) => module._app_typed(t)),

@@ -11,6 +11,7 @@ import {acceptFiles, loadSiteModels} from './files.js';
 import {makeHandle} from './handle.js';
 import {keepFile, keepPicture} from './keep.js';
 import {connectKeyboard} from './keyboard.js';
+import {catalogue, dressPage, keepLanguage, useWords, wantedLanguage} from './language.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
 import {keepSite} from './offline.js';
 import {connectOutline} from './outline.js';
@@ -82,7 +83,7 @@ function showProgress(received, expected) {
   host.progress(fraction, words.loaded(received));
 }
 
-async function start() {
+async function start(language) {
   let trainer = null;
   const early = [];  // commands of the program's before there is a worker
   let address = null;
@@ -108,11 +109,31 @@ async function start() {
         outline?.rest();
       },
       openFile: () => picker.click(),
+      setLanguage: (tag) => {
+        keepLanguage(tag);
+        speak(tag).catch((error) => app.notice('error', error.message));
+      },
       saveFile: keepFile,
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
       keepOwnDigits: store.keep,
     });
   keyboard.connect(app);
+
+  /** Has everything in another language from now on. */
+  async function speak(tag) {
+    const texts = await catalogue(tag);
+    app.setLanguage(tag, texts);
+    await useWords(tag);
+    dressPage(tag);
+    outline?.label();
+    trainer?.setLanguage(tag);
+  }
+  if (language !== 'en') {
+    await speak(language).catch(async (error) => {
+      await speak('en');
+      first_frame.then(() => app.notice('error', error.message));
+    });
+  }
 
   let modelsRead;
   const models_read = new Promise((resolve) => { modelsRead = resolve; });
@@ -121,6 +142,7 @@ async function start() {
 
   const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];
   app.start(...size(), dark.matches, still.matches);
+  document.title = words.page_title;  // SDL has put its window's name there
   watchSize(() => app.resize(...size()));
   let theme = 'auto';  // or the one that the page around this one wants
   const showTheme = () => app.setTheme(theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme);
@@ -145,10 +167,11 @@ async function start() {
     else showNotice(words.graphics_gone, words.reload, reload);
   });
 
-  handle.ready.then(() => host.start(app, handle, canvas, (name) => {
+  const setTheme = (name) => {
     theme = name;
     showTheme();
-  }));
+  };
+  handle.ready.then(() => host.start({app, handle, canvas, setTheme, speak}));
 
   await first_frame;
   performance.mark('first-frame');
@@ -169,16 +192,22 @@ async function start() {
       app.event(head, body);
     }
   });
+  if (document.documentElement.lang !== 'en') trainer.setLanguage(document.documentElement.lang);
   for (const [head, body] of early.splice(0)) trainer.command(head, body);
   keepSite();
 }
 
+const language = wantedLanguage();
+if (language !== 'en') {
+  catalogue(language).catch(() => {});  // begins to load beside the program, and is asked for again when that is there
+  await useWords(language).then(() => dressPage(language), () => {});  // what does not arrive is said in English
+}
 const text = obstacle();
 if (text) {
   unsupported(text);
   host.fail(text);
 } else {
-  start().catch((error) => {
+  start(language).catch((error) => {
     const message = words.not_started(error.message || error);
     showNotice(message, words.reload, reload);
     host.fail(message);

@@ -70,12 +70,15 @@ function fill(body, rows) {
 
 /** A pen for arrow keys. `draw(strokes)` gets all that was written, whenever the pen has moved on the paper. */
 function keyboardPen(draw) {
-  const field = element('div', {tabindex: '0', role: 'application', 'aria-label': words.outline_pen, class: 'pen'});
+  const field = element('div', {tabindex: '0', role: 'application', class: 'pen'});
   let strokes = [];
   let at = [14, 14];
   let down = false;
   const steps = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
-  const say = () => { field.textContent = words.outline_pen_at(...at, down); };
+  const say = () => {
+    set(field, 'aria-label', words.outline_pen);
+    field.textContent = words.outline_pen_at(...at, down);
+  };
   field.addEventListener('keydown', (event) => {
     const step = steps[event.key];
     if (step) {
@@ -92,10 +95,10 @@ function keyboardPen(draw) {
     if (strokes.length > 0) draw(strokes);
   });
   say();
-  return {field, forget() { strokes = []; down = false; say(); }};
+  return {field, say, forget() { strokes = []; down = false; say(); }};
 }
 
-/** Makes the plain page. Gives what the page tells it: `rest()` when the view has changed and rests, `take(event)` of the worker. */
+/** Makes the plain page. Gives what the page tells it: `rest()` when the view has changed and rests, `take(event)` of the worker, `label()`. */
 export function connectOutline(app, handle, canvas) {
   const section = document.getElementById('outline');
   const told = document.getElementById('told');
@@ -104,17 +107,30 @@ export function connectOutline(app, handle, canvas) {
   let said = '';
 
   const pen = keyboardPen((strokes) => handle.draw(strokes));
-  const drawing = element('div', {role: 'group', 'aria-label': words.outline_draw});
-  drawing.append(
-    element('h2', {}, words.outline_draw),
-    ...presets.map((strokes, digit) => button(words.outline_digit(digit), () => handle.draw(strokes))),
-    button(words.outline_clear, () => {
-      pen.forget();
-      handle.clear();
-    }),
-    pen.field);
-  section.append(element('h1', {}, words.outline_title), button(words.outline_back, () => canvas.focus()), drawing, list);
+  const drawing = element('div', {role: 'group'});
+  const heading = element('h2');
+  const digits = presets.map((strokes) => button('', () => handle.draw(strokes)));
+  const clear = button('', () => {
+    pen.forget();
+    handle.clear();
+  });
+  const title = element('h1');
+  const back = button('', () => canvas.focus());
+  drawing.append(heading, ...digits, clear, pen.field);
+  section.append(title, back, drawing, list);
   section.hidden = false;
+
+  /** Says what does not come from the program, in the page's language. */
+  function label() {
+    set(drawing, 'aria-label', words.outline_draw);
+    heading.textContent = words.outline_draw;
+    for (const [digit, one] of digits.entries()) one.textContent = words.outline_digit(digit);
+    clear.textContent = words.outline_clear;
+    title.textContent = words.outline_title;
+    back.textContent = words.outline_back;
+    pen.say();
+  }
+  label();
 
   // The program hears all keys of the window; those in here are the browser's.
   for (const type of ['keydown', 'keypress', 'keyup']) section.addEventListener(type, (event) => event.key !== 'F6' && event.stopPropagation());
@@ -228,6 +244,14 @@ export function connectOutline(app, handle, canvas) {
   follow();
   return {
     rest: followSoon,
+    /** The page has another language. */
+    label() {
+      label();
+      list.replaceChildren();
+      made.clear();
+      said = '';
+      followSoon();
+    },
     take(event) {
       if (event.type === 'progress') followSoon();
       if (event.type !== 'epoch' || performance.now() - last_told < told_ms) return;

@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <functional>
+#include <string>
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -43,6 +46,15 @@ float run_controls_width(float height, bool labels) {
   return width;
 }
 
+// Entries of a list: the page's languages.
+void languages(View& view) {
+  for (const text::Language& language : text::languages) {
+    const bool on = text::language() == language.tag;
+    if (ui::option(language.name, nullptr, on, view.control() + 4) && !on) view.app.outside.set_language(language.tag);
+    view.remember((std::string("language_") + language.tag).c_str());
+  }
+}
+
 // What can be taken away: a link, files.
 void share_menu(View& view, float height) {
   AppState& app = view.app;
@@ -70,6 +82,17 @@ void share_menu(View& view, float height) {
     if (ui::option(entry.name, entry.note, false, row)) entry.act();
     view.remember(entry.id);
   }
+  if (view.width < with_words && app.outside.set_language) languages(view);
+  ui::end_select();
+}
+
+void language_choice(View& view, float width, float height) {
+  std::string tag = text::language();
+  std::transform(tag.begin(), tag.end(), tag.begin(), [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+  const bool open = ui::begin_select("language", tag.c_str(), {width, height}, text::language_tip);
+  view.remember("language");
+  if (!open) return;
+  languages(view);
   ui::end_select();
 }
 
@@ -126,7 +149,8 @@ void top_bar(View& view, Place place) {
   const bool between = view.form == Form::between;
   const bool labels = view.width >= with_words;
   const float settings = !between ? 0 : labels ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : height;
-  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0);
+  const float language = labels && view.app.outside.set_language ? 64 : 0;
+  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0) + (language > 0 ? language + 8 : 0);
   float x = place.at.x + side + name.x + (!named ? 0 : phone ? 12 : 24);
   float room = end.x - side - buttons - 8 - x;
   if (!phone && view.width < size::lesson_list_from) {
@@ -153,6 +177,10 @@ void top_bar(View& view, Place place) {
       view.sheet_open = !view.sheet_open;
     }
     view.remember("settings");
+    ImGui::SameLine(0, 8);
+  }
+  if (language > 0) {
+    language_choice(view, language, height);
     ImGui::SameLine(0, 8);
   }
   share_menu(view, height);

@@ -45,6 +45,7 @@ struct Outside {
   std::function<void(const std::string& name, const Area& area)> save_picture;           ///< keeps what the window shows there
   std::function<void()> open;                                                            ///< lets the user choose files, which come by load_model and open_own_files
   std::function<void(const std::string& text)> keep_own_digits;                          ///< until the next visit
+  std::function<void(const char* tag)> set_language;                                     ///< has text::set_language called, with the catalogue
 };
 
 /// Everything the playground knows, free of the user interface: what panels read and controls change.

@@ -18,6 +18,7 @@ struct Hash : std::hash<std::string_view> {
 using Catalogue = std::unordered_map<std::string, std::string, Hash, std::equal_to<>>;
 
 Catalogue catalogue;
+std::string spoken = "en";
 
 // What printf would take for a text: the conversions in their order, "%d %.2f " for "row %d: %.2f".
 std::string conversions(std::string_view text) {
@@ -28,7 +29,7 @@ std::string conversions(std::string_view text) {
       continue;
     }
     std::size_t end = at + 1;
-    while (end < text.size() && (std::string_view("-+ #0.*lhzj").find(text[end]) != std::string_view::npos || std::isdigit(static_cast<unsigned char>(text[end])))) ++end;
+    while (end < text.size() && std::string_view("-+ #.*lhzj0123456789").find(text[end]) != std::string_view::npos) ++end;
     if (end >= text.size() || !std::isalpha(static_cast<unsigned char>(text[end]))) {
       ++at;  // a plain percent sign, as in "0.5 % of"
       continue;
@@ -48,7 +49,7 @@ const char* tr(const char* english) {
   return found != catalogue.end() ? found->second.c_str() : english;
 }
 
-void set_catalogue(std::string_view json) {
+void set_language(std::string_view language, std::string_view json) {
   Catalogue next;
   if (!json.empty()) {
     const nlohmann::json read = nlohmann::json::parse(json, nullptr, false);
@@ -61,6 +62,9 @@ void set_catalogue(std::string_view json) {
     }
   }
   catalogue = std::move(next);
+  spoken = language;
 }
+
+const std::string& language() { return spoken; }
 
 }  // namespace inkgrad::text
