@@ -54,7 +54,7 @@ void try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
 float lesson_words(ImVec2 at, float width, const text::LessonText& text) {
   const Theme& t = theme();
   float y = at.y + kit::words(at, width, Type::heading, t.ink, text.title) + 8;
-  for (const char* begin = text.body; *begin != 0;) {
+  for (const char* begin = text::tr(text.body); *begin != 0;) {
     const char* stop = std::strstr(begin, "\n\n");
     const std::string paragraph = stop != nullptr ? std::string(begin, stop) : std::string(begin);
     y += kit::words({at.x, y}, width, Type::body, t.ink, paragraph.c_str()) + 10;
