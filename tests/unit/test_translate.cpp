@@ -11,6 +11,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/io/files.hpp"
+#include "engine/lessons/broadcasting.hpp"
 #include "engine/lessons/questionnaire.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/lesson_text.hpp"
@@ -78,6 +79,9 @@ std::set<std::string> every_text() {
     for (const lessons::Paragraph& paragraph : question.answer) {
       if (!paragraph.code) all.insert(paragraph.text);
     }
+  }
+  for (const lessons::BroadcastExample& example : lessons::broadcast_examples()) {
+    if (has_words(std::string(example.title))) all.insert(std::string(example.title));
   }
   for (const text::Language& language : text::languages) all.erase(language.tag), all.erase(language.name);
   for (const char* key : text::optimizer_keys) all.erase(key);
