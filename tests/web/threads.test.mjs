@@ -1,7 +1,9 @@
 // Training on several threads: in a page that is cross-origin isolated, and nowhere else; to the bit what one thread gives.
 import assert from 'node:assert/strict';
-import {newContext, openPage, serveSite} from './harness.mjs';
-import {isolation} from './serve.mjs';
+import {join} from 'node:path';
+import {newContext, openPage, openPlayground, ready, serveSite, site} from './harness.mjs';
+import {elementReady, openHost, pageWith, playgroundOf, serveHost} from './hosts.mjs';
+import {isolation, serve} from './serve.mjs';
 
 const runs = [
   {spec: '784-128r-10', batch: 64, lr: 0.001, optimizer: 'adam', steps: 100},
@@ -10,7 +12,7 @@ const runs = [
 ];
 
 /** Trains in a worker of the page's own, by its protocol: its device, each training's losses and the SHA-256 of its model. */
-const trained = (page) => page.evaluate(async (wanted) => {
+const trained = (page, of = runs) => page.evaluate(async (wanted) => {
   const worker = new Worker('worker.js', {type: 'module', name: 'inkgrad training'});
   const events = [];
   let wake = () => {}, fail = () => {};
@@ -43,7 +45,7 @@ const trained = (page) => page.evaluate(async (wanted) => {
   }
   worker.terminate();
   return {device, traces, isolated: crossOriginIsolated};
-}, runs);
+}, of);
 
 /** The names of all files that a context asks for. */
 function asked(context) {
@@ -82,6 +84,89 @@ export default {
       return `${several.device}; ${runs.map(({spec, steps}) => `${spec}: ${steps} steps`).join(', ')}`;
     } finally {
       await served.close();
+    }
+  },
+
+  async 'threads that do not start, or whose program does not arrive, leave one that trains'({browser}) {
+    const served = await serveSite(isolation);
+    const notes = [];
+    try {
+      for (const [what, file, answer] of [
+        ['a thread\u2019s script is missing', 'engine_threads.js', async (route) => {
+          const response = await route.fetch();
+          const body = (await response.text()).replace('"engine_threads.js"', '"nowhere.js"');
+          assert.match(body, /"nowhere\.js"/);
+          await route.fulfill({response, body});
+        }],
+        ['the program is missing', 'engine_threads.wasm', (route) => route.fulfill({status: 404})],
+      ]) {
+        const context = await newContext(browser);
+        await context.route(`**/${file}`, answer);
+        const page = await context.newPage();
+        await page.goto(served.url);
+        const {device, traces} = await trained(page, runs.slice(0, 1));
+        assert.equal(threadsOf(device), 1);
+        assert.equal(traces[runs[0].spec].losses.length, runs[0].steps);
+        await ready(page);
+        await page.evaluate(() => window.inkgrad.train({steps: 5}));
+        assert.equal(await page.locator('#notice').isVisible(), false);
+        await context.close();
+        notes.push(what);
+      }
+      return notes.join('; ');
+    } finally {
+      await served.close();
+    }
+  },
+
+  async 'a site that isolates its pages is embedded by another that does not: there it trains on one thread'({browser}) {
+    const served = await serveSite(isolation);
+    const host = await serveHost({'/': pageWith(served.url)});
+    try {
+      const {page, context, complaints} = await openHost(browser, `${host.url}/`);
+      const names = asked(context);
+      await elementReady(page);
+      const frame = await playgroundOf(page);
+      const {reason} = await page.evaluate(() => document.querySelector('inkgrad-playground').train({steps: 20}));
+      assert.equal(reason, 'finished');
+      assert.equal(await frame.evaluate(() => crossOriginIsolated), false);
+      assert.ok(!names.some((name) => name.includes('threads')), `${names}`);
+      assert.deepEqual(complaints, []);
+      await context.close();
+    } finally {
+      await host.close();
+      await served.close();
+    }
+  },
+
+  async 'the release trains on several threads too, and without a network: of the engines only theirs is kept'({browser}) {
+    const served = await serve(join(site, '../release'), {
+      base: '/some/course/', headers: {...isolation, 'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"},
+    });
+    let closed = false;
+    try {
+      const {page, context, complaints} = await openPlayground(browser, served.address, {keeps: true});
+      const keptEngines = () => page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+        const [name] = await caches.keys();
+        const requests = await (await caches.open(name)).keys();
+        return requests.map(({url}) => url.split('/').pop()).filter((file) => file.startsWith('engine_'));
+      });
+      const engines = await keptEngines();
+      assert.deepEqual(engines.map((name) => name.replace(/-[0-9a-f]{10}/, '')).sort(), ['engine_threads.js', 'engine_threads.wasm']);
+      await served.close();
+      closed = true;
+      await page.reload();
+      await ready(page);
+      const names = asked(context);
+      const {reason} = await page.evaluate(() => window.inkgrad.train({spec: '784-32r-10', steps: 100}));
+      assert.equal(reason, 'finished');
+      assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+      assert.ok(!names.some((name) => name.includes('engine_relaxed')), `${names}`);
+      assert.deepEqual(complaints, []);
+      await context.close();
+    } finally {
+      if (!closed) await served.close();
     }
   },
 };

@@ -17,20 +17,32 @@ async function load(script, wasm, onEvent, threads = 1) {
   });
 }
 
-/** The build with threads, or null where they cannot be had after all: a server that isolates some files alone, no memory to share. */
+/** The build with threads, or null where they cannot be had after all: no memory to share, a server that isolates some files alone. */
 async function loadThreads(wasm, onEvent, threads) {
-  const loaded = new AbortController();
-  // A thread that does not start is an error of this worker's, and the engine waits for it.
-  const failure = new Promise((_, reject) => addEventListener('error', (event) => {
-    event.preventDefault();
-    reject(event.error ?? event.message);
-  }, {signal: loaded.signal}));
+  const {Worker} = globalThis;
+  const made = [], loaded = new AbortController();
+  let fail;
+  const failure = new Promise((_, reject) => { fail = reject; });
+  // Emscripten waits for a thread that does not start, and begins to listen when it may have said so.
+  globalThis.Worker = class extends Worker {
+    constructor(...what) {
+      super(...what);
+      made.push(this);
+      this.addEventListener('error', (event) => {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        fail(new Error(event.message || 'a thread did not start'));
+      }, {signal: loaded.signal});
+    }
+  };
   try {
     return await Promise.race([load(() => import('./engine_threads.js'), wasm, onEvent, threads), failure]);
   } catch (error) {
     console.info(`trains on one thread: ${error.message ?? error}`);
+    for (const thread of made) thread.terminate();
     return null;
   } finally {
+    globalThis.Worker = Worker;
     loaded.abort();
   }
 }

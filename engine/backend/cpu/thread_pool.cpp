@@ -8,7 +8,7 @@ namespace inkgrad::cpu {
 
 namespace {
 
-// A training step's loops follow one another within microseconds, so a worker waits that long before it sleeps: some 60 us. WebAssembly
+// A training step's loops follow one another within microseconds, so a worker waits that long before it sleeps: some 100 us. WebAssembly
 // has no pause, so that it spins faster.
 #if defined(__EMSCRIPTEN__)
 constexpr int spins_before_sleep = 40000;
