@@ -1,6 +1,7 @@
 // Training on several threads: in a page that is cross-origin isolated, and nowhere else; to the bit what one thread gives.
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
+import {startAlone, threadsOf} from './alone.mjs';
 import {newContext, openPage, openPlayground, ready, serveSite, site} from './harness.mjs';
 import {elementReady, openHost, pageWith, playgroundOf, serveHost} from './hosts.mjs';
 import {isolation, serve} from './serve.mjs';
@@ -11,41 +12,24 @@ const runs = [
   {spec: 'c4x5-b-t-a2-d25-10', batch: 512, lr: 0.01, optimizer: 'adam', steps: 20},
 ];
 
-/** Trains in a worker of the page's own, by its protocol: its device, each training's losses and the SHA-256 of its model. */
-const trained = (page, of = runs) => page.evaluate(async (wanted) => {
-  const worker = new Worker('worker.js', {type: 'module', name: 'inkgrad training'});
-  const events = [];
-  let wake = () => {}, fail = () => {};
-  worker.onmessage = ({data}) => {
-    const event = {...JSON.parse(data.head), body: data.body};
-    if (['error', 'failed'].includes(event.type)) fail(new Error(event.message));
-    events.push(event);
-    wake();
-  };
-  worker.onerror = (event) => fail(new Error(event.message));
-  const next = async (...types) => {
-    for (;;) {
-      const at = events.findIndex((event) => types.includes(event.type));
-      if (at >= 0) return events.splice(at, 1)[0];
-      await new Promise((resolve, reject) => { [wake, fail] = [resolve, reject]; });
+/** Trains in a worker alone: its device, each training's losses and the SHA-256 of its model. */
+async function trained(page, url, of = runs) {
+  const device = await startAlone(page, url);
+  const traces = await page.evaluate(async (wanted) => {
+    const results = {};
+    for (const {steps, ...options} of wanted) {
+      post({type: 'configure', seed: 1, images: 4000, ...options});
+      post({type: 'train', steps, trace: true});
+      const losses = [];
+      for (let event = await next('trace', 'finished'); event.type === 'trace'; event = await next('trace', 'finished')) losses.push(...event.losses);
+      post({type: 'snapshot'});
+      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', (await next('model')).body));
+      results[options.spec] = {losses, model: Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')};
     }
-  };
-  const post = (command) => worker.postMessage({head: JSON.stringify(command)});
-  const {device} = await next('ready');
-  while ((await next('data')).split !== 'validation');
-  const traces = {};
-  for (const {steps, ...options} of wanted) {
-    post({type: 'configure', seed: 1, images: 4000, ...options});
-    post({type: 'train', steps, trace: true});
-    const losses = [];
-    for (let event = await next('trace', 'finished'); event.type === 'trace'; event = await next('trace', 'finished')) losses.push(...event.losses);
-    post({type: 'snapshot'});
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', (await next('model')).body));
-    traces[options.spec] = {losses, model: Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')};
-  }
-  worker.terminate();
-  return {device, traces, isolated: crossOriginIsolated};
-}, of);
+    return results;
+  }, of);
+  return {device, traces, isolated: await page.evaluate(() => crossOriginIsolated)};
+}
 
 /** The names of all files that a context asks for. */
 function asked(context) {
@@ -53,8 +37,6 @@ function asked(context) {
   context.on('request', (request) => names.push(new URL(request.url()).pathname.split('/').pop()));
   return names;
 }
-
-const threadsOf = (device) => Number(/(\d+) threads?\)$/.exec(device)?.[1]);
 
 export default {
   async 'an isolated page trains on several threads, and another on one: the same losses and the same models, to the bit'({browser, url}) {
@@ -65,7 +47,7 @@ export default {
         const {page, context, complaints} = await openPage(browser, 'about:blank');
         const names = asked(context);
         await page.goto(address);
-        results[kind] = {...await trained(page), names};
+        results[kind] = {...await trained(page, address), names};
         assert.deepEqual(complaints, []);
         await context.close();
       }
@@ -104,7 +86,7 @@ export default {
         await context.route(`**/${file}`, answer);
         const page = await context.newPage();
         await page.goto(served.url);
-        const {device, traces} = await trained(page, runs.slice(0, 1));
+        const {device, traces} = await trained(page, served.url, runs.slice(0, 1));
         assert.equal(threadsOf(device), 1);
         assert.equal(traces[runs[0].spec].losses.length, runs[0].steps);
         await ready(page);
