@@ -1,8 +1,8 @@
-// The page's worker alone, by its protocol (engine/train/session.hpp), in a page of the site's that shows nothing: for tests and for the bench.
+// The page's worker alone, by its protocol (engine/train/session.hpp), in any page of the site's: for tests and for the bench.
 
 /**
- * Starts worker.js from `page`, which is on the site at any depth, and waits for the first part of MNIST (whole: for all of it). In the
- * page, `post(command)` and `next(...types)`, which gives the next event of these types, then talk to it. Gives its device, as it calls itself.
+ * Starts the worker of the site at `url` from `page`, which is on it, and waits for the first part of MNIST (whole: for all of it).
+ * In the page `post(command)` and `next(...types)`, the next event of these types, then talk to it. Gives the name of its device.
  */
 export const startAlone = (page, url, {whole = false} = {}) => page.evaluate(async ({script, least}) => {
   const worker = new Worker(script, {type: 'module', name: 'inkgrad training'});

@@ -17,7 +17,9 @@ const types = {
 
 /** What makes a page cross-origin isolated, so that its worker may have threads. The last lets others embed the site all the same. */
 export const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
 // In the order in which a browser should have them.

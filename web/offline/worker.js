@@ -2,8 +2,8 @@
 // `files` (path -> SHA-256 in hexadecimal, of all that its pages use) before this and makes it sw.js; another file makes another sw.js,
 // which a browser then installs beside the old one. It takes over when the last page of the old one is closed: pages never get files of
 // two versions. What people made is in IndexedDB, which nothing here touches.
-// Of the engine's builds it keeps the page's own program and the one that this browser's pages train with: with threads where they are
-// isolated, which they say behind a question mark as they register it (web/site/offline.js), else without.
+// Of the engine's builds in files of their own it keeps one: with threads if the pages are isolated, which they say behind a question
+// mark when they register it (web/site/offline.js), else without.
 const prefix = `inkgrad ${new URL(self.registration.scope).pathname} `;
 const cache_name = prefix + version;
 

@@ -13,11 +13,12 @@ const most_threads = 4;
 async function load(script, wasm, onEvent, threads = 1) {
   const {default: createEngine} = await script();
   return new Promise((resolve, reject) => {
-    createEngine({onSessionEvent: onEvent, threads, instantiateWasm: streamingInstantiation(wasm, () => {}, reject)}).then(resolve, reject);
+    const instantiateWasm = streamingInstantiation(wasm, () => {}, reject);
+    createEngine({onSessionEvent: onEvent, threads, instantiateWasm}).then(resolve, reject);
   });
 }
 
-/** The build with threads, or null where they cannot be had after all: no memory to share, a server that isolates some files alone. */
+/** The build with threads, or null where they cannot be had after all: no memory to share, a thread that does not start. */
 async function loadThreads(wasm, onEvent, threads) {
   const {Worker} = globalThis;
   const made = [], loaded = new AbortController();
@@ -55,7 +56,9 @@ export async function startSession(onEvent) {
   const threaded = assetUrl('engine_threads.wasm'), relaxed = assetUrl('engine_relaxed.wasm');
   const threads = Math.min(navigator.hardwareConcurrency, most_threads);
   let engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
-  if (!engine && hasRelaxedSimd() && await hasAsset(relaxed)) engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+  if (!engine && hasRelaxedSimd() && await hasAsset(relaxed)) {
+    engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+  }
   // The page's own program is here already, engine included; only its kernels are slower.
   engine ??= await load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);
   engine._session_start(threads);

@@ -8,8 +8,8 @@ namespace inkgrad::cpu {
 
 namespace {
 
-// A training step's loops follow one another within microseconds, so a worker waits that long before it sleeps: some 100 us. WebAssembly
-// has no pause, so that it spins faster.
+// A training step's loops follow one another within microseconds, so a worker waits some 100 us before it sleeps; without a pause,
+// as in WebAssembly, it spins faster.
 #if defined(__EMSCRIPTEN__)
 constexpr int spins_before_sleep = 40000;
 #else
@@ -27,7 +27,9 @@ void pause() {
 void wait_while(std::atomic<std::int64_t>& counter, std::int64_t value, std::int64_t nanoseconds = -1) {
   __builtin_wasm_memory_atomic_wait64(reinterpret_cast<std::int64_t*>(&counter), value, nanoseconds);
 }
-void notify_all(std::atomic<std::int64_t>& counter) { __builtin_wasm_memory_atomic_notify(reinterpret_cast<int*>(&counter), ~0u); }
+void notify_all(std::atomic<std::int64_t>& counter) {
+  __builtin_wasm_memory_atomic_notify(reinterpret_cast<int*>(&counter), ~0u);
+}
 void yield_until_changed(std::atomic<std::int64_t>& counter, std::int64_t value) { wait_while(counter, value, 50'000); }
 #else
 void wait_while(std::atomic<std::int64_t>& counter, std::int64_t value) { counter.wait(value, std::memory_order_acquire); }
