@@ -2,7 +2,7 @@
 
 /**
  * Starts the worker of the site at `url` from `page`, which is on it, and waits for the first part of MNIST (whole: for all of it).
- * In the page `post(command)` and `next(...types)`, the next event of these types, then talk to it. Gives the name of its device.
+ * In the page `post(command, body)` and `next(...types)`, the next event of these types, then talk to it. Gives the name of its device.
  */
 export const startAlone = (page, url, {whole = false} = {}) => page.evaluate(async ({script, least}) => {
   const worker = new Worker(script, {type: 'module', name: 'inkgrad training'});
@@ -15,7 +15,7 @@ export const startAlone = (page, url, {whole = false} = {}) => page.evaluate(asy
     wake();
   };
   worker.onerror = (event) => fail(new Error(event.message));
-  window.post = (command) => worker.postMessage({head: JSON.stringify(command)});
+  window.post = (command, body) => worker.postMessage({head: JSON.stringify(command), body});
   window.next = async (...types) => {
     for (;;) {
       const at = events.findIndex((event) => types.includes(event.type));
