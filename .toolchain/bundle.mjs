@@ -32,7 +32,7 @@ async function program() {
   const redirect = {name: 'redirect', setup(esbuild) {
     esbuild.onResolve({filter: /\/assets\.js$/}, () => ({path: join(root, 'web/element/packed.js')}));
     esbuild.onResolve({filter: /\/playground\.js$/}, () => ({path: join(process.cwd(), site, 'playground.js')}));
-    esbuild.onResolve({filter: /\/engine_relaxed\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
+    esbuild.onResolve({filter: /\/engine_(relaxed|threads)\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
   }};
   const {outputFiles: [{text}]} = await build({...options, entryPoints: ['web/element/embed.js'], plugins: [redirect],
                                                define: {'import.meta.url': '"https://embed.invalid/"'}});

@@ -55,6 +55,10 @@ export async function offline(report) {
   for (const {passed, name} of await tested('offline')) report.check(passed, 'without a network', name, 'passed');
 }
 
+export async function threads(report) {
+  for (const {passed, name} of await tested('threads')) report.check(passed, 'threads, where a page is isolated', name, 'passed');
+}
+
 export async function released(report) {
   const environment = {INKGRAD_SITE: 'build/web/release'};
   for (const {passed, name} of [...await tested('release'), ...await tested('embed.test', environment)]) {

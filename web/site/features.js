@@ -21,6 +21,10 @@ const validates = (bytes) => {
 /** Whether vectors whose rounding is the processor's own can be used; they make products of matrices faster. */
 export const hasRelaxedSimd = () => validates(relaxed_simd);
 
+/** Whether the engine's build with threads can be used: where pages are cross-origin isolated, and on more than one processor. */
+export const hasThreads = () => globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === 'function' &&
+  navigator.hardwareConcurrency > 1 && hasRelaxedSimd();
+
 /** What is missing for the page to work, in words, or null if nothing is. */
 export function missingWebAssembly() {
   if (typeof WebAssembly !== 'object') return 'WebAssembly';
