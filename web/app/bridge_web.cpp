@@ -219,7 +219,7 @@ EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
 }
 
 /// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,
-/// logarithmic, on, disabled}, ...], what is empty or false left out.
+/// logarithmic, on, disabled, picks}, ...], what is empty or false left out.
 EMSCRIPTEN_KEEPALIVE char* app_outline() {
   static constexpr const char* roles[] = {"button", "choice", "list", "slider", "number", "text", "heading", "paragraph", "table"};
   Json all = Json::array();
@@ -236,9 +236,15 @@ EMSCRIPTEN_KEEPALIVE char* app_outline() {
     if (item.logarithmic) said["logarithmic"] = true;
     if (item.on) said["on"] = true;
     if (item.disabled) said["disabled"] = true;
+    if (item.picks != ui::Picks::none) said["picks"] = item.picks == ui::Picks::rows ? "rows" : "cells";
     all.push_back(std::move(said));
   }
   return strdup(all.dump().c_str());
+}
+
+/// What a hand could press in the last frame: JSON, to be freed by the caller: {items: [id, ...], same: [[id, name of a control], ...]}.
+EMSCRIPTEN_KEEPALIVE char* app_drawn() {
+  return strdup(Json{{"items", ui::drawn_items()}, {"same", ui::same_items()}}.dump().c_str());
 }
 
 /// Does with control `id` of the outline what a hand would do: presses it (text null), or gives it `text` to hold.

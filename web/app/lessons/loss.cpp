@@ -9,6 +9,7 @@
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/loss.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -47,6 +48,7 @@ void track(View& view, LossLesson& lesson, int i, const ui::ChartFrame& chart, f
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   ImGui::InvisibleButton(words::which[i], {to.x - from.x, to.y - from.y});
   ImGui::PopItemFlag();
+  ui::outline_same(words::which[i]);
   const bool held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
   list->AddCircleFilled({middle, y}, 9, held ? t.accent : t.panel, 32);
   list->AddCircle({middle, y}, 8.25f, t.accent, 32, 2);
@@ -101,8 +103,10 @@ void predictions(View& view, LossLesson& lesson, kit::Panels& panels) {
     ImGui::PushID(i);
     double value = lesson.prediction(i);
     ImGui::SetCursorScreenPos({left + 2, y});
+    ui::name_next(words::which[i]);
     if (ui::number_field("##prediction", &value, lesson.low(), lesson.high(), "%.3g", {column - 6, row}, words::prediction_tip))
       lesson.set_prediction(i, value);
+    ui::name_next(nullptr);
     view.remember(kit::print("prediction_%d", i).c_str());
     ImGui::SetCursorScreenPos({left + 2, y + row + 8});
     if (ui::chip("target", kit::print(words::target, lesson.target(i) ? 1 : 0).c_str(), lesson.target(i), {0, chip},

@@ -138,7 +138,8 @@ void lesson_list(View& view, Place place) {
       ImGui::SetCursorScreenPos({at.x + 8, y});
       ImGui::PushID(i);
       const ui::Item item = ui::interact("lesson", {place.size.x - 16, row}, false);
-      ui::outline_control(ui::Role::choice, title, nullptr).on = on;
+      ui::outline_control(ui::Role::choice, title, done ? text::tried : nullptr).on = on;
+      const ui::Untold untold;
       ImGui::PopID();
       view.remember(i < 0 ? "lesson_bench" : kit::print("lesson_%s", lesson_entries()[static_cast<std::size_t>(i)].id.data()).c_str());
       if (on || item.hovered) {

@@ -6,6 +6,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -25,6 +26,7 @@ void pad(View& view, Place place) {
   ImGui::InvisibleButton("pad", {side, side});
   ImGui::PopItemFlag();
   view.remember("pad");
+  ui::outline_same(text::tab_draw);
   const ImRect visible = ImGui::GetCurrentWindow()->ClipRect;
   view.pad = {at.x, at.y, side, side};
   // The pen is taken from the window's own events, so that no point waits for another frame; this says where it may draw.
@@ -35,6 +37,7 @@ void pad(View& view, Place place) {
 
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (drawing.empty()) {
+    const ui::Untold untold;
     const ImVec2 centre{(at.x + end.x) / 2, (at.y + end.y) / 2};
     ui::text_centred({centre.x, centre.y - 14}, Type::heading, t.quiet, text::hint);
     const Type more = ui::text_size(Type::body, text::hint_more).x + 32 <= side ? Type::body : Type::caption;
@@ -88,12 +91,14 @@ void pad(View& view, Place place) {
   double width = drawing.pen_width() * 100;
   ImGui::SetCursorScreenPos({x, middle - tools / 2});
   // A tenth is finer than the eye: the number stays short.
+  ui::name_next(text::pen);
   if (ui::slider("pen", &width, thinnest, widest, false, {slider, tools}, text::pen_tip)) {
     drawing.set_pen_width(std::round(width * 10) / 1000);
   }
   view.remember("pen");
   ImGui::SetCursorScreenPos({end.x - field, middle - tools / 2});
   if (ui::number_field("##pen", &width, thinnest, widest, "%.3g", {field, tools}, text::pen_tip)) drawing.set_pen_width(width / 100);
+  ui::name_next(nullptr);
   view.remember("pen_field");
 }
 

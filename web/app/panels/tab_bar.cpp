@@ -22,6 +22,7 @@ void tab_bar(View& view, Place place) {
     const float x = place.at.x + width * static_cast<float>(i);
     ImGui::SetCursorScreenPos({x, place.at.y});
     const ui::Item item = ui::interact(tabs[i].id, {width, place.size.y}, false);
+    const ui::Untold untold;
     ui::outline_control(ui::Role::choice, tabs[i].name, nullptr).on = view.phone_tab == i;
     view.remember(tabs[i].id);
     const bool warns = i == 2 && (view.app.training.divergence() || !view.app.training.error().empty());

@@ -80,6 +80,7 @@ float line_height(Type type) { return font(type)->FontSize; }
 
 void text_at(ImVec2 at, Type type, ImU32 colour, const char* text) {
   if (type == Type::heading) outline_words(Role::heading, text);
+  else outline_drawn(text);
   ImGui::GetWindowDrawList()->AddText(font(type), font(type)->FontSize, at, colour, text);
 }
 
