@@ -1,58 +1,95 @@
 // What is drawn on the canvas and what the plain page has of it, counted against each other in every view: Dear ImGui itself says what
 // a hand could press (app_drawn of bridge_web.cpp), whoever drew it.
 import assert from 'node:assert/strict';
-import {openPlayground, state, waitForState} from './harness.mjs';
+import {openPlayground, waitForState} from './harness.mjs';
 
 const lessons = ['pixels', 'mean-digit', 'distance', 'broadcasting', 'gradients', 'stepping', 'loss', 'mini-batches', 'training-loop',
   'optimizers', 'normalise', 'ten-digits', 'hidden-layers', 'generalise', 'convolution', 'speed', 'own-digits', 'questions',
   'layers', 'predictions', 'map', 'framing'];
 
-/** What is pressed on the canvas without a control of its own in the plain page, or has one there without a name: lines of words. */
-const missing = (page) => page.evaluate(() => {
-  const name = (made) => (made.labels?.[0] ?? made.querySelector?.('summary') ?? made).textContent.trim() || made.getAttribute('aria-label') || '';
-  const of = (id) => [...document.querySelectorAll(`#outline [data-id="${id}"]`)];
+/** What can be pressed on the canvas and has no control of its own in the plain page, or one without a name: lines of words. */
+const compare = (page) => page.evaluate(() => {
+  const name = (made) => made.getAttribute('aria-label') ?? (made.labels?.[0] ?? made.querySelector('summary') ?? made).textContent.trim();
   const {items, same} = window.inkgrad.drawn();
   const covered = new Map(same);
-  const names = [...document.querySelectorAll('#outline :is(button, input, [role="group"])')].map((made) => made.getAttribute('aria-label') ?? name(made));
+  const outline = document.getElementById('outline');
+  const names = [...outline.querySelectorAll('button, input, [role="group"]')].map(name);
   const wrong = [];
   for (const id of items) {
-    const made = of(id);
+    const made = [...outline.querySelectorAll(`[data-id="${id}"]`)];
     const other = covered.get(id);
-    if (other === '' || (other && names.some((one) => one === other || one.startsWith(`${other},`)))) continue;
-    if (made.length !== 1) wrong.push(`${id}: ${made.length} controls${other ? `, none called "${other}"` : ''}`);
-    else if (!name(made[0])) wrong.push(`${id}: a control without a name`);
+    // It has only a tip, or does what another control does.
+    if (other === '' || names.some((one) => one === other || one.startsWith(`${other}, as `))) continue;
+    if (made.length !== 1) wrong.push(`${id} has ${made.length} controls${other ? ` and none called "${other}"` : ''}`);
+    else if (!name(made[0])) wrong.push(`${id} has a control without a name`);
   }
-  if (new Set(items).size !== items.length) wrong.push(`${items.length - new Set(items).size} items with another's number`);
-  return {wrong, count: items.length};
+  return {wrong, drawn: items.length, distinct: new Set(items).size};
 });
 
-/** Counts once the plain page has followed: what moves may be behind for a moment. */
+/** Counts once the plain page has followed, which what moves may be ahead of. Gives how many things there are to press. */
 async function count(page, view) {
   for (let tries = 0; ; ++tries) {
-    const {wrong, count: counted} = await missing(page);
-    if (wrong.length === 0 && counted > 0) return counted;
-    if (tries === 10) assert.fail(`${view}: ${wrong.join('; ')} of ${counted}`);
+    const {wrong, drawn, distinct} = await compare(page);
+    if (wrong.length === 0 && drawn > 0) {
+      assert.equal(distinct, drawn, `${view}: two items with one number`);
+      return drawn;
+    }
+    if (tries === 10) assert.fail(`${view}: ${wrong.join('; ')}; ${drawn} drawn`);
     await page.waitForTimeout(300);
   }
 }
 
-async function countLessons(page) {
+/** Presses a button of the plain page. */
+async function pressPlain(page, text) {
+  await page.waitForFunction((wanted) => {
+    const found = [...document.querySelectorAll('#outline button')].find((one) => one.textContent.startsWith(wanted));
+    found?.click();
+    return found;
+  }, text, {timeout: 10_000});
+  await page.waitForTimeout(350);
+}
+
+async function countLessons(page, form) {
   let all = 0;
   for (const lesson of lessons) {
     await page.evaluate((id) => { window.inkgrad.lesson(id); }, lesson);
-    await waitForState(page, lesson, (now) => now.lesson?.id === lesson && !now.lesson.busy, 30_000).catch(() => {});
-    all += await count(page, lesson);
+    await waitForState(page, lesson, (now) => now.lesson?.id === lesson && !now.lesson.busy, 30_000);
+    all += await count(page, `${lesson}, ${form}`);
   }
+  await page.evaluate(() => { window.inkgrad.lesson(null); });
+  await waitForState(page, 'no lesson', ({lesson}) => lesson === null);
   return all;
 }
 
 export default {
-  async 'everything that can be pressed has its control: the bench and each lesson, on a desktop'({browser, url}) {
+  async 'everything that can be pressed has its control, in every lesson, tab and list, on a desktop, between and on a phone'({browser, url}) {
     const {page, complaints} = await openPlayground(browser, url, {width: 1440, height: 900});
     await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
     let all = await count(page, 'the bench');
-    all += await countLessons(page);
+    for (const tab of ['Inside', 'Learn']) {
+      await pressPlain(page, tab);
+      all += await count(page, tab);
+    }
+    for (const list of ['The model that reads', 'A link to what you see', 'What the keys do']) {
+      await pressPlain(page, list);
+      all += await count(page, list);
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200);
+    }
+    all += await countLessons(page, 'desktop');
+    await page.setViewportSize({width: 900, height: 900});
+    await pressPlain(page, 'Settings');
+    all += await count(page, 'settings');
+    await pressPlain(page, 'Settings');
+    await page.setViewportSize({width: 390, height: 844});
+    for (const tab of ['Learn', 'Train', 'Inside', 'Draw']) {
+      await waitForState(page, 'the tabs', ({layout}) => 'tab_draw' in layout);
+      await page.evaluate((id) => [...document.querySelectorAll('#outline button[aria-pressed]')].findLast((one) => one.textContent === id).click(), tab);
+      await page.waitForTimeout(350);
+      all += await count(page, `${tab}, phone`);
+    }
+    all += await countLessons(page, 'phone');
     assert.deepEqual(complaints, []);
-    return `${all} controls in ${lessons.length + 1} views`;
+    return `${all} controls`;
   },
 };

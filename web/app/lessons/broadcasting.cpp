@@ -92,6 +92,7 @@ void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last,
   }
   ImGui::PopID();
   ui::focus_ring(item, size::control_corner);
+  const ui::Untold untold;
   const std::string shown = stretched ? kit::print(words::stretched, static_cast<long long>(fit.result)) : with_commas(length);
   ui::text_centred(middle, stretched ? Type::caption_strong : Type::body_strong, colour, shown.c_str());
 }

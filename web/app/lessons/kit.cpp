@@ -134,6 +134,7 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
   else *column = to.y + size::gap;
   ui::card(from, to, theme().panel, size::panel_corner);
   view_.app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
+  if (title != nullptr) ui::outline_words(ui::Role::heading, title);
   if (title != nullptr && view_.app.outside.save_picture) {
     const float side = for_fingers(view_) ? size::touch : 24, inset = for_fingers(view_) ? 0 : 8;
     ImGui::SetCursorScreenPos({to.x - side - inset, from.y + inset});
@@ -142,11 +143,11 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
       view_.picture_wanted = name;
       view_.picture_area = {from.x, from.y, to.x - from.x, to.y - from.y};
     }
+    ui::outline_name(print(text::save_picture_of, title).c_str());
     ImGui::PopID();
     view_.remember(print("%s_save", name).c_str());
   }
   if (title != nullptr) {
-    ui::outline_words(ui::Role::heading, title);
     const ui::Untold untold;
     ui::text_at({from.x + size::padding, from.y + size::padding - 2}, Type::caption_strong, theme().ink, title);
   }

@@ -24,6 +24,7 @@ constexpr float track_height = 200, finger = 28;
 // A prediction on its track, and beside it, on the same scale, what is missing to the target.
 void track(View& view, LossLesson& lesson, int i, const ui::ChartFrame& chart, float left, float right) {
   const Theme& t = theme();
+  const ui::Untold untold;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const auto place = static_cast<std::size_t>(i);
   const float middle = left + (right - left) * 0.36f, beside = left + (right - left) * 0.7f;
@@ -139,9 +140,11 @@ void measured(View& view, LossLesson& lesson, kit::Panels& panels) {
   const bool known = targets && (first || second);
   float y = place.at.y;
   const auto line = [&](const char* word, double ours, double course, double better) {
-    ui::text_at({place.at.x, y}, Type::caption, t.quiet, word);
     const double theirs = first ? course : better;
-    const std::string said = kit::print(words::course, kit::print("%.4f", theirs).c_str());
+    const std::string said = kit::print(words::course, kit::print("%.4f", theirs).c_str()), number = kit::print("%.4f", ours);
+    ui::outline_value(word, (known ? number + "; " + said : number).c_str());
+    const ui::Untold untold;
+    ui::text_at({place.at.x, y}, Type::caption, t.quiet, word);
     const bool agrees = std::abs(ours - theirs) <= 0.5e-4 + 1e-9;
     const float room = ui::text_size(Type::caption, kit::print(words::course, "0.0000").c_str()).x + 20;
     ui::text_right({place.at.x + width - room - 10, y}, Type::caption_strong, ours < 0 ? t.warn : t.ink,

@@ -7,6 +7,7 @@
 #include "engine/autograd/functional.hpp"
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/text/broadcasting.hpp"
+#include "web/app/widgets/outline.hpp"
 
 namespace inkgrad::lesson_views {
 namespace {
@@ -18,8 +19,10 @@ using kit::written;
 void side_row(View& view, BroadcastingLesson& lesson, int i, ImVec2 at, float width) {
   const float row = kit::row_height(view);
   const std::string name = kit::print("side%d", i);
-  ui::text_at({at.x, at.y + (row - ui::line_height(Type::caption)) / 2}, Type::caption, theme().ink, words::sides[i]);
   const int length = lesson.side(i);
+  ui::outline_value(words::sides[i], kit::print("%d", length).c_str());
+  const ui::Untold untold;
+  ui::text_at({at.x, at.y + (row - ui::line_height(Type::caption)) / 2}, Type::caption, theme().ink, words::sides[i]);
   if (kit::button(view, (name + "_minus").c_str(), {at.x + width - 2 * row - 32, at.y}, nullptr, Icon::minus, kit::print(words::side_shorter, words::sides[i]).c_str(),
                   length == 1 ? words::minus_why_not : nullptr)) {
     lesson.set_side(i, length - 1);

@@ -93,7 +93,9 @@ void part(View& view, PixelsLesson& lesson, kit::Panels& panels) {
   const Place place = panels.card("pixels_part", words::part, row + 8 + chips + 12 + 22 + 20 + room);
   ImGui::SetCursorScreenPos(place.at);
   std::string index = lesson.index();
+  ui::name_next(words::part);
   if (ui::text_field("##index", &index, {width, row}, !lesson.error().empty(), words::index_tip)) lesson.set_index(index);
+  ui::name_next(nullptr);
   view.remember("index");
   const int pressed = kit::chips(view, "preset", {place.at.x, place.at.y + row + 8}, width, words::presets, -1, words::preset_tip);
   if (pressed >= 0) lesson.set_index(words::presets[pressed]);

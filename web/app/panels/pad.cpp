@@ -65,12 +65,14 @@ void pad(View& view, Place place) {
                  drawing.can_undo() ? nullptr : text::why_nothing_to_undo)) {
     drawing.undo();
   }
+  ui::outline_name(text::undo);
   view.remember("undo");
   ImGui::SameLine();
   if (ui::button("clear", narrow ? nullptr : text::clear, Icon::clear, ui::Kind::plain, button, text::clear_tip,
                  drawing.empty() ? text::why_nothing_to_undo : nullptr)) {
     drawing.clear();
   }
+  ui::outline_name(text::clear);
   view.remember("clear");
 
   // The pen: its dot as wide as it draws, a slider and its number. Where there is little room the word goes, then the dot.

@@ -5,6 +5,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -98,10 +99,12 @@ void run_controls(View& view, float height, bool labels) {
   const ImVec2 rest{labels ? 0 : height, height};
   ImGui::SameLine();
   if (ui::button("step", labels ? text::step : nullptr, Icon::step, ui::Kind::plain, rest, text::step_tip, why_not)) app.step_training();
+  ui::outline_name(text::step);
   view.remember("step");
   ImGui::SameLine();
   const char* no_reset = why_not != nullptr ? why_not : training.configured() ? nullptr : text::why_nothing_to_reset;
   if (ui::button("reset", labels ? text::reset : nullptr, Icon::reset, ui::Kind::plain, rest, text::reset_tip, no_reset)) training.reset();
+  ui::outline_name(text::reset);
   view.remember("reset");
 }
 
@@ -152,6 +155,7 @@ void top_bar(View& view, Place place) {
     if (ui::button("settings", labels ? text::settings : nullptr, Icon::sliders, ui::Kind::plain, {settings, height}, text::settings_tip)) {
       view.sheet_open = !view.sheet_open;
     }
+    ui::outline_name(text::settings);
     view.remember("settings");
     ImGui::SameLine(0, 8);
   }

@@ -97,6 +97,8 @@ Outlined& outline_control(Role role, const char* name, const char* tip, const ch
   return frame.back();
 }
 
+void outline_name(const char* name) { frame.back().name = name; }
+
 void as_number(double value, double low, double high) {
   Outlined& control = frame.back();
   control.role = Role::number;
@@ -140,8 +142,8 @@ void outline_value(const char* name, const char* text) {
 Untold::Untold() { ++untold; }
 Untold::~Untold() { --untold; }
 
-void outline_drawn(const char* text) {
-  if (untold == 0) outline_words(Role::paragraph, text);
+void outline_drawn(Role role, const char* text) {
+  if (untold == 0) outline_words(role, text);
 }
 
 const std::vector<ImGuiID>& drawn_items() { return items; }

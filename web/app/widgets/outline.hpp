@@ -41,6 +41,8 @@ const std::vector<Outlined>& outline();
 /// Adds the last item of Dear ImGui's as a control. `name` null or empty: the name that name_next gave, or else the note. Returns it for
 /// whoever knows more of it.
 Outlined& outline_control(Role role, const char* name, const char* tip, const char* why_not = nullptr);
+/// The control that was added last is called so.
+void outline_name(const char* name);
 /// The control that was added last is a field for a number, which it holds.
 void as_number(double value, double low, double high);
 /// The last item of Dear ImGui's is a chart that can be read as a table. Whether somebody has opened that: only then are its numbers to be
@@ -68,7 +70,7 @@ class Untold {
   Untold& operator=(const Untold&) = delete;
 };
 /// Text that is drawn somewhere, and words of the page unless an Untold lives.
-void outline_drawn(const char* text);
+void outline_drawn(Role role, const char* text);
 
 /// What a hand could press in the last frame, as Dear ImGui itself has counted it: each of its items but windows and their scroll bars.
 const std::vector<ImGuiID>& drawn_items();
