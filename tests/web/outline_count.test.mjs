@@ -2,6 +2,7 @@
 // a hand could press (app_drawn of bridge_web.cpp), whoever drew it.
 import assert from 'node:assert/strict';
 import {openPlayground, waitForState} from './harness.mjs';
+import {pressPlain} from './plain_page.mjs';
 
 const lessons = ['pixels', 'mean-digit', 'distance', 'broadcasting', 'gradients', 'stepping', 'loss', 'mini-batches', 'training-loop',
   'optimizers', 'normalise', 'ten-digits', 'hidden-layers', 'generalise', 'convolution', 'speed', 'own-digits', 'questions',
@@ -39,13 +40,9 @@ async function count(page, view) {
   }
 }
 
-/** Presses a button of the plain page. */
-async function pressPlain(page, text) {
-  await page.waitForFunction((wanted) => {
-    const found = [...document.querySelectorAll('#outline button')].find((one) => one.textContent.startsWith(wanted));
-    found?.click();
-    return found;
-  }, text, {timeout: 10_000});
+/** Presses and gives what that brings time to be drawn. */
+async function press(page, text, how) {
+  await pressPlain(page, text, how);
   await page.waitForTimeout(350);
 }
 
@@ -67,25 +64,24 @@ export default {
     await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
     let all = await count(page, 'the bench');
     for (const tab of ['Inside', 'Learn']) {
-      await pressPlain(page, tab);
+      await press(page, tab);
       all += await count(page, tab);
     }
     for (const list of ['The model that reads', 'A link to what you see', 'What the keys do']) {
-      await pressPlain(page, list);
+      await press(page, list, {begins: true});
       all += await count(page, list);
       await page.keyboard.press('Escape');
       await page.waitForTimeout(200);
     }
     all += await countLessons(page, 'desktop');
     await page.setViewportSize({width: 900, height: 900});
-    await pressPlain(page, 'Settings');
+    await press(page, 'Settings');
     all += await count(page, 'settings');
-    await pressPlain(page, 'Settings');
+    await press(page, 'Settings');
     await page.setViewportSize({width: 390, height: 844});
     for (const tab of ['Learn', 'Train', 'Inside', 'Draw']) {
       await waitForState(page, 'the tabs', ({layout}) => 'tab_draw' in layout);
-      await page.evaluate((id) => [...document.querySelectorAll('#outline button[aria-pressed]')].findLast((one) => one.textContent === id).click(), tab);
-      await page.waitForTimeout(350);
+      await press(page, tab);
       all += await count(page, `${tab}, phone`);
     }
     all += await countLessons(page, 'phone');

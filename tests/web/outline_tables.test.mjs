@@ -1,6 +1,7 @@
 // What is drawn, told as tables in the plain page (web/site/outline.js): charts, matrices, maps and images; and what can be pressed there.
 import assert from 'node:assert/strict';
 import {openPlayground, state, waitForState} from './harness.mjs';
+import {pressPlain} from './plain_page.mjs';
 
 async function open(browser, url, lesson) {
   const opened = await openPlayground(browser, url);
@@ -43,32 +44,43 @@ const ascending = (numbers) => numbers.every((one, i) => i === 0 || one > number
 const number = (text) => Number(text.replace('−', '-'));
 
 export default {
-  async 'a chart of many points: fifty rows, the last one among them; of several lines: a column each, fifty cells in all'({browser, url}) {
-    const {page, complaints} = await open(browser, url);
-    const runs = [['784-10', 300], ['784-16r-10', 200], ['784-10', 120]];
-    const last = async () => (await page.evaluate(() => window.inkgrad.state({trace: true}))).trace;
-    await page.evaluate(([spec, steps]) => window.inkgrad.train({spec, steps, seed: 1, trace: true}), runs[0]);
-    const one = await table(page, 'Loss L: as');
-    assert.equal(one.rows.length, 50);
-    assert.equal(one.heads.length, 2);
-    const points = number(one.caption.match(/: 50 of (\d+) points/)[1]);
-    assert.ok(points > 50, one.caption);
-    assert.ok(ascending(one.rows.map(([step]) => number(step))));
-    const trace = await last();
-    assert.equal(number(one.rows.at(-1)[0]), 300);
-    assert.ok(Math.abs(number(one.rows.at(-1)[1]) - trace.at(-1)) < 1e-3 * trace.at(-1) || trace.length === 0, `${one.rows.at(-1)} against ${trace.at(-1)}`);
-    for (const [spec, steps] of runs.slice(1)) await page.evaluate(([s, n]) => window.inkgrad.train({spec: s, steps: n, seed: 1}), [spec, steps]);
-    await page.waitForTimeout(1200);
-    const three = await table(page, 'Loss L: as');
-    assert.equal(three.heads.length, 4, three.heads.join());
-    assert.ok(new Set(three.heads).size >= 3);
-    for (const [line, [, steps]] of runs.entries()) {
-      const told = three.rows.filter((row) => row[line + 1]);
-      assert.equal(told.length, 16, `${told.length} of line ${line}`);
-      assert.equal(number(told.at(-1)[0]), steps, `line ${line} ends where it ends`);
+  async 'a chart of many points: fifty rows, evenly chosen, the last among them'({browser, url}) {
+    const {page, complaints} = await open(browser, url, 'distance');
+    await page.evaluate(() => window.inkgrad.draw([[[4, 4], [20, 4], [10, 26]]]));
+    await pressPlain(page, 'All');
+    await waitForState(page, 'all counted', (now) => now.lesson.choices.counted === 2038);
+    await page.waitForTimeout(600);
+    const {caption, heads, rows} = await table(page, 'Share right: as');
+    assert.equal(rows.length, 50);
+    assert.equal(caption, 'Share right: 50 of 2038 points, evenly chosen');
+    assert.equal(heads.length, 2);
+    const places = rows.map(([image]) => number(image));
+    assert.ok(ascending(places) && places.every((place, i) => Math.abs(place - 2038 * (i + 1) / 50) <= 1), places.join());
+    // Of 1010 threes and 1028 sevens, each kind's share right stands in the plain page, too.
+    const [threes, sevens] = await page.evaluate(() => ['threes right', 'sevens right'].map((begin) =>
+      Number([...document.querySelectorAll('#outline p')].find((one) => one.textContent.startsWith(begin)).textContent.match(/0\.\d+/)[0])));
+    const right = (1010 * threes + 1028 * sevens) / 2038;
+    assert.ok(places.at(-1) === 2038 && Math.abs(number(rows.at(-1)[1]) - right) < 2e-4, `${rows.at(-1)} and ${right}`);
+    assert.deepEqual(complaints, []);
+    return caption;
+  },
+
+  async 'a chart of three lines: a column each, fifty points in all, each line’s last among them'({browser, url}) {
+    const {page, complaints} = await open(browser, url, 'optimizers');
+    await pressPlain(page, 'Race');
+    await waitForState(page, 'the race', ({lesson}) => lesson.numbers.steps?.[0] === 100 && !lesson.busy);
+    await page.waitForTimeout(600);
+    const {caption, heads, rows} = await table(page, 'SGD, momentum, Adam: as');
+    assert.deepEqual(heads.slice(1), ['SGD', 'momentum', 'Adam']);
+    assert.match(caption, /: 48 of 300 points/);
+    for (const column of [1, 2, 3]) {
+      const told = rows.filter((row) => row[column]);
+      assert.equal(told.length, 16);
+      assert.equal(number(told.at(-1)[0]), 100);
+      assert.ok(number(told.at(-1)[column]) < number(told[0][column]), 'the loss falls');
     }
     assert.deepEqual(complaints, []);
-    return `${one.caption}; ${three.caption}`;
+    return caption;
   },
 
   async 'a lesson’s chart, of lines with names and of one without'({browser, url}) {
