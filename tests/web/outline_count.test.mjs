@@ -11,7 +11,8 @@ const lessons = ['pixels', 'mean-digit', 'distance', 'broadcasting', 'gradients'
 /** What can be pressed on the canvas and has no control of its own in the plain page, or one without a name: lines of words. */
 const compare = (page) => page.evaluate(() => {
   const name = (made) => made.getAttribute('aria-label') ?? (made.labels?.[0] ?? made.querySelector('summary') ?? made).textContent.trim();
-  const {items, same} = window.inkgrad.drawn();
+  const {items: drawn, same} = window.inkgrad.drawn();
+  const items = drawn.map(([id]) => id);
   const covered = new Map(same);
   const outline = document.getElementById('outline');
   const names = [...outline.querySelectorAll('button, input, [role="group"]')].map(name);

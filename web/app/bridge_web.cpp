@@ -242,9 +242,14 @@ EMSCRIPTEN_KEEPALIVE char* app_outline() {
   return strdup(all.dump().c_str());
 }
 
-/// What a hand could press in the last frame: JSON, to be freed by the caller: {items: [id, ...], same: [[id, name of a control], ...]}.
+/// What a hand could press in the last frame: JSON, to be freed by the caller: {items: [[id, x, y, width, height], ...] in CSS pixels,
+/// same: [[id, name of a control], ...], focus: id or 0}.
 EMSCRIPTEN_KEEPALIVE char* app_drawn() {
-  return strdup(Json{{"items", ui::drawn_items()}, {"same", ui::same_items()}}.dump().c_str());
+  Json items = Json::array();
+  for (const ui::DrawnItem& item : ui::drawn_items()) {
+    items.push_back({item.id, item.from.x, item.from.y, item.to.x - item.from.x, item.to.y - item.from.y});
+  }
+  return strdup(Json{{"items", items}, {"same", ui::same_items()}, {"focus", ui::focused_item()}}.dump().c_str());
 }
 
 /// Does with control `id` of the outline what a hand would do: presses it (text null), or gives it `text` to hold.

@@ -106,7 +106,7 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
       module._free(address);
       return JSON.parse(text);
     },
-    /** What a hand could press there, by its number in the outline: {items, same} (app_drawn). */
+    /** What a hand could press there, by its number in the outline: {items, same, focus} (app_drawn). */
     drawn() {
       const address = module._app_drawn();
       const text = readText(address);

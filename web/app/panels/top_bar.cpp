@@ -29,7 +29,7 @@ void model_choice(View& view, float width, float height) {
 }
 
 // Words beside the icons where they fit; below that the icons alone, with their tooltips.
-constexpr float with_words = 960, with_name = 800;
+constexpr float with_words = 960, with_name = 800, with_name_on_phone = 360;
 
 // As wide as the wider of its two words, so that nothing moves when it changes.
 float train_width() {
@@ -122,7 +122,7 @@ void top_bar(View& view, Place place) {
   const float y = place.at.y + (place.size.y - height) / 2;
   const float side = phone ? size::gap : size::padding;
   // Where room is short, the name goes first, then words.
-  const bool named = phone || view.width >= with_name;
+  const bool named = view.width >= (phone ? with_name_on_phone : with_name);
   const ImVec2 name = named ? ui::text_size(Type::heading, text::name) : ImVec2(0, 0);
   if (named) ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
 

@@ -16,7 +16,7 @@ namespace {
 std::vector<Outlined> frame;
 std::string next_name;
 std::set<ImGuiID> open_tables;
-std::vector<ImGuiID> items;
+std::vector<DrawnItem> items;
 std::vector<std::pair<ImGuiID, std::string>> same;
 int untold = 0;
 int picked = -1;  // of the table that was added last
@@ -146,7 +146,13 @@ void outline_drawn(Role role, const char* text) {
   if (untold == 0) outline_words(role, text);
 }
 
-const std::vector<ImGuiID>& drawn_items() { return items; }
+const std::vector<DrawnItem>& drawn_items() { return items; }
+
+ImGuiID focused_item() {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  return g.NavDisableHighlight ? 0 : g.NavId;
+}
+
 const std::vector<std::pair<ImGuiID, std::string>>& same_items() { return same; }
 
 void name_next(const char* word) { next_name = word != nullptr ? word : ""; }
@@ -168,9 +174,9 @@ const char* was_given() { return is_acted_on() ? take_text(act.id) : nullptr; }
 }  // namespace inkgrad::ui
 
 // Dear ImGui calls these for every item (IMGUI_ENABLE_TEST_ENGINE, ImGuiContext::TestEngineHookItems).
-void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect&, const ImGuiLastItemData* item) {
+void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect& area, const ImGuiLastItemData* item) {
   if (item == nullptr || id == ImGui::GetWindowScrollbarID(context->CurrentWindow, ImGuiAxis_Y)) return;  // a window; its scroll bar
-  inkgrad::ui::items.push_back(id);
+  inkgrad::ui::items.push_back({id, area.Min, area.Max});
 }
 void ImGuiTestEngineHook_ItemInfo(ImGuiContext*, ImGuiID, const char*, ImGuiItemStatusFlags) {}
 void ImGuiTestEngineHook_Log(ImGuiContext*, const char*, ...) {}

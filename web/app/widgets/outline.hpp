@@ -72,8 +72,15 @@ class Untold {
 /// Text that is drawn somewhere, and words of the page unless an Untold lives.
 void outline_drawn(Role role, const char* text);
 
-/// What a hand could press in the last frame, as Dear ImGui itself has counted it: each of its items but windows and their scroll bars.
-const std::vector<ImGuiID>& drawn_items();
+/// What a hand could press, and where it was drawn.
+struct DrawnItem {
+  ImGuiID id;
+  ImVec2 from, to;
+};
+/// All of it in the last frame, as Dear ImGui itself has counted it: each of its items but windows and their scroll bars.
+const std::vector<DrawnItem>& drawn_items();
+/// The one that has the keyboard's focus, where that is to be seen; 0: none.
+ImGuiID focused_item();
 /// Those of which outline_same said so, with the names that it gave.
 const std::vector<std::pair<ImGuiID, std::string>>& same_items();
 /// The words drawn beside the controls that come next, until name_next(nullptr).
