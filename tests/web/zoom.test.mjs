@@ -64,7 +64,7 @@ async function checkZoom(browser, url, zoom, lessons) {
   const size = zooms[zoom];
   const {page, complaints} = await openPlayground(browser, url, size);
   await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
-  const bars = size.height < 360 ? 44 : 56;
+  const bars = size.height < 360 ? 48 : 56;
   let reached = 0;
   for (const tab of ['Draw', 'Train', 'Inside', 'Learn']) {
     await pressPlain(page, tab);

@@ -21,7 +21,7 @@ using size::padding;
 
 constexpr float reading_height = 40 + 10 * 19;
 
-float phone_bar(const View& view) { return view.height < size::low_window ? size::touch : size::tab_bar; }
+float phone_bar(const View& view) { return view.height < size::low_window ? size::top_bar : size::tab_bar; }
 
 // A panel on a card of its own, with the panel's padding.
 void on_card(const char* id, View& view, Place place, bool scrolls = true) {

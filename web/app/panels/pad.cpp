@@ -44,7 +44,8 @@ void pad(View& view, Place place) {
     if (ui::text_size(more, text::hint_more).x + 32 <= side) {
       ui::text_centred({centre.x, centre.y + 14}, more, t.quiet, text::hint_more);
     } else {
-      ImGui::SetCursorScreenPos({at.x + 20, centre.y + 6});
+      const float wide = ui::paragraph_size(more, text::hint_more, side - 40).x;
+      ImGui::SetCursorScreenPos({std::round(centre.x - wide / 2), centre.y + 6});
       ui::paragraph(more, t.quiet, text::hint_more, side - 40);
     }
   }
