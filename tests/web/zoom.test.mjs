@@ -24,12 +24,15 @@ async function tabAround(page, view, {width, height}, bars) {
   const seen = new Set();
   const hidden = [];
   await page.focus('#canvas');
-  for (let presses = 0; presses < items.length + 6; ++presses) {
+  for (let presses = 0, before = 0; presses < items.length + 6; ++presses) {
     await page.keyboard.press('Tab');
-    await page.waitForTimeout(60);
+    await page.waitForFunction((last) => window.inkgrad.drawn().focus !== last, before, {timeout: 3000});
+    await page.waitForTimeout(40);  // what was out of sight scrolls there in the frame after
     const {items: now, focus} = await drawn(page);
+    before = focus;
     const area = now.find(([id]) => id === focus);
-    if (!area || seen.has(focus)) continue;
+    if (!area) continue;
+    if (seen.has(focus)) break;  // around
     seen.add(focus);
     const [, x, y, wide, high] = area;
     const in_bars = y + high <= bars + 1 || y >= height - bars - 1;

@@ -37,6 +37,7 @@ inline constexpr const char* share_open = "Open a model …";
 inline constexpr const char* share_model = "Save the model";
 inline constexpr const char* share_onnx = "Export the model";
 inline constexpr const char* share_curves = "Save the curves";
+inline constexpr const char* share_all = "Save all that is yours";
 inline constexpr const char* save_picture_of = "Keep “%s” as a PNG";
 inline constexpr const char* save_picture_tip = "Keeps this panel as a PNG.";
 

@@ -65,6 +65,7 @@ void share_menu(View& view, float height) {
       {"share_model", text::share_model, ".safetensors", model && files, [&] { app.save_model(); }},
       {"share_onnx", text::share_onnx, ".onnx", model && files, [&] { app.export_onnx(); }},
       {"share_curves", text::share_curves, ".csv", !app.training.runs().empty() && files, [&] { app.save_curves(); }},
+      {"share_all", text::share_all, ".zip", app.has_own() && files, [&] { app.save_all(); }},
   };
   for (const Entry& entry : entries) {
     if (!entry.possible) continue;
