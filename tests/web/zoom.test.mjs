@@ -20,6 +20,10 @@ async function checkSides(page, view, width) {
 
 /** Tabs once around the canvas: every control takes the focus, and then lies between the bars as far as it fits. */
 async function tabAround(page, view, {width, height}, bars) {
+  await page.waitForFunction(() => {
+    const {items: all, same} = window.inkgrad.drawn();
+    return all.every(([id]) => same.some(([one]) => one === id) || document.querySelector(`#outline [data-id="${id}"]`));
+  }, null, {timeout: 10_000});
   const {items} = await drawn(page);
   const seen = new Set();
   const hidden = [];
@@ -43,7 +47,7 @@ async function tabAround(page, view, {width, height}, bars) {
   const controls = await page.evaluate(() => [...document.querySelectorAll('#outline :is(button:not([aria-disabled]), label)[data-id]')].map(({dataset}) => Number(dataset.id)));
   const missed = controls.filter((id) => !seen.has(id) && items.some(([item]) => item === id));
   assert.deepEqual(await named(page, missed), [], `${view}: not reached by Tab`);
-  return seen.size;
+  return `${view} ${seen.size}`;
 }
 
 /** The plain page scrolls down only, with a table open, too, and nothing in it is wider than it is. */
@@ -68,13 +72,13 @@ async function checkZoom(browser, url, zoom, lessons) {
   const {page, complaints} = await openPlayground(browser, url, size);
   await waitForState(page, 'MNIST', ({data}) => data.train === 60000);
   const bars = size.height < 360 ? 48 : 56;
-  let reached = 0;
+  const reached = [];
   for (const tab of ['Draw', 'Train', 'Inside', 'Learn']) {
     await pressPlain(page, tab);
     await page.waitForTimeout(400);
     await page.screenshot({path: output(`screenshots/zoom-${zoom}-${tab}.png`)});
     await checkSides(page, tab, size.width);
-    reached += await tabAround(page, `${tab} at ${zoom}%`, size, bars);
+    reached.push(await tabAround(page, `${tab} at ${zoom}%`, size, bars));
     await checkPlain(page, `${tab} at ${zoom}%`);
   }
   for (const lesson of lessons) {
@@ -84,9 +88,9 @@ async function checkZoom(browser, url, zoom, lessons) {
     await checkSides(page, `${lesson} at ${zoom}%`, size.width);
     await checkPlain(page, `${lesson} at ${zoom}%`);
   }
-  reached += await tabAround(page, `${lessons.at(-1)} at ${zoom}%`, size, bars);
+  reached.push(await tabAround(page, `${lessons.at(-1)} at ${zoom}%`, size, bars));
   assert.deepEqual(complaints, []);
-  return `${reached} controls reached by Tab`;
+  return `reached by Tab: ${reached.join(', ')}`;
 }
 
 export default {
