@@ -97,5 +97,5 @@ function(inkgrad_add_imgui)
   target_link_libraries(inkgrad_imgui PUBLIC inkgrad_sdl2 ${CMAKE_DL_LIBS})
   # The page shows neither the demo nor the debugging windows.
   target_compile_definitions(inkgrad_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
-    IMGUI_DISABLE_OBSOLETE_FUNCTIONS)
+    IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_ENABLE_TEST_ENGINE)
 endfunction()

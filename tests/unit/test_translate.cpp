@@ -44,6 +44,7 @@ std::vector<std::string> literals(const std::string& code) {
       for (++at; at < code.size() && code[at] != '"'; ++at) {
         if (code[at] != '\\') text += code[at];
         else if (code[++at] == 'n') text += '\n';
+        else if (code[at] == 't') text += '\t';
         else text += code[at];
       }
       if (joins) all.back() += text;

@@ -235,7 +235,7 @@ EMSCRIPTEN_KEEPALIVE int app_set_language(const char* language, const char* cata
 }
 
 /// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,
-/// logarithmic, on, disabled}, ...], what is empty or false left out.
+/// logarithmic, on, disabled, picks}, ...], what is empty or false left out.
 EMSCRIPTEN_KEEPALIVE char* app_outline() {
   static constexpr const char* roles[] = {"button", "choice", "list", "slider", "number", "text", "heading", "paragraph", "table"};
   Json all = Json::array();
@@ -252,9 +252,20 @@ EMSCRIPTEN_KEEPALIVE char* app_outline() {
     if (item.logarithmic) said["logarithmic"] = true;
     if (item.on) said["on"] = true;
     if (item.disabled) said["disabled"] = true;
+    if (item.picks != ui::Picks::none) said["picks"] = item.picks == ui::Picks::rows ? "rows" : "cells";
     all.push_back(std::move(said));
   }
   return strdup(all.dump().c_str());
+}
+
+/// What a hand could press in the last frame: JSON, to be freed by the caller: {items: [[id, x, y, width, height], ...] in CSS pixels,
+/// same: [[id, name of a control], ...], focus: id or 0}.
+EMSCRIPTEN_KEEPALIVE char* app_drawn() {
+  Json items = Json::array();
+  for (const ui::DrawnItem& item : ui::drawn_items()) {
+    items.push_back({item.id, item.from.x, item.from.y, item.to.x - item.from.x, item.to.y - item.from.y});
+  }
+  return strdup(Json{{"items", items}, {"same", ui::same_items()}, {"focus", ui::focused_item()}}.dump().c_str());
 }
 
 /// Does with control `id` of the outline what a hand would do: presses it (text null), or gives it `text` to hold.

@@ -43,6 +43,8 @@ inline constexpr const char* share_open = "Open a model …";
 inline constexpr const char* share_model = "Save the model";
 inline constexpr const char* share_onnx = "Export the model";
 inline constexpr const char* share_curves = "Save the curves";
+inline constexpr const char* share_all = "Save all that is yours";
+inline constexpr const char* save_picture_of = "Keep “%s” as a PNG";
 inline constexpr const char* save_picture_tip = "Keeps this panel as a PNG.";
 
 // --- lessons ---
@@ -57,6 +59,16 @@ inline constexpr const char* book_short = "doc. %s";
 inline constexpr const char* book_tip = "What the document prints: the text of the course that these lessons follow.";
 inline constexpr const char* lesson_waits = "MNIST is on its way: %.0f%% is here.";
 inline constexpr const char* lesson_waits_last = "MNIST is being unpacked.";
+
+// --- pictures and bars as tables of the plain page ---
+inline constexpr const char* picture_row = "Row";
+inline constexpr const char* picture_number = "Number";
+inline constexpr const char* picture_least = "Least value";
+inline constexpr const char* picture_most = "Greatest value";
+inline constexpr const char* picture_place = "%.3g at row %d, column %d";
+inline constexpr const char* histogram_from = "From";
+inline constexpr const char* histogram_to = "To";
+inline constexpr const char* histogram_count = "How many";
 
 // --- pad ---
 inline constexpr const char* hint = "Draw a 3";
@@ -86,6 +98,9 @@ inline constexpr const char* not_sure = "not sure: no digit reaches 0.5";
 inline constexpr const char* nothing_read = "Draw a digit to see it read.";
 inline constexpr const char* no_model_read = "No model is loaded: press Train to make one.";
 inline constexpr const char* bars_tip = "Softmax of the outputs: ten probabilities p that add up to 1.";
+
+inline constexpr const char* bars_title = "Probabilities of the ten digits";
+inline constexpr const char* bars_head = "Digit\tProbability";
 
 // --- tabs ---
 inline constexpr const char* tab_draw = "Draw";
@@ -133,6 +148,7 @@ inline constexpr const char* data_waiting = "MNIST is on its way";
 inline constexpr const char* dismiss = "Close";
 
 // --- inside ---
+inline constexpr const char* layer_table = "The network's layers";
 inline constexpr const char* column_layer = "Layer";
 inline constexpr const char* column_both = "Layer, output";
 inline constexpr const char* column_output = "Output";

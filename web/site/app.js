@@ -106,6 +106,13 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
       module._free(address);
       return JSON.parse(text);
     },
+    /** What a hand could press there, by its number in the outline: {items, same, focus} (app_drawn). */
+    drawn() {
+      const address = module._app_drawn();
+      const text = readText(address);
+      module._free(address);
+      return JSON.parse(text);
+    },
     /** Presses a control of the outline (text null), or gives it text to hold. */
     act: (id, text) => withCopies(text === null ? [] : [text], (t = 0) => module._app_act(id, t)),
     /** The language of what is shown, also before start; texts: its catalogue as JSON, empty for English. Throws for what is none. */

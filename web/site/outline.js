@@ -56,14 +56,22 @@ const valueAt = ({low, high, logarithmic}, place) =>
 
 const plain = (value) => String(Number(value.toPrecision(6)));
 
-/** Rows of words, the first the table's head; cells that say the same stay, for whoever reads there. */
-function fill(body, rows) {
+/** Rows of words, the first the table's head; cells that say the same stay, for whoever reads there. `picks`: whether rows or cells can
+ * be pressed, which calls press(its number): of rows their first cell is a button, of cells each. */
+function fill(body, rows, picks, press) {
   rows.forEach((cells, r) => {
     const row = body.rows[r] ?? body.insertRow();
     if (row.cells.length !== cells.length) {
       row.replaceChildren(...cells.map((_, c) => (r && c ? element('td') : element('th', {scope: r ? 'row' : 'col'}))));
     }
-    cells.forEach((text, c) => { if (row.cells[c].textContent !== text) row.cells[c].textContent = text; });
+    cells.forEach((text, c) => {
+      const cell = row.cells[c];
+      if (cell.textContent === text) return;
+      const pressed = r > 0 && (picks === 'rows' ? c === 0 : picks === 'cells' && c > 0 && text);
+      if (!pressed) cell.textContent = text;
+      else if (cell.firstElementChild) cell.firstElementChild.textContent = text;
+      else cell.replaceChildren(button(text, () => press(picks === 'rows' ? r - 1 : (r - 1) * (cells.length - 1) + c - 1)));
+    });
   });
   while (body.rows.length > rows.length) body.deleteRow(-1);
 }
@@ -179,8 +187,10 @@ export function connectOutline(app, handle, canvas) {
     const {item, node, control} = entry;
     const note = item.note ?? null;
     if (item.role === 'heading' || item.role === 'paragraph') {
-      if (node.textContent !== item.name) node.textContent = item.name;
+      const text = item.text ? `${item.name}: ${item.text}` : item.name;
+      if (node.textContent !== text) node.textContent = text;
     } else if (item.role === 'table') {
+      if (node.firstChild.textContent !== words.outline_table(item.name)) node.firstChild.textContent = words.outline_table(item.name);
       let table = node.children[1];
       if (!item.on) return table?.remove();
       if (!table) {
@@ -190,7 +200,7 @@ export function connectOutline(app, handle, canvas) {
       }
       const caption = words.outline_caption(item.name, item.value, item.high);
       if (table.caption.textContent !== caption) table.caption.textContent = caption;
-      fill(table.tBodies[0], item.text.split('\n').map((row) => row.split('\t')));
+      fill(table.tBodies[0], (item.text ?? '').split('\n').map((row) => row.split('\t')), item.picks, (number) => app.act(entry.item.id, String(number)));
     } else if (node !== control) {
       const name = item.role === 'number' ? words.outline_number(item.name) : item.name;
       if (node.firstChild.data !== name) node.firstChild.data = name;
@@ -215,18 +225,24 @@ export function connectOutline(app, handle, canvas) {
     if (now === said) return;
     said = now;
     const kept = new Map();
+    let after = '', words_after = 0;
     for (const item of items) {
-      // Words have no number of their own: they are the same as long as they say the same.
-      let key = item.id ? `${item.role} ${item.id}` : `${item.role} ${item.name}`;
+      // Words have no number of their own: they are known by how many words they come behind which control, so that they stay while
+      // they change.
+      if (item.id) [after, words_after] = [item.id, 0];
+      let key = item.id ? `${item.role} ${item.id}` : `${item.role} ${after} ${words_after++}`;
       while (kept.has(key)) key += ' again';
       const entry = made.get(key) ?? make(item);
+      if (item.id) set(entry.node, 'data-id', String(item.id));
       entry.item = item;
       show(entry);
       kept.set(key, entry);
     }
     const focused = document.activeElement;
     const nodes = [...kept.values()].map(({node}) => node);
-    if (nodes.length !== list.children.length || nodes.some((node, i) => list.children[i] !== node)) list.replaceChildren(...nodes);
+    // What stays is not moved: whoever reads there stays there, too.
+    for (const child of [...list.children]) if (!nodes.includes(child)) child.remove();
+    nodes.forEach((node, i) => { if (list.children[i] !== node) list.insertBefore(node, list.children[i] ?? null); });
     made.clear();
     for (const [key, entry] of kept) made.set(key, entry);
     if (focused !== document.activeElement && list.contains(focused)) focused.focus();

@@ -56,6 +56,13 @@ struct Picture {
   const char* hint = nullptr;     ///< in its place while the pointer is elsewhere
   bool scale = true;              ///< false: no line under it
   int tile_columns = 0, tile_rows = 0;  ///< not 0: `value` counts rows and columns anew after so many
+  const char* title = nullptr;  ///< of its table in the plain page; null: the title of the card that it is in
+  bool pickable = false;        ///< the table's cells, or its images, can be pressed: Hit::picked
+  bool table = true;            ///< false: what it shows is told otherwise
+  /// Not 0: so many images, told one a line: their number, what `said` says of each under `said_title`, lightest and darkest value.
+  int images = 0, images_in_row = 1, image_side = 0, first_image = 0;
+  const char* said_title = nullptr;
+  std::function<std::string(int)> said = {};
 };
 /// Where the pointer is on a picture.
 struct Hit {
@@ -63,6 +70,7 @@ struct Hit {
   int row = 0, column = 0;
   ImVec2 corner;   ///< of the picture
   float cell = 1;  ///< side of one
+  int picked = -1; ///< the image or the cell, counted row by row, that was pressed in the picture's table
 };
 /// How high a picture `width` wide is.
 float picture_height(float width, int columns, int rows, bool scale = true);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/questions.hpp"
@@ -123,15 +125,17 @@ void questions(View& view, LessonState& state, kit::Panels& panels) {
     ImGui::SetCursorScreenPos({place.at.x - 8, y});
     ImGui::PushID(number);
     const ui::Item item = ui::interact("question", {width + 16, lines[i].title}, false);
-    ui::outline_control(ui::Role::choice, plain(question.text).c_str(), words::open_tip).on = open;
+    ui::outline_control(ui::Role::choice, plain(question.text).c_str(), lesson.known(number) ? words::known : words::open_tip).on = open;
     view.remember(kit::print("question_%d", number).c_str());
     if (!open) ui::tooltip(words::open_tip);
     if (item.hovered || open) {
       ImGui::GetWindowDrawList()->AddRectFilled(item.from, item.to, open ? faded(t.accent, 0.12f) : t.hover, size::control_corner);
     }
+    std::optional<ui::Untold> untold(std::in_place);  // the control says it
     ui::text_right({place.at.x + number_width - 12, y + 8}, Type::caption, open ? t.accent : t.quiet, kit::print(words::numbered, number).c_str());
     if (lesson.known(number)) ui::text_right({place.at.x + width - 4, y + 7}, Type::body_strong, t.good, "✓");
     kit::words({place.at.x + number_width, y + 7}, title_width, Type::body, open ? t.accent : t.ink, plain(question.text).c_str());
+    untold.reset();
     ui::focus_ring(item, size::control_corner);
     if (item.pressed) lesson.set_open(open ? 0 : number);
     if (open) {

@@ -39,6 +39,7 @@ void try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
   const float height = try_this_height(view, width, text, done);
   const ImVec2 end{at.x + width, at.y + height};
   ui::card(at, end, faded(colour, 0.08f), size::control_corner);
+  ui::outline_words(ui::Role::heading, done ? text::tried : text::try_this);
   ui::text_at({at.x + 16, at.y + 10}, Type::caption_strong, colour, done ? text::tried : text::try_this);
   kit::words({at.x + 16, at.y + 30}, width - 32, Type::body, t.ink, text);
   view.app.places["try_this"] = {at.x, at.y, width, height};
@@ -132,6 +133,7 @@ void lesson_list(View& view, Place place) {
       const bool tool = i >= 0 && lesson_entries()[static_cast<std::size_t>(i)].tool;
       if (tool && !tools_begun) {
         tools_begun = true;
+        ui::outline_words(ui::Role::heading, text::tools);
         ui::text_at({at.x + 20, y + 14}, Type::caption_strong, t.quiet, text::tools);
         y += 36;
       }
@@ -139,7 +141,8 @@ void lesson_list(View& view, Place place) {
       ImGui::SetCursorScreenPos({at.x + 8, y});
       ImGui::PushID(i);
       const ui::Item item = ui::interact("lesson", {place.size.x - 16, row}, false);
-      ui::outline_control(ui::Role::choice, title, nullptr).on = on;
+      ui::outline_control(ui::Role::choice, title, done ? text::tried : nullptr).on = on;
+      const ui::Untold untold;
       ImGui::PopID();
       view.remember(i < 0 ? "lesson_bench" : kit::print("lesson_%s", lesson_entries()[static_cast<std::size_t>(i)].id.data()).c_str());
       if (on || item.hovered) {

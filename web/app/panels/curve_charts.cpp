@@ -10,6 +10,7 @@
 #include "web/app/text.hpp"
 #include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -218,6 +219,7 @@ void smoothing_row(View& view, ImVec2 at, float width, float row) {
   const float word = std::ceil(ui::text_size(Type::body, text::smoothing).x);
   ui::text_at({at.x, std::round(at.y + (row - ui::line_height(Type::body)) / 2)}, Type::body, theme().ink, text::smoothing);
   ImGui::SetCursorScreenPos({at.x + word + gap, at.y});
+  ui::name_next(text::smoothing);
   double smoothing = curves.smoothing;
   if (ui::slider("##smoothing", &smoothing, 0, CurveView::most_smoothing, false, {width - word - field - 2 * gap, row}, text::smoothing_tip)) {
     curves.smoothing = std::round(smoothing * 100) / 100;
@@ -227,6 +229,7 @@ void smoothing_row(View& view, ImVec2 at, float width, float row) {
   if (ui::number_field("##smoothing_field", &smoothing, 0, CurveView::most_smoothing, "%.2f", {field, row}, text::smoothing_tip)) {
     curves.smoothing = smoothing;
   }
+  ui::name_next(nullptr);
   view.remember("smoothing_field");
 }
 

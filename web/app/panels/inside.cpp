@@ -9,6 +9,7 @@
 #include "web/app/text.hpp"
 #include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -25,8 +26,21 @@ std::string shape_text(const Shape& shape) {
   return text;
 }
 
+// The layers for those who read them.
+void note_layers(const ModelSpec& spec) {
+  if (!ui::outline_table_of("layers", text::layer_table)) return;
+  std::string& table = ui::outline_table_text(spec.layers.size(), spec.layers.size());
+  table = std::string(text::tr(text::column_layer)) + "\t" + text::tr(text::column_output) + "\t" + text::tr(text::column_parameters) + "\t" + text::tr(text::column_flops);
+  for (const LayerSpec& layer : spec.layers) {
+    table += "\n" + layer.text() + "\t" + shape_text(layer.output) + "\t" + with_commas(layer.parameters) + "\t" + with_commas(layer.flops);
+  }
+  table += std::string("\n") + text::tr(text::total) + "\t\t" + with_commas(spec.parameters()) + "\t" + with_commas(spec.flops());
+}
+
 // A line a layer where there is room, two where there is not: what it is, then what comes out of it and what it costs.
 void layer_table(const ModelSpec& spec, Place place) {
+  note_layers(spec);
+  const ui::Untold untold;
   const Theme& t = theme();
   const bool stacked = place.size.x < 560;
   const float parameters = place.at.x + place.size.x - 76, flops = place.at.x + place.size.x;
@@ -90,6 +104,30 @@ void arrange_weights(View& view, int columns) {
   view.weights.set(picture, wide, high);
 }
 
+// A line a unit: where its least and its greatest weights are.
+void note_weights(const View& view, const char* title) {
+  if (!ui::outline_table(title)) return;
+  const int told = std::min(view.weights_shown, static_cast<int>(ui::most_table_rows)), side = view.weights_side, step = side + 1;
+  std::string& table = ui::outline_table_text(static_cast<std::size_t>(told), static_cast<std::size_t>(view.weights_shown));
+  table = std::string(text::tr(text::picture_number)) + "\t" + text::tr(text::picture_least) + "\t" + text::tr(text::picture_most);
+  for (int unit = 0; unit < told; ++unit) {
+    const auto weight = [&](int i) {
+      return static_cast<double>(view.weights.at(unit % view.weights_columns * step + i % side, unit / view.weights_columns * step + i / side));
+    };
+    int least = 0, most = 0;
+    for (int i = 1; i < side * side; ++i) {
+      if (weight(i) < weight(least)) least = i;
+      if (weight(i) > weight(most)) most = i;
+    }
+    table += "\n" + std::to_string(unit);
+    for (const int i : {least, most}) {
+      char place[96];
+      std::snprintf(place, sizeof place, text::tr(text::picture_place), weight(i), i / side, i % side);
+      table += "\t" + with_minus_signs(place);
+    }
+  }
+}
+
 void gallery(View& view, Place place) {
   const Theme& t = theme();
   char title[160];
@@ -118,6 +156,8 @@ void gallery(View& view, Place place) {
   ImGui::InvisibleButton("weights", extent);
   ImGui::PopItemFlag();
   view.remember("weights");
+  note_weights(view, title);
+  const ui::Untold untold;
   char value[160];
   std::snprintf(value, sizeof value, "%s", text::weights_hint);
   if (ImGui::IsItemHovered()) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <string>
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -43,10 +45,12 @@ void digit(View& view, Place place) {
   const Reader& reader = view.app.reader;
   const char figure[] = {static_cast<char>('0' + reader.reading().digit), 0};
   const bool sure = reader.sure();
+  const ui::Untold untold;  // the page's region "reading" tells it
   ui::text_at(place.at, Type::digit, sure ? t.ink : t.quiet, sure ? figure : text::unsure);
 }
 
 void bars(View& view, Place place) {
+  const ui::Untold untold;
   const float row = std::floor(place.size.y / digit_classes);
   for (int i = 0; i < digit_classes; ++i) {
     bar(view, i, {place.at.x, place.at.y + row * static_cast<float>(i)}, place.size.x, row);
@@ -56,6 +60,17 @@ void bars(View& view, Place place) {
   ImGui::InvisibleButton("bars", {place.size.x, row * digit_classes});
   ImGui::PopItemFlag();
   view.remember("bars");
+  if (ui::outline_table(text::bars_title)) {
+    const Reader& reader = view.app.reader;
+    std::string& table = ui::outline_table_text(digit_classes, digit_classes);
+    table = text::tr(text::bars_head);
+    for (int digit = 0; digit < digit_classes; ++digit) {
+      char line[32] = "";
+      const auto part = static_cast<double>(reader.has_reading() ? reader.reading().probabilities[static_cast<std::size_t>(digit)] : 0);
+      std::snprintf(line, sizeof line, reader.has_reading() ? "\n%d\t%.3f" : "\n%d", digit, part);
+      table += line;
+    }
+  }
   if (!view.touch) ui::tooltip(text::bars_tip);
 }
 

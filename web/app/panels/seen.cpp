@@ -4,13 +4,31 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <string>
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
+
+namespace {
+
+// The 28 x 28 numbers for those who read them.
+void note(const View& view) {
+  if (!ui::outline_table(text::seen)) return;
+  std::string& table = ui::outline_table_text(image_pixels, image_pixels);
+  table = text::tr(text::picture_row);
+  for (int column = 0; column < image_side; ++column) table += "\t" + std::to_string(column);
+  for (int row = 0; row < image_side; ++row) {
+    table += "\n" + std::to_string(row);
+    for (int column = 0; column < image_side; ++column) table += "\t" + std::to_string(static_cast<int>(view.seen.at(column, row)));
+  }
+}
+
+}  // namespace
 
 void seen(View& view, Place place) {
   const Theme& t = theme();
@@ -29,6 +47,7 @@ void seen(View& view, Place place) {
   const float cell = std::max(1.0f, std::floor((room - 2) * ratio / image_side)) / ratio;
   const float side = cell * image_side;
 
+  const ui::Untold untold;
   ui::text_at(place.at, Type::caption, t.quiet, compact ? text::seen_size : text::seen);
   const float words = ui::text_size(Type::caption, text::seen).x + ui::text_size(Type::caption, text::seen_size).x;
   if (!compact && words + 16 <= side) {
@@ -46,6 +65,7 @@ void seen(View& view, Place place) {
   ImGui::InvisibleButton("seen", {side, side});
   ImGui::PopItemFlag();
   view.remember("image");
+  note(view);
   char value[160];
   std::snprintf(value, sizeof value, "%s", view.touch ? text::seen_hint_touch : text::seen_hint);
   if (ImGui::IsItemHovered()) {

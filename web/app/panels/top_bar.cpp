@@ -8,6 +8,7 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -31,7 +32,7 @@ void model_choice(View& view, float width, float height) {
 }
 
 // Words beside the icons where they fit; below that the icons alone, with their tooltips.
-constexpr float with_words = 960, with_name = 800;
+constexpr float with_words = 960, with_name = 800, with_name_on_phone = 360;
 
 // As wide as the wider of its two words, so that nothing moves when it changes.
 float train_width() {
@@ -76,6 +77,7 @@ void share_menu(View& view, float height) {
       {"share_model", text::share_model, ".safetensors", model && files, [&] { app.save_model(); }},
       {"share_onnx", text::share_onnx, ".onnx", model && files, [&] { app.export_onnx(); }},
       {"share_curves", text::share_curves, ".csv", !app.training.runs().empty() && files, [&] { app.save_curves(); }},
+      {"share_all", text::share_all, ".zip", app.has_own() && files, [&] { app.save_all(); }},
   };
   for (const Entry& entry : entries) {
     if (!entry.possible) continue;
@@ -121,10 +123,12 @@ void run_controls(View& view, float height, bool labels) {
   const ImVec2 rest{labels ? 0 : height, height};
   ImGui::SameLine();
   if (ui::button("step", labels ? text::step : nullptr, Icon::step, ui::Kind::plain, rest, text::step_tip, why_not)) app.step_training();
+  ui::outline_name(text::step);
   view.remember("step");
   ImGui::SameLine();
   const char* no_reset = why_not != nullptr ? why_not : training.configured() ? nullptr : text::why_nothing_to_reset;
   if (ui::button("reset", labels ? text::reset : nullptr, Icon::reset, ui::Kind::plain, rest, text::reset_tip, no_reset)) training.reset();
+  ui::outline_name(text::reset);
   view.remember("reset");
 }
 
@@ -142,7 +146,7 @@ void top_bar(View& view, Place place) {
   const float y = place.at.y + (place.size.y - height) / 2;
   const float side = phone ? size::gap : size::padding;
   // Where room is short, the name goes first, then words.
-  const bool named = phone || view.width >= with_name;
+  const bool named = view.width >= (phone ? with_name_on_phone : with_name);
   const ImVec2 name = named ? ui::text_size(Type::heading, text::name) : ImVec2(0, 0);
   if (named) ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
 
@@ -176,6 +180,7 @@ void top_bar(View& view, Place place) {
     if (ui::button("settings", labels ? text::settings : nullptr, Icon::sliders, ui::Kind::plain, {settings, height}, text::settings_tip)) {
       view.sheet_open = !view.sheet_open;
     }
+    ui::outline_name(text::settings);
     view.remember("settings");
     ImGui::SameLine(0, 8);
   }

@@ -36,6 +36,7 @@ struct Row {
 
 // A quiet note at a control. Its place is kept for tests.
 void note(View& view, const char* name, ImVec2 at, const char* words) {
+  const ui::Untold untold;
   ui::text_at(at, Type::caption, theme().quiet, words);
   const ImVec2 extent = ui::text_size(Type::caption, words);
   view.app.places[name] = {at.x, at.y, extent.x, extent.y};

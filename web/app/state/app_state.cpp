@@ -33,7 +33,7 @@ void AppState::notify(Notice::Level level, std::string text) {
 
 bool AppState::load_model(std::string_view name, std::span<const std::byte> file, bool choose) {
   try {
-    reader.load(name, file);
+    reader.load(name, file, choose);
   } catch (const Error& error) {
     notify(Notice::Level::error, error.what());
     return false;

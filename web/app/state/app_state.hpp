@@ -106,7 +106,12 @@ class AppState {
   /// Keeps the curves of all runs as a table: run, settings, curve, step, value.
   void save_curves();
 
-  /// Loads a model file and chooses it. Shows what is wrong with it instead, and returns false.
+  /// Whether anything here is the user's own: digits, models that were trained or opened here, strokes on the pad, curves.
+  bool has_own() const;
+  /// Keeps all of that as one ZIP file.
+  void save_all();
+
+  /// Loads a model file and chooses it, as the user's own if `choose`. Shows what is wrong with it instead, and returns false.
   bool load_model(std::string_view name, std::span<const std::byte> file, bool choose);
 
   /// Adds the digits in files to the own ones and opens their lesson. Says what is wrong with files that hold none.

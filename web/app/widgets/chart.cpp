@@ -2,6 +2,7 @@
 
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -20,7 +21,6 @@ namespace {
 constexpr float legend_row = 20, swatch = 22;
 constexpr float finger = 28;  // how near to the point a finger has to come down
 constexpr float near_pointer = 6;
-constexpr std::size_t most_rows = 50;  // of a chart as a table
 
 bool two_signs(const Axis& axis) { return !axis.logarithmic && axis.low < 0 && axis.high > 0; }
 
@@ -121,19 +121,23 @@ std::string x_text(double x) {
   return with_minus_signs(text);
 }
 
-// The lines with a name, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
+// The lines with a name, or all where none has one, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
 // among them.
 void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
-  std::string title = what.title != nullptr ? text::tr(what.title) : "", head = text::tr(what.x.title);
+  if (!what.tabled) return;
+  const bool any_named = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.name != nullptr; });
+  const bool titled = what.title != nullptr && *what.title != 0;
+  std::string title = titled ? text::tr(what.title) : any_named || what.table == nullptr ? "" : text::tr(what.table), head = text::tr(what.x.title);
   std::vector<const Line*> named;
   for (const Line& line : lines) {
-    if (line.name == nullptr) continue;
-    if (what.title == nullptr) title += (named.empty() ? "" : ", ") + std::string(text::tr(line.name));
-    head += std::string("\t") + text::tr(line.name);
+    if (any_named && line.name == nullptr) continue;
+    const char* name = text::tr(line.name != nullptr ? line.name : what.table != nullptr ? what.table : "");
+    if (!titled && any_named) title += (named.empty() ? "" : ", ") + std::string(name);
+    head += std::string("\t") + name;
     named.push_back(&line);
   }
-  if (named.empty() || !outline_table(title.c_str())) return;
-  const std::size_t most = std::max<std::size_t>(1, most_rows / named.size());
+  if (!outline_table(title.c_str()) || named.empty()) return;
+  const std::size_t most = std::max<std::size_t>(1, most_table_rows / named.size());
   std::map<double, std::vector<std::string>> rows;
   std::size_t of = 0, taken = 0;
   for (std::size_t i = 0; i < named.size(); ++i) {
@@ -226,6 +230,7 @@ float legend_height(float width, std::span<const Line> lines) {
 }
 
 ChartFrame chart(ImVec2 at, ImVec2 extent, const Chart& what, std::span<const Line> lines) {
+  const Untold untold;
   ImDrawList* list = ImGui::GetWindowDrawList();
   float head = 0;
   if (what.title != nullptr) {

@@ -3,6 +3,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <set>
 #include <utility>
@@ -16,6 +17,10 @@ namespace {
 std::vector<Outlined> frame;
 std::string next_name;
 std::set<ImGuiID> open_tables;
+std::vector<DrawnItem> items;
+std::vector<std::pair<ImGuiID, std::string>> same;
+int untold = 0;
+int picked = -1;  // of the table that was added last
 
 struct Act {
   ImGuiID id = 0;
@@ -31,6 +36,31 @@ bool is_acted_on() {
   return act.id != 0 && act.id == last.ID && (last.InFlags & ImGuiItemFlags_Disabled) == 0;
 }
 
+// What was given to `id`, which then is done with it.
+const char* take_text(ImGuiID id) {
+  if (act.id == 0 || act.id != id || !act.text) return nullptr;
+  act.id = 0;
+  want_frame();
+  return act.text->c_str();
+}
+
+// An open table is shut by an empty text, a shut one opened by any other, an open one's row or cell pressed by its number.
+bool add_table(ImGuiID id, const char* title, Picks picks) {
+  picked = -1;
+  if (const char* given = take_text(id)) {
+    if (*given == 0) open_tables.erase(id);
+    else if (!open_tables.insert(id).second && picks != Picks::none) picked = std::atoi(given);
+  }
+  Outlined table;
+  table.role = Role::table;
+  table.id = id;
+  table.name = text::tr(title);
+  table.on = open_tables.count(id) != 0;
+  table.picks = picks;
+  frame.push_back(std::move(table));
+  return frame.back().on;
+}
+
 // A tip up to where it begins to explain.
 std::string beginning_of(const std::string& tip) {
   std::size_t end = tip.size();
@@ -43,6 +73,8 @@ std::string beginning_of(const std::string& tip) {
 
 void begin_outline() {
   frame.clear();
+  items.clear();
+  same.clear();
   next_name.clear();
   if (++act.frames > 2) act.id = 0;  // the control is gone
 }
@@ -56,6 +88,8 @@ Outlined& outline_control(Role role, const char* name, const char* tip, const ch
   // A button with an icon alone is what its tip says, whatever stands beside it.
   const std::string beside = role == Role::button ? std::string() : next_name;
   const std::string shown = !is_empty(name) ? name : !beside.empty() ? beside : beginning_of(tip != nullptr ? tip : "");
+  // The word drawn before the control is its name.
+  if (!frame.empty() && frame.back().role == Role::paragraph && frame.back().name == shown) frame.pop_back();
   Outlined control;
   control.role = role;
   control.id = ImGui::GetItemID();
@@ -66,6 +100,8 @@ Outlined& outline_control(Role role, const char* name, const char* tip, const ch
   return frame.back();
 }
 
+void outline_name(const char* name) { frame.back().name = text::tr(name); }
+
 void as_number(double value, double low, double high) {
   Outlined& control = frame.back();
   control.role = Role::number;
@@ -74,20 +110,16 @@ void as_number(double value, double low, double high) {
   control.high = high;
 }
 
-bool outline_table(const char* title) {
-  const ImGuiID id = ImGui::GetItemID();
-  if (const char* given = was_given()) {
-    if (*given != 0) open_tables.insert(id);
-    else open_tables.erase(id);
-  }
-  Outlined table;
-  table.role = Role::table;
-  table.id = id;
-  table.name = text::tr(title);
-  table.on = open_tables.count(id) != 0;
-  frame.push_back(std::move(table));
-  return frame.back().on;
+bool outline_table(const char* title, Picks picks) {
+  const bool disabled = (ImGui::GetCurrentContext()->LastItemData.InFlags & ImGuiItemFlags_Disabled) != 0;
+  return add_table(ImGui::GetItemID(), title, disabled ? Picks::none : picks);
 }
+
+bool outline_table_of(const char* id, const char* title, Picks picks) { return add_table(ImGui::GetID(id), title, picks); }
+
+int outline_picked() { return std::exchange(picked, -1); }
+
+void outline_same(const char* name) { same.emplace_back(ImGui::GetItemID(), text::tr(name)); }
 
 std::string& outline_table_text(std::size_t told, std::size_t points) {
   frame.back().value = static_cast<double>(told);
@@ -104,7 +136,30 @@ void outline_words(Role role, const char* text) {
   frame.push_back(std::move(words));
 }
 
-void name_next(const char* word) { next_name = word != nullptr ? text::tr(word) : ""; }
+void outline_value(const char* name, const char* text) {
+  Outlined value;
+  value.name = text::tr(name);
+  value.text = text::tr(text);
+  frame.push_back(std::move(value));
+}
+
+Untold::Untold() { ++untold; }
+Untold::~Untold() { --untold; }
+
+void outline_drawn(Role role, const char* text) {
+  if (untold == 0) outline_words(role, text);
+}
+
+const std::vector<DrawnItem>& drawn_items() { return items; }
+
+ImGuiID focused_item() {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  return g.NavDisableHighlight ? 0 : g.NavId;
+}
+
+const std::vector<std::pair<ImGuiID, std::string>>& same_items() { return same; }
+
+void name_next(const char* word) { next_name = word != nullptr ? word : ""; }
 
 void act_on(ImGuiID id, const char* text) {
   act = {.id = id, .text = {}, .frames = 0};
@@ -118,11 +173,15 @@ bool was_pressed() {
   return true;
 }
 
-const char* was_given() {
-  if (!is_acted_on() || !act.text) return nullptr;
-  act.id = 0;
-  want_frame();
-  return act.text->c_str();
-}
+const char* was_given() { return is_acted_on() ? take_text(act.id) : nullptr; }
 
 }  // namespace inkgrad::ui
+
+// Dear ImGui calls these for every item (IMGUI_ENABLE_TEST_ENGINE, ImGuiContext::TestEngineHookItems).
+void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect& area, const ImGuiLastItemData* item) {
+  if (item == nullptr || id == ImGui::GetWindowScrollbarID(context->CurrentWindow, ImGuiAxis_Y)) return;  // a window; its scroll bar
+  inkgrad::ui::items.push_back({id, area.Min, area.Max});
+}
+void ImGuiTestEngineHook_ItemInfo(ImGuiContext*, ImGuiID, const char*, ImGuiItemStatusFlags) {}
+void ImGuiTestEngineHook_Log(ImGuiContext*, const char*, ...) {}
+const char* ImGuiTestEngine_FindItemDebugLabel(ImGuiContext*, ImGuiID) { return ""; }

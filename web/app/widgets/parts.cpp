@@ -80,7 +80,7 @@ ImVec2 text_size(Type type, const char* text) {
 float line_height(Type type) { return font(type)->FontSize; }
 
 void text_at(ImVec2 at, Type type, ImU32 colour, const char* text) {
-  if (type == Type::heading) outline_words(Role::heading, text);
+  outline_drawn(type == Type::heading ? Role::heading : Role::paragraph, text);
   ImGui::GetWindowDrawList()->AddText(font(type), font(type)->FontSize, at, colour, text::tr(text));
 }
 
@@ -138,7 +138,7 @@ ImVec2 paragraph_size(Type type, const char* text, float width) {
 }
 
 void paragraph(Type type, ImU32 colour, const char* text, float width) {
-  outline_words(Role::paragraph, text);
+  outline_drawn(type == Type::heading ? Role::heading : Role::paragraph, text);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   float y = at.y + std::floor((leading(type) - line_height(type)) / 2);
   float lines = 0;
