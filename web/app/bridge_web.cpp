@@ -36,6 +36,10 @@ EM_JS(void, ask_to_share, (), { Module["share"]?.(); });
 EM_JS(void, ask_to_open, (), { Module["openFile"]?.(); });
 EM_JS(void, ask_for_language, (const char* tag), { Module["setLanguage"]?.(UTF8ToString(tag)); });
 EM_JS(void, hand_over_own_digits, (const char* text), { Module["keepOwnDigits"]?.(UTF8ToString(text)); });
+EM_JS(void, hand_over_model, (const char* name, const void* body, int size), {
+  Module["keepModel"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
+});
+EM_JS(void, ask_to_forget_models, (), { Module["forgetModels"]?.(); });
 EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
   Module["saveFile"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
 });
@@ -112,6 +116,10 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     Outside& outside = app->state().outside;
     outside.share = [] { ask_to_share(); };
     outside.keep_own_digits = [](const std::string& text) { hand_over_own_digits(text.c_str()); };
+    outside.keep_model = [](const std::string& name, std::span<const std::byte> file) {
+      hand_over_model(name.c_str(), file.data(), static_cast<int>(file.size()));
+    };
+    outside.forget_models = [] { ask_to_forget_models(); };
     outside.open = [] { ask_to_open(); };
     outside.set_language = [](const char* tag) { ask_for_language(tag); };
     outside.save = [](const std::string& name, std::span<const std::byte> file) {
@@ -171,6 +179,11 @@ EMSCRIPTEN_KEEPALIVE int app_load_model(const char* name, const std::uint8_t* fi
   bool good = false;
   guarded([&] { good = app->state().load_model(name, bytes(file, size), choose != 0); });
   return good ? 0 : 1;
+}
+
+/// A model that `keepModel` was given at an earlier visit.
+EMSCRIPTEN_KEEPALIVE void app_restore_model(const char* name, const std::uint8_t* file, int size) {
+  guarded([&] { app->state().restore_model(name, bytes(file, size)); });
 }
 
 /// A file of own digits, one of those that were dropped or chosen together; `last` not 0: no more come.

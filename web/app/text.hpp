@@ -44,6 +44,9 @@ inline constexpr const char* share_model = "Save the model";
 inline constexpr const char* share_onnx = "Export the model";
 inline constexpr const char* share_curves = "Save the curves";
 inline constexpr const char* share_all = "Save all that is yours";
+inline constexpr const char* share_forget = "Forget models of earlier visits";
+inline constexpr const char* models_forgotten = "This browser keeps none of your earlier models any more; this page has them until you leave.";
+inline constexpr const char* kept_model = "%s, trained here";
 inline constexpr const char* save_picture_of = "Keep “%s” as a PNG";
 inline constexpr const char* save_picture_tip = "Keeps this panel as a PNG.";
 

@@ -8,7 +8,7 @@ const decoder = new TextDecoder();
 /**
  * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, onRest, share,
  * openFile, setLanguage, saveFile, savePicture, measureOnGpu,
- * keepOwnDigits;
+ * keepOwnDigits, keepModel, forgetModels;
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {
@@ -87,6 +87,8 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     /** Adds a model file; `choose`: and reads with it from now on. False if it is no model, which the program shows. */
     loadModel: (name, bytes, choose) =>
       withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length, choose ? 1 : 0)) === 0,
+    /** What keepModel was given at an earlier visit. */
+    restoreModel: (name, bytes) => void withCopies([name, bytes], (n, b) => module._app_restore_model(n, b, bytes.length)),
     /** Files of own digits, [{name, bytes}] that came together. */
     ownFiles(files) {
       for (const [i, {name, bytes}] of files.entries()) {

@@ -10,6 +10,7 @@ import {streamingInstantiation} from './fetching.js';
 import {acceptFiles, loadSiteModels} from './files.js';
 import {makeHandle} from './handle.js';
 import {keepFile, keepPicture} from './keep.js';
+import {modelsStore} from './kept_models.js';
 import {connectKeyboard} from './keyboard.js';
 import {catalogue, dressPage, keepLanguage, useWords, wantedLanguage} from './language.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
@@ -93,6 +94,7 @@ async function start(language) {
   const keyboard = connectKeyboard(document.getElementById('typing'));
   const picker = document.getElementById('picker');
   const store = ownDigitsStore((message) => app.notice('warning', message));
+  const models = modelsStore((message) => app.notice('warning', message));
 
   const app = await loadApp(
     canvas,
@@ -116,6 +118,8 @@ async function start(language) {
       saveFile: keepFile,
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
       keepOwnDigits: store.keep,
+      keepModel: models.keep,
+      forgetModels: models.forget,
     });
   keyboard.connect(app);
 
@@ -148,7 +152,8 @@ async function start(language) {
   const showTheme = () => app.setTheme(theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme);
   dark.addEventListener('change', showTheme);
   store.load().then((text) => text && app.restoreOwnDigits(text));
-  loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message)).then(modelsRead);
+  loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message))
+    .then(modelsRead).then(models.load).then((kept) => kept.forEach(([name, bytes]) => app.restoreModel(name, bytes)));
   acceptFiles({
     curtain: document.getElementById('drop'),
     picker,

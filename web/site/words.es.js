@@ -56,6 +56,7 @@ export const words = {
   unreadable: (name, why) => `No se ha podido leer ${name}: ${why}. Inténtalo otra vez.`,
   keeps_nothing: 'Este navegador no guarda nada entre visitas: guarda tus dígitos antes de irte.',
   no_room: 'Este navegador no tiene sitio para tus dígitos más nuevos: guárdalos antes de irte o borra algunos.',
+  no_room_for_model: 'Este navegador no tiene sitio para el modelo que entrenas: guárdalo como archivo antes de irte.',
 
   server_answered: (status) => `el servidor ha respondido ${status}`,
   no_network: 'la red no ha respondido',

@@ -53,7 +53,7 @@ export const words = {
   link_unreadable: (why) => `This link cannot be read: ${why}.`,
   drawing_damaged: 'the drawing is damaged',
 
-  // --- files (files.js, own_digits.js) ---
+  // --- files (files.js, own_digits.js, kept_models.js) ---
   models_missing: 'The list of trained models did not arrive. Reload the page, or train one here.',
   model_missing: (name) => `The model ${name} did not arrive. Reload the page, or train one here.`,
   a_model: 'a model',
@@ -63,6 +63,7 @@ export const words = {
   no_picture: (name) => `${name}: this browser cannot read it as a picture. Save it as JPEG or PNG.`,
   unreadable: (name, why) => `${name} could not be read: ${why}. Try again.`,
   keeps_nothing: 'This browser keeps nothing between visits: save your digits before you leave.',
+  no_room_for_model: 'This browser has no room for the model that you train: save it as a file before you leave.',
   no_room: 'This browser has no room for your newest digits: save them before you leave, or delete some.',
 
   // --- what arrives, and the worker (fetching.js, engine.js, worker.js, trainer.js) ---

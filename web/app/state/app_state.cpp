@@ -13,6 +13,7 @@ namespace inkgrad {
 namespace {
 
 constexpr double notice_seconds = 8;
+constexpr double seconds_between_keeping = 5;  // of the model in training
 constexpr std::size_t most_notices = 3;
 // Of a frame's 16 ms, for what a lesson computes.
 constexpr double lesson_ms = 4, lesson_ms_beside_training = 2;
@@ -90,7 +91,36 @@ bool AppState::take_snapshot(const std::vector<std::byte>& file) {
   }
   if (follow_training_) reader.choose_live();
   follow_training_ = false;
+  model_unkept_ = training.step_count() > 0;
   return true;
+}
+
+// Now and then while it learns, and once it rests.
+void AppState::keep_live_model() {
+  if (!model_unkept_ || !outside.keep_model || (training.running() && now_ - model_kept_at_ < seconds_between_keeping)) return;
+  model_unkept_ = false;
+  model_kept_at_ = now_;
+  for (const LoadedModel& loaded : reader.models()) {
+    if (!loaded.live) continue;
+    char name[160];
+    std::snprintf(name, sizeof name, text::tr(text::kept_model), loaded.model.spec.text.c_str());
+    outside.keep_model(name, serialise_model(loaded.model));
+  }
+}
+
+void AppState::restore_model(std::string_view name, std::span<const std::byte> kept) {
+  try {
+    reader.load(name, kept, true);
+    restored_models_ = true;
+  } catch (const Error&) {
+    return;  // another version's, or damaged: as if it had not been kept
+  }
+}
+
+void AppState::forget_models() {
+  if (outside.forget_models) outside.forget_models();
+  restored_models_ = false;
+  notify(Notice::Level::info, text::models_forgotten);
 }
 
 void AppState::start_training(int epochs, std::int64_t steps, bool trace) {
@@ -167,6 +197,7 @@ bool AppState::update(bool lesson_too) {
     kept_own_ = own_digits.revision();
     if (outside.keep_own_digits) outside.keep_own_digits(own_digits.save());
   }
+  keep_live_model();
   // After a pause without frames the first step of a movement is a usual one.
   const double passed = std::min(now_ - last_update_, 1.0 / 30);
   last_update_ = now_;
