@@ -29,7 +29,7 @@ std::string conversions(std::string_view text) {
       continue;
     }
     std::size_t end = at + 1;
-    while (end < text.size() && std::string_view("-+ #.*lhzj0123456789").find(text[end]) != std::string_view::npos) ++end;
+    while (end < text.size() && std::string_view("-+#.*lhzj0123456789").find(text[end]) != std::string_view::npos) ++end;
     if (end >= text.size() || !std::isalpha(static_cast<unsigned char>(text[end]))) {
       ++at;  // a plain percent sign, as in "0.5 % of"
       continue;
