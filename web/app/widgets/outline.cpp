@@ -3,11 +3,13 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "web/app/widgets/format.hpp"
 #include "web/app/widgets/parts.hpp"
 
 namespace inkgrad::ui {
@@ -118,10 +120,32 @@ int outline_picked() { return std::exchange(picked, -1); }
 
 void outline_same(const char* name) { same.emplace_back(ImGui::GetItemID(), name); }
 
-std::string& outline_table_text(std::size_t told, std::size_t points) {
+TableText::TableText(std::size_t told, std::size_t points) : text_(frame.back().text) {
   frame.back().value = static_cast<double>(told);
   frame.back().high = static_cast<double>(points);
-  return frame.back().text;
+}
+
+void TableText::row() {
+  if (!text_.empty()) text_ += '\n';
+  begins_row_ = true;
+}
+
+void TableText::cell(std::string_view text) {
+  if (!begins_row_) text_ += '\t';
+  begins_row_ = false;
+  text_ += text;
+}
+
+void TableText::cell(std::int64_t number) { cell(std::to_string(number)); }
+
+void TableText::number(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  cell(with_minus_signs(text));
+}
+
+void TableText::count(int count, int every) {
+  for (int i = 0; i < count; i += every) cell(std::int64_t{i});
 }
 
 void outline_words(Role role, const char* text) {
