@@ -67,7 +67,7 @@ void note_images(const Picture& what) {
     };
     table.row();
     table.cell(std::int64_t{what.first_image + i});
-    if (what.said) table.cell(what.said(i));
+    if (what.said.call != nullptr) table.cell(what.said.call(what.said.of, i));
     if (what.ramp == Ramp::signed_values) place(least);
     place(most);
   }

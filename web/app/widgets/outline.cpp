@@ -19,7 +19,7 @@ std::vector<Outlined> frame;
 std::string next_name;
 std::set<ImGuiID> open_tables;
 std::vector<DrawnItem> items;
-std::vector<std::pair<ImGuiID, std::string>> same;
+std::vector<std::pair<ImGuiID, const char*>> same;
 int untold = 0;
 int picked = -1;  // of the table that was added last
 
@@ -52,14 +52,13 @@ bool add_table(ImGuiID id, const char* title, Picks picks) {
     if (*given == 0) open_tables.erase(id);
     else if (!open_tables.insert(id).second && picks != Picks::none) picked = std::atoi(given);
   }
-  Outlined table;
+  Outlined& table = frame.emplace_back();
   table.role = Role::table;
   table.id = id;
   table.name = title;
   table.on = open_tables.count(id) != 0;
   table.picks = picks;
-  frame.push_back(std::move(table));
-  return frame.back().on;
+  return table.on;
 }
 
 // A tip up to where it begins to explain.
@@ -89,14 +88,13 @@ Outlined& outline_control(Role role, const char* name, const char* tip, const ch
   const std::string shown = !is_empty(name) ? name : !beside.empty() ? beside : beginning_of(tip != nullptr ? tip : "");
   // The word drawn before the control is its name.
   if (!frame.empty() && frame.back().role == Role::paragraph && frame.back().name == shown) frame.pop_back();
-  Outlined control;
+  Outlined& control = frame.emplace_back();
   control.role = role;
   control.id = ImGui::GetItemID();
   control.name = shown;
   if (shown != note) control.note = note;
   control.disabled = why_not != nullptr;
-  frame.push_back(std::move(control));
-  return frame.back();
+  return control;
 }
 
 void outline_name(const char* name) { frame.back().name = name; }
@@ -150,17 +148,15 @@ void TableText::count(int count, int every) {
 
 void outline_words(Role role, const char* text) {
   if (is_empty(text) || (!frame.empty() && frame.back().name == text)) return;
-  Outlined words;
+  Outlined& words = frame.emplace_back();
   words.role = role;
   words.name = text;
-  frame.push_back(std::move(words));
 }
 
 void outline_value(const char* name, const char* text) {
-  Outlined value;
+  Outlined& value = frame.emplace_back();
   value.name = name;
   value.text = text;
-  frame.push_back(std::move(value));
 }
 
 Untold::Untold() { ++untold; }
@@ -177,7 +173,7 @@ ImGuiID focused_item() {
   return g.NavDisableHighlight ? 0 : g.NavId;
 }
 
-const std::vector<std::pair<ImGuiID, std::string>>& same_items() { return same; }
+const std::vector<std::pair<ImGuiID, const char*>>& same_items() { return same; }
 
 void name_next(const char* word) { next_name = word != nullptr ? word : ""; }
 

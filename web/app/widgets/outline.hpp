@@ -54,7 +54,7 @@ bool outline_table(const char* title, Picks picks = Picks::none);
 bool outline_table_of(const char* id, const char* title, Picks picks = Picks::none);
 /// Which row, or which cell, counted row by row, somebody has pressed of the table that was added last; -1: none. Told once.
 int outline_picked();
-/// The last item of Dear ImGui's does with the pointer only what the control named `name` does, too.
+/// The last item of Dear ImGui's does with the pointer only what the control named `name` does, too; the name lives as long as the frame.
 void outline_same(const char* name);
 /// Adds words; the same words twice in a row are one.
 void outline_words(Role role, const char* text);
@@ -100,7 +100,7 @@ const std::vector<DrawnItem>& drawn_items();
 /// The one that has the keyboard's focus, where that is to be seen; 0: none.
 ImGuiID focused_item();
 /// Those of which outline_same said so, with the names that it gave.
-const std::vector<std::pair<ImGuiID, std::string>>& same_items();
+const std::vector<std::pair<ImGuiID, const char*>>& same_items();
 /// The words drawn beside the controls that come next, until name_next(nullptr).
 void name_next(const char* word);
 
