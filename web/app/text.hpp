@@ -103,7 +103,7 @@ inline constexpr const char* no_model_read = "No model is loaded: press Train to
 inline constexpr const char* bars_tip = "Softmax of the outputs: ten probabilities p that add up to 1.";
 
 inline constexpr const char* bars_title = "Probabilities of the ten digits";
-inline constexpr const char* bars_head = "Digit\tProbability";
+inline constexpr const char* bars_head[] = {"Digit", "Probability"};
 
 // --- tabs ---
 inline constexpr const char* tab_draw = "Draw";

@@ -10,7 +10,6 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/convolution.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -92,12 +91,13 @@ void image(View& view, ConvolutionLesson& lesson, kit::Panels& panels) {
 // The nine products for those who read them, one a line.
 void note_products(std::span<const float> window, std::span<const float> weights, std::span<const float> product) {
   if (!ui::outline_table_of("products", words::products)) return;
-  std::string& table = ui::outline_table_text(product.size(), product.size());
-  table = text::tr(text::picture_number);
-  for (const char* grid : words::grids) table += std::string("\t") + text::tr(grid);
+  ui::TableText table(product.size(), product.size());
+  table.cell(text::picture_number);
+  for (const char* grid : words::grids) table.cell(grid);
   for (std::size_t i = 0; i < product.size(); ++i) {
-    table += "\n" + std::to_string(i);
-    for (const auto grid : {window, weights, product}) table += kit::print("\t%.2f", static_cast<double>(grid[i]));
+    table.row();
+    table.cell(static_cast<std::int64_t>(i));
+    for (const auto grid : {window, weights, product}) table.number("%.2f", static_cast<double>(grid[i]));
   }
 }
 

@@ -202,13 +202,14 @@ void errors(View& view, DistanceLesson& lesson, kit::Panels& panels) {
     return std::span<const float>(static_cast<std::size_t>(i) < images.size() ? images[static_cast<std::size_t>(i)] : none);
   });
   const std::uint64_t revision = lesson.revision() * 1000 + static_cast<std::uint64_t>(lesson.errors_page);
+  const auto which = [&](int i) {
+    const std::int64_t image = shown[static_cast<std::size_t>(i)];
+    return kit::print(words::error, with_commas(image).c_str(), static_cast<int>(view.app.data.digits().test.labels[static_cast<std::size_t>(image)]),
+                      lesson.error_read(from + static_cast<std::size_t>(i)));
+  };
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "errors_gallery", .values = gallery.values, .columns = gallery.columns,
     .rows = gallery.rows, .revision = revision, .limit = 1, .pickable = true, .images = static_cast<int>(shown.size()), .images_in_row = errors_in_a_row,
-    .image_side = image_side, .first_image = static_cast<int>(from), .said_title = words::error_head, .said = [&](int i) {
-      const std::int64_t image = shown[static_cast<std::size_t>(i)];
-      return kit::print(words::error, with_commas(image).c_str(), static_cast<int>(view.app.data.digits().test.labels[static_cast<std::size_t>(image)]),
-                        lesson.error_read(from + static_cast<std::size_t>(i)));
-    }});
+    .image_side = image_side, .first_image = static_cast<int>(from), .said_title = words::error_head, .said = which});
   if (hit.picked >= 0 && hit.picked < static_cast<int>(shown.size())) lesson.choose_place(static_cast<int>(shown[static_cast<std::size_t>(hit.picked)]));
   const int under = hit.over || hit.pressed ? kit::image_at(hit, image_side, errors_in_a_row, static_cast<int>(shown.size())) : -1;
   if (under >= 0) {

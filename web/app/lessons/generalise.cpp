@@ -8,7 +8,6 @@
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/generalise.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -147,9 +146,13 @@ void table(const GeneraliseLesson& lesson, kit::Panels& panels) {
     }
   }
   if (!ui::outline_table_of("runs", words::table)) return;
-  std::string& text = ui::outline_table_text(std::size(words::rows), std::size(words::rows));
-  text = std::string("\t") + text::tr(words::columns[0]) + "\t" + text::tr(words::columns[1]);
-  for (std::size_t i = 0; i < std::size(words::rows); ++i) text += std::string("\n") + text::tr(words::rows[i]) + "\t" + both[0][i] + "\t" + both[1][i];
+  ui::TableText text(std::size(words::rows), std::size(words::rows));
+  for (const char* head : {"", words::columns[0], words::columns[1]}) text.cell(head);
+  for (std::size_t i = 0; i < std::size(words::rows); ++i) {
+    text.row();
+    text.cell(words::rows[i]);
+    for (const auto& cells : both) text.cell(cells[i]);
+  }
 }
 
 }  // namespace

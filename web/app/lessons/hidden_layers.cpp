@@ -250,13 +250,13 @@ void top_images(View& view, const HiddenLayersLesson& lesson, kit::Panels& panel
   const float width = panels.width();
   const Place place = panels.card("hidden_top", kit::print(words::top, lesson.layer() + 1, lesson.unit()).c_str(),
                                   kit::picture_height(width, all.columns, all.rows));
+  const auto top_value = [&](int i) {
+    const auto n = static_cast<std::size_t>(i);
+    return kit::print(words::top_value, static_cast<int>(test.labels[static_cast<std::size_t>(lesson.top_places()[n])]),
+                      static_cast<double>(lesson.top_values()[n]));
+  };
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "top_images", .values = all.values, .columns = all.columns,
-    .rows = all.rows, .revision = lesson.revision(), .images = count, .images_in_row = columns, .image_side = image_side, .said_title = words::top_head,
-    .said = [&](int i) {
-      const auto n = static_cast<std::size_t>(i);
-      return kit::print(words::top_value, static_cast<int>(test.labels[static_cast<std::size_t>(lesson.top_places()[n])]),
-                        static_cast<double>(lesson.top_values()[n]));
-    }});
+    .rows = all.rows, .revision = lesson.revision(), .images = count, .images_in_row = columns, .image_side = image_side, .said_title = words::top_head, .said = top_value});
   const ui::Untold untold;
   const int over = hit.over ? kit::image_at(hit, image_side, columns, count) : -1;
   std::string said = words::top_hint;

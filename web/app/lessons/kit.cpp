@@ -48,11 +48,11 @@ std::string card_title;  // of the card that was placed last
 void note_images(const Picture& what) {
   const int told = std::min(what.images, static_cast<int>(ui::most_table_rows));
   const int wide = what.tile_columns > 0 ? what.tile_columns : what.image_side + 1, high = what.tile_rows > 0 ? what.tile_rows : wide;
-  std::string& table = ui::outline_table_text(static_cast<std::size_t>(told), static_cast<std::size_t>(what.images));
-  table = text::tr(text::picture_number);
-  if (what.said_title != nullptr) table += std::string("\t") + text::tr(what.said_title);
-  if (what.ramp == Ramp::signed_values) table += std::string("\t") + text::tr(text::picture_least);
-  table += std::string("\t") + text::tr(text::picture_most);
+  ui::TableText table(static_cast<std::size_t>(told), static_cast<std::size_t>(what.images));
+  table.cell(text::picture_number);
+  if (what.said_title != nullptr) table.cell(what.said_title);
+  if (what.ramp == Ramp::signed_values) table.cell(text::picture_least);
+  table.cell(text::picture_most);
   for (int i = 0; i < told; ++i) {
     const int top = i / what.images_in_row * high, left = i % what.images_in_row * wide;
     const auto value = [&](int p) {
@@ -64,12 +64,13 @@ void note_images(const Picture& what) {
       if (value(p) > value(most)) most = p;
     }
     const auto place = [&](int p) {
-      return print(text::picture_place, static_cast<double>(value(p)), p / what.image_side, p % what.image_side);
+      table.cell(print(text::picture_place, static_cast<double>(value(p)), p / what.image_side, p % what.image_side));
     };
-    table += "\n" + std::to_string(what.first_image + i);
-    if (what.said) table += "\t" + what.said(i);
-    if (what.ramp == Ramp::signed_values) table += "\t" + place(least);
-    table += "\t" + place(most);
+    table.row();
+    table.cell(std::int64_t{what.first_image + i});
+    if (what.said.call != nullptr) table.cell(what.said.call(what.said.of, i));
+    if (what.ramp == Ramp::signed_values) place(least);
+    place(most);
   }
 }
 
@@ -77,15 +78,16 @@ void note_images(const Picture& what) {
 int note_numbers(const Picture& what) {
   const int every = std::max((what.rows - 1) / static_cast<int>(ui::most_table_rows), (what.columns - 1) / most_table_columns) + 1;
   const int rows = (what.rows - 1) / every + 1, columns = (what.columns - 1) / every + 1;
-  std::string& table =
-      ui::outline_table_text(static_cast<std::size_t>(rows * columns), static_cast<std::size_t>(what.rows * what.columns));
-  table = text::tr(text::picture_row);
-  for (int column = 0; column < what.columns; column += every) table += "\t" + std::to_string(column);
+  ui::TableText table(static_cast<std::size_t>(rows * columns), static_cast<std::size_t>(what.rows * what.columns));
+  table.cell(text::picture_row);
+  table.count(what.columns, every);
   for (int row = 0; row < what.rows; row += every) {
-    table += "\n" + std::to_string(row);
+    table.row();
+    table.cell(std::int64_t{row});
     for (int column = 0; column < what.columns; column += every) {
       const float value = what.values[static_cast<std::size_t>(row * what.columns + column)];
-      table += "\t" + (value < HeatMap::no_value ? print("%.3g", static_cast<double>(value)) : "");
+      if (value < HeatMap::no_value) table.number("%.3g", static_cast<double>(value));
+      else table.cell("");
     }
   }
   return every;
@@ -332,12 +334,15 @@ void columns(ImVec2 at, float width, float height, const char* word, std::span<c
   ui::text_at(at, Type::caption, t.quiet, word);
   if (counts.empty()) return;
   if (ui::outline_table_of(word, word)) {
-    std::string& table = ui::outline_table_text(counts.size(), counts.size());
-    table = std::string(text::tr(text::histogram_from)) + "\t" + text::tr(text::histogram_to) + "\t" + text::tr(text::histogram_count);
+    ui::TableText table(counts.size(), counts.size());
+    for (const char* name : {text::histogram_from, text::histogram_to, text::histogram_count}) table.cell(name);
     const double step = (high - low) / static_cast<double>(counts.size());
     for (std::size_t i = 0; i < counts.size(); ++i) {
       const double from = low + step * static_cast<double>(i);
-      table += "\n" + print("%.3g", from) + "\t" + print("%.3g", from + step) + "\t" + with_commas(counts[i]);
+      table.row();
+      table.number("%.3g", from);
+      table.number("%.3g", from + step);
+      table.cell(with_commas(counts[i]));
     }
   }
   const std::int64_t most = std::max<std::int64_t>(1, *std::max_element(counts.begin(), counts.end()));

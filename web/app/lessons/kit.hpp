@@ -44,6 +44,16 @@ class Panels {
 
 enum class Ramp { unsigned_values, signed_values };
 
+/// What is said of image i: a function that outlives the picture's drawing, by reference (std::function would make the page larger).
+struct Said {
+  const void* of = nullptr;
+  std::string (*call)(const void* of, int i) = nullptr;
+  Said() = default;
+  template <class Function>
+  Said(const Function& function)
+      : of(&function), call([](const void* which, int i) -> std::string { return (*static_cast<const Function*>(which))(i); }) {}
+};
+
 /// A matrix of numbers as coloured cells, with its scale under it and the value under the pointer.
 struct Picture {
   const char* name;
@@ -62,7 +72,7 @@ struct Picture {
   /// Not 0: so many images, told one a line: their number, what `said` says of each under `said_title`, lightest and darkest value.
   int images = 0, images_in_row = 1, image_side = 0, first_image = 0;
   const char* said_title = nullptr;
-  std::function<std::string(int)> said = {};
+  Said said = {};
 };
 /// Where the pointer is on a picture.
 struct Hit {

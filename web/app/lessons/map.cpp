@@ -5,7 +5,6 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/state/lessons/map.hpp"
 #include "web/app/text/map.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -25,12 +24,14 @@ void note_map(View& view, MapTool& tool) {
   const std::size_t count = points.size() / 2, told = std::min(ui::most_table_rows, count);
   if (ui::outline_table(words::chart, ui::Picks::rows)) {
     const int picked = ui::outline_picked();
-    std::string& table = ui::outline_table_text(told, count);
-    table = text::tr(words::table_head);
+    ui::TableText table(told, count);
+    for (const char* head : words::table_head) table.cell(head);
     for (std::size_t row = 0; row < told; ++row) {
       const std::size_t image = row * count / told;
-      table += "\n" + std::to_string(image) + "\t" + std::to_string(labels[image]) +
-               kit::print("\t%.3g\t%.3g", static_cast<double>(points[2 * image]), static_cast<double>(points[2 * image + 1]));
+      table.row();
+      table.cell(static_cast<std::int64_t>(image));
+      table.cell(labels[image]);
+      for (const std::size_t axis : {0, 1}) table.number("%.3g", static_cast<double>(points[2 * image + axis]));
       if (picked != static_cast<int>(row)) continue;
       view.map_image = static_cast<std::int64_t>(image);
       tool.to_pad(view.app, view.map_image);
@@ -44,12 +45,14 @@ void note_map(View& view, MapTool& tool) {
     of[1] += static_cast<double>(points[2 * i]);
     of[2] += static_cast<double>(points[2 * i + 1]);
   }
-  std::string& table = ui::outline_table_text(10, 10);
-  table = text::tr(words::middles_head);
-  for (int digit = 0; digit < 10; ++digit) {
+  ui::TableText table(10, 10);
+  for (const char* head : words::middles_head) table.cell(head);
+  for (std::int64_t digit = 0; digit < 10; ++digit) {
     const double* of = sum[digit];
-    table += kit::print("\n%d\t%.0f", digit, of[0]);
-    if (of[0] > 0) table += kit::print("\t%.3g\t%.3g", of[1] / of[0], of[2] / of[0]);
+    table.row();
+    table.cell(digit);
+    table.number("%.0f", of[0]);
+    for (const int axis : {1, 2}) table.number("%.3g", of[0] > 0 ? of[axis] / of[0] : 0);
   }
 }
 

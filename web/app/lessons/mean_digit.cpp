@@ -88,9 +88,10 @@ void ten(View& view, MeanDigitLesson& lesson, kit::Panels& panels) {
   std::vector<std::vector<float>> means;
   for (const int digit : lesson.order()) means.push_back(lesson.mean(digit).to_vector<float>());
   const kit::Gallery all = kit::gallery(10, image_side, in_a_row, [&](int i) { return std::span<const float>(means[static_cast<std::size_t>(i)]); });
+  const auto which = [&](int i) { return kit::print("%d", lesson.order()[static_cast<std::size_t>(i)]); };
   const kit::Hit hit = kit::picture(view, {place.at.x, y}, width, {.name = "mean_gallery", .values = all.values, .columns = all.columns,
     .rows = all.rows, .revision = lesson.revision(), .limit = 1, .hint = words::ten_hint, .pickable = true, .images = 10, .images_in_row = in_a_row,
-    .image_side = image_side, .said_title = words::ten_head, .said = [&](int i) { return kit::print("%d", lesson.order()[static_cast<std::size_t>(i)]); }});
+    .image_side = image_side, .said_title = words::ten_head, .said = which});
   const auto chosen = static_cast<int>(std::find(lesson.order().begin(), lesson.order().end(), lesson.digit()) - lesson.order().begin());
   const int top = chosen / in_a_row * (image_side + 1), left = chosen % in_a_row * (image_side + 1);
   kit::mark(hit, top, left, top + image_side, left + image_side);

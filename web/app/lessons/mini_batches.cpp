@@ -62,6 +62,10 @@ void images(View& view, const Lesson& lesson, ImVec2 at, float width, float heig
     one.assign(pixels.begin(), pixels.end());
     return one;
   });
+  const auto which = [&](int i) {
+    const std::int64_t place = lesson.places()[static_cast<std::size_t>(i)];
+    return kit::print(words::pointed, with_commas(place).c_str(), lesson.label(place));
+  };
   const kit::Hit hit = kit::picture(view, at, width,
                                     {.name = "batch_images",
                                      .values = gallery.values,
@@ -72,10 +76,7 @@ void images(View& view, const Lesson& lesson, ImVec2 at, float width, float heig
                                      .images_in_row = in_a_row,
                                      .image_side = image_side,
                                      .said_title = words::image_head,
-                                     .said = [&](int i) {
-                                       const std::int64_t place = lesson.places()[static_cast<std::size_t>(i)];
-                                       return kit::print(words::pointed, with_commas(place).c_str(), lesson.label(place));
-                                     }});
+                                     .said = which});
   const ui::Untold untold;
   const float pitch = hit.cell * (image_side + 1);
   for (int i = 0; i < count; ++i) {

@@ -8,7 +8,6 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/normalise.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -93,12 +92,15 @@ template <class Value>
 void note_bars(const Lesson& lesson, const char* axis, const Value& value) {
   if (!ui::outline_table(axis)) return;
   constexpr std::size_t count = 256 / greys_a_bar;
-  std::string& table = ui::outline_table_text(count, count);
-  table = std::string(text::tr(text::histogram_from)) + "\t" + text::tr(text::histogram_to) + "\t" + text::tr(words::share);
+  ui::TableText table(count, count);
+  for (const char* head : {text::histogram_from, text::histogram_to, words::share}) table.cell(head);
   for (int first = 0; first < 256; first += greys_a_bar) {
     double share = 0;
     for (int grey = first; grey < first + greys_a_bar; ++grey) share += lesson.shares()[static_cast<std::size_t>(grey)];
-    table += kit::print("\n%.3g\t%.3g\t%.5f", value(first / 255.0), value((first + greys_a_bar) / 255.0), share);
+    table.row();
+    table.number("%.3g", value(first / 255.0));
+    table.number("%.3g", value((first + greys_a_bar) / 255.0));
+    table.number("%.5f", share);
   }
 }
 

@@ -7,7 +7,6 @@
 
 #include "engine/autograd/functional.hpp"
 #include "web/app/text.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 
@@ -30,13 +29,14 @@ float top_of(const NumberTable& table, int row) {
 int note(const NumberTable& table) {
   if (!ui::outline_table(table.title, table.pickable ? ui::Picks::cells : ui::Picks::none)) return -1;
   const int picked = ui::outline_picked();
-  std::string& text = ui::outline_table_text(table.values.size(), table.values.size());
-  text = text::tr(text::picture_row);
-  for (int column = 0; column < table.columns; ++column) text += "\t" + std::to_string(column);
+  ui::TableText text(table.values.size(), table.values.size());
+  text.cell(text::picture_row);
+  text.count(table.columns);
   for (int row = 0; row < table.rows; ++row) {
-    text += "\n" + std::to_string(row);
+    text.row();
+    text.cell(std::int64_t{row});
     for (int column = 0; column < table.columns; ++column) {
-      text += "\t" + written(table.values[static_cast<std::size_t>(row * table.columns + column)]);
+      text.cell(written(table.values[static_cast<std::size_t>(row * table.columns + column)]));
     }
   }
   return picked;

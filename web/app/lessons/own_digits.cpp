@@ -62,13 +62,13 @@ void pictures(View& view, OwnDigitsLesson& lesson, ImVec2 at, float width, int r
   const OwnDigits::List& digits = view.app.own_digits.digits();
   const std::vector<std::size_t>& shown = lesson.shown();
   const std::vector<float> values = page_of(digits, shown, rows);
+  const auto mark = [&](int i) {
+    const OwnDigit& digit = *digits[shown[static_cast<std::size_t>(i)]];
+    return mark_of(digit, lesson.reading(digit));
+  };
   const kit::Hit hit = kit::picture(view, at, width, {.name = "own_pictures", .values = values, .columns = columns * step_x - 2, .rows = rows * step_y,
     .revision = lesson.revision(), .value = words::pixel, .hint = words::mark_key, .tile_columns = step_x, .tile_rows = step_y, .pickable = true,
-    .images = static_cast<int>(shown.size()), .images_in_row = columns, .image_side = image_side, .said_title = words::mark_key,
-    .said = [&](int i) {
-      const OwnDigit& digit = *digits[shown[static_cast<std::size_t>(i)]];
-      return mark_of(digit, lesson.reading(digit));
-    }});
+    .images = static_cast<int>(shown.size()), .images_in_row = columns, .image_side = image_side, .said_title = words::mark_key, .said = mark});
   const int selected = lesson.selected(view.app);
   const ui::Untold untold;
   const Theme& t = theme();

@@ -7,7 +7,6 @@
 #include "web/app/state/lessons/pixels.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/pixels.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -57,12 +56,15 @@ void image(View& view, PixelsLesson& lesson, kit::Panels& panels) {
 // Numbers in rows and columns for those who read them.
 void note_numbers(const char* id, const char* title, const std::vector<float>& values, std::size_t columns) {
   if (!ui::outline_table_of(id, title)) return;
-  std::string& table = ui::outline_table_text(values.size(), values.size());
-  table = text::tr(text::picture_row);
-  for (std::size_t column = 0; column < columns; ++column) table += "\t" + std::to_string(column);
+  ui::TableText table(values.size(), values.size());
+  table.cell(text::picture_row);
+  table.count(static_cast<int>(columns));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i % columns == 0) table += "\n" + std::to_string(i / columns);
-    table += kit::print("\t%.0f", static_cast<double>(values[i]));
+    if (i % columns == 0) {
+      table.row();
+      table.cell(static_cast<std::int64_t>(i / columns));
+    }
+    table.number("%.0f", static_cast<double>(values[i]));
   }
 }
 

@@ -4,7 +4,6 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/state/lessons/predictions.hpp"
 #include "web/app/text/predictions.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -30,13 +29,17 @@ void note_images(View& view, PredictionsTool& tool, const char* title, const std
   const auto picked = static_cast<std::size_t>(ui::outline_picked());
   if (picked < places.size() && tool.reading(places[picked]) >= 0) tool.to_pad(view.app, places[picked]);
   const std::size_t told = std::min(ui::most_table_rows, places.size());
-  std::string& table = ui::outline_table_text(told, places.size());
-  table = text::tr(words::table_head);
+  ui::TableText table(told, places.size());
+  for (const char* head : words::table_head) table.cell(head);
   for (std::size_t i = 0; i < told; ++i) {
     const int read = tool.reading(places[i]);
     const auto truth = static_cast<int>(view.app.data.digits().test.labels[static_cast<std::size_t>(places[i])]);
-    table += "\n" + std::to_string(places[i]) + "\t" + std::to_string(truth) + "\t";
-    if (read >= 0) table += std::to_string(read) + "\t" + kit::print("%.1f%%", static_cast<double>(tool.sureness(places[i])) * 100);
+    table.row();
+    table.cell(places[i]);
+    table.cell(std::int64_t{truth});
+    if (read < 0) continue;
+    table.cell(std::int64_t{read});
+    table.number("%.1f%%", static_cast<double>(tool.sureness(places[i])) * 100);
   }
 }
 
@@ -110,12 +113,15 @@ void test_images(View& view, PredictionsTool& tool, kit::Panels& panels) {
 void note_confusion(PredictionsTool& tool, const std::vector<std::int64_t>& counts) {
   if (!ui::outline_table(words::confusion, ui::Picks::cells)) return;
   if (const int picked = ui::outline_picked(); picked >= 0 && picked < 100) tool.choose_cell(picked / 10, picked % 10);
-  std::string& table = ui::outline_table_text(counts.size(), counts.size());
-  table = text::tr(words::confusion_axes);
-  for (int read = 0; read < 10; ++read) table += "\t" + std::to_string(read);
-  for (int i = 0; i < 100; ++i) {
-    if (i % 10 == 0) table += "\n" + std::to_string(i / 10);
-    table += "\t" + std::to_string(counts[static_cast<std::size_t>(i)]);
+  ui::TableText table(counts.size(), counts.size());
+  table.cell(words::confusion_axes);
+  table.count(10);
+  for (std::int64_t i = 0; i < 100; ++i) {
+    if (i % 10 == 0) {
+      table.row();
+      table.cell(i / 10);
+    }
+    table.cell(counts[static_cast<std::size_t>(i)]);
   }
 }
 

@@ -63,13 +63,14 @@ void note_surface(Lesson& lesson) {
   const auto row_at = [&](int row) {
     return lesson.high(up) - (lesson.high(up) - lesson.low(up)) * (row * every + 0.5) / Lesson::surface_cells;
   };
-  std::string& table = ui::outline_table_text(side * side, Lesson::surface_cells * Lesson::surface_cells);
-  table = std::string(text::tr(words::parameters[up])) + " \\ " + text::tr(words::parameters[across]);
-  for (int column = 0; column < side; ++column) table += kit::print("\t%.3g", column_at(column));
+  ui::TableText table(side * side, Lesson::surface_cells * Lesson::surface_cells);
+  table.cell(kit::print("%s \\ %s", words::parameters[up], words::parameters[across]));
+  for (int column = 0; column < side; ++column) table.number("%.3g", column_at(column));
   for (int row = 0; row < side; ++row) {
-    table += kit::print("\n%.3g", row_at(row));
+    table.row();
+    table.number("%.3g", row_at(row));
     for (int column = 0; column < side; ++column) {
-      table += kit::print("\t%.3g", static_cast<double>(lesson.surface()[static_cast<std::size_t>(row * every * Lesson::surface_cells + column * every)]));
+      table.number("%.3g", static_cast<double>(lesson.surface()[static_cast<std::size_t>(row * every * Lesson::surface_cells + column * every)]));
     }
   }
   if (picked >= 0 && picked < side * side) lesson.set_start(column_at(picked % side), row_at(picked / side));

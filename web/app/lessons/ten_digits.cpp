@@ -8,7 +8,6 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/state/lessons/ten_digits.hpp"
 #include "web/app/text/ten_digits.hpp"
-#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -120,12 +119,14 @@ void example(View& view, TenDigitsLesson& lesson, kit::Panels& panels) {
 // The ten lines for those who read them.
 void note_table(const TenDigitsLesson& lesson) {
   if (!ui::outline_table_of("ten", words::table)) return;
-  std::string& table = ui::outline_table_text(10, 10);
-  table = std::string(text::tr(words::columns[0])) + "\t" + text::tr(words::columns[1]) + "\t" + text::tr(words::columns[2]) + "\t" + text::tr(words::columns[3]);
+  ui::TableText table(10, 10);
+  for (const char* head : words::columns) table.cell(head);
   const auto scores = lesson.ten().scores.to_vector<float>(), shares = lesson.ten().probabilities.to_vector<float>(),
              logs = lesson.ten().log_probabilities.to_vector<float>();
   for (std::size_t i = 0; i < 10; ++i) {
-    table += kit::print("\n%zu\t%.4f\t%.4f\t%.4f", i, static_cast<double>(scores[i]), static_cast<double>(shares[i]), static_cast<double>(logs[i]));
+    table.row();
+    table.cell(static_cast<std::int64_t>(i));
+    for (const float number : {scores[i], shares[i], logs[i]}) table.number("%.4f", static_cast<double>(number));
   }
 }
 

@@ -29,12 +29,17 @@ std::string shape_text(const Shape& shape) {
 // The layers for those who read them.
 void note_layers(const ModelSpec& spec) {
   if (!ui::outline_table_of("layers", text::layer_table)) return;
-  std::string& table = ui::outline_table_text(spec.layers.size(), spec.layers.size());
-  table = std::string(text::tr(text::column_layer)) + "\t" + text::tr(text::column_output) + "\t" + text::tr(text::column_parameters) + "\t" + text::tr(text::column_flops);
-  for (const LayerSpec& layer : spec.layers) {
-    table += "\n" + layer.text() + "\t" + shape_text(layer.output) + "\t" + with_commas(layer.parameters) + "\t" + with_commas(layer.flops);
-  }
-  table += std::string("\n") + text::tr(text::total) + "\t\t" + with_commas(spec.parameters()) + "\t" + with_commas(spec.flops());
+  ui::TableText table(spec.layers.size(), spec.layers.size());
+  for (const char* head : {text::column_layer, text::column_output, text::column_parameters, text::column_flops}) table.cell(head);
+  const auto row = [&](std::string_view name, std::string_view output, std::int64_t parameters, std::int64_t flops) {
+    table.row();
+    table.cell(name);
+    table.cell(output);
+    table.cell(with_commas(parameters));
+    table.cell(with_commas(flops));
+  };
+  for (const LayerSpec& layer : spec.layers) row(layer.text(), shape_text(layer.output), layer.parameters, layer.flops);
+  row(text::total, "", spec.parameters(), spec.flops());
 }
 
 // A line a layer where there is room, two where there is not: what it is, then what comes out of it and what it costs.
@@ -108,8 +113,8 @@ void arrange_weights(View& view, int columns) {
 void note_weights(const View& view, const char* title) {
   if (!ui::outline_table(title)) return;
   const int told = std::min(view.weights_shown, static_cast<int>(ui::most_table_rows)), side = view.weights_side, step = side + 1;
-  std::string& table = ui::outline_table_text(static_cast<std::size_t>(told), static_cast<std::size_t>(view.weights_shown));
-  table = std::string(text::tr(text::picture_number)) + "\t" + text::tr(text::picture_least) + "\t" + text::tr(text::picture_most);
+  ui::TableText table(static_cast<std::size_t>(told), static_cast<std::size_t>(view.weights_shown));
+  for (const char* head : {text::picture_number, text::picture_least, text::picture_most}) table.cell(head);
   for (int unit = 0; unit < told; ++unit) {
     const auto weight = [&](int i) {
       return static_cast<double>(view.weights.at(unit % view.weights_columns * step + i % side, unit / view.weights_columns * step + i / side));
@@ -119,11 +124,12 @@ void note_weights(const View& view, const char* title) {
       if (weight(i) < weight(least)) least = i;
       if (weight(i) > weight(most)) most = i;
     }
-    table += "\n" + std::to_string(unit);
+    table.row();
+    table.cell(std::int64_t{unit});
     for (const int i : {least, most}) {
       char place[96];
       std::snprintf(place, sizeof place, text::tr(text::picture_place), weight(i), i / side, i % side);
-      table += "\t" + with_minus_signs(place);
+      table.cell(with_minus_signs(place));
     }
   }
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <string>
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
@@ -62,13 +61,12 @@ void bars(View& view, Place place) {
   view.remember("bars");
   if (ui::outline_table(text::bars_title)) {
     const Reader& reader = view.app.reader;
-    std::string& table = ui::outline_table_text(digit_classes, digit_classes);
-    table = text::tr(text::bars_head);
-    for (int digit = 0; digit < digit_classes; ++digit) {
-      char line[32] = "";
-      const auto part = static_cast<double>(reader.has_reading() ? reader.reading().probabilities[static_cast<std::size_t>(digit)] : 0);
-      std::snprintf(line, sizeof line, reader.has_reading() ? "\n%d\t%.3f" : "\n%d", digit, part);
-      table += line;
+    ui::TableText table(digit_classes, digit_classes);
+    for (const char* head : text::bars_head) table.cell(head);
+    for (std::size_t digit = 0; digit < digit_classes; ++digit) {
+      table.row();
+      table.cell(static_cast<std::int64_t>(digit));
+      if (reader.has_reading()) table.number("%.3f", static_cast<double>(reader.reading().probabilities[digit]));
     }
   }
   if (!view.touch) ui::tooltip(text::bars_tip);

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <string>
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
@@ -19,12 +18,13 @@ namespace {
 // The 28 x 28 numbers for those who read them.
 void note(const View& view) {
   if (!ui::outline_table(text::seen)) return;
-  std::string& table = ui::outline_table_text(image_pixels, image_pixels);
-  table = text::tr(text::picture_row);
-  for (int column = 0; column < image_side; ++column) table += "\t" + std::to_string(column);
+  ui::TableText table(image_pixels, image_pixels);
+  table.cell(text::picture_row);
+  table.count(image_side);
   for (int row = 0; row < image_side; ++row) {
-    table += "\n" + std::to_string(row);
-    for (int column = 0; column < image_side; ++column) table += "\t" + std::to_string(static_cast<int>(view.seen.at(column, row)));
+    table.row();
+    table.cell(std::int64_t{row});
+    for (int column = 0; column < image_side; ++column) table.cell(static_cast<std::int64_t>(view.seen.at(column, row)));
   }
 }
 

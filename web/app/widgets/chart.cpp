@@ -127,13 +127,12 @@ void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line
   if (!what.tabled) return;
   const bool any_named = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.name != nullptr; });
   const bool titled = what.title != nullptr && *what.title != 0;
-  std::string title = titled ? text::tr(what.title) : any_named || what.table == nullptr ? "" : text::tr(what.table), head = text::tr(what.x.title);
+  const auto name_of = [&](const Line& line) { return line.name != nullptr ? line.name : what.table != nullptr ? what.table : ""; };
+  std::string title = titled ? text::tr(what.title) : any_named || what.table == nullptr ? "" : text::tr(what.table);
   std::vector<const Line*> named;
   for (const Line& line : lines) {
     if (any_named && line.name == nullptr) continue;
-    const char* name = text::tr(line.name != nullptr ? line.name : what.table != nullptr ? what.table : "");
-    if (!titled && any_named) title += (named.empty() ? "" : ", ") + std::string(name);
-    head += std::string("\t") + name;
+    if (!titled && any_named) title += (named.empty() ? "" : ", ") + std::string(text::tr(line.name));
     named.push_back(&line);
   }
   if (!outline_table(title.c_str()) || named.empty()) return;
@@ -158,11 +157,13 @@ void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line
     of += seen.size();
     taken += shown;
   }
-  std::string& text = outline_table_text(taken, of);
-  text = head;
+  TableText text(taken, of);
+  text.cell(what.x.title);
+  for (const Line* line : named) text.cell(name_of(*line));
   for (const auto& [x, cells] : rows) {
-    text += "\n" + x_text(x);
-    for (const std::string& cell : cells) text += "\t" + cell;
+    text.row();
+    text.cell(x_text(x));
+    for (const std::string& cell : cells) text.cell(cell);
   }
 }
 

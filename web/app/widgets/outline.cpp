@@ -3,12 +3,14 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "web/app/text/translate.hpp"
+#include "web/app/widgets/format.hpp"
 #include "web/app/widgets/parts.hpp"
 
 namespace inkgrad::ui {
@@ -18,7 +20,7 @@ std::vector<Outlined> frame;
 std::string next_name;
 std::set<ImGuiID> open_tables;
 std::vector<DrawnItem> items;
-std::vector<std::pair<ImGuiID, std::string>> same;
+std::vector<std::pair<ImGuiID, const char*>> same;
 int untold = 0;
 int picked = -1;  // of the table that was added last
 
@@ -51,14 +53,13 @@ bool add_table(ImGuiID id, const char* title, Picks picks) {
     if (*given == 0) open_tables.erase(id);
     else if (!open_tables.insert(id).second && picks != Picks::none) picked = std::atoi(given);
   }
-  Outlined table;
+  Outlined& table = frame.emplace_back();
   table.role = Role::table;
   table.id = id;
   table.name = text::tr(title);
   table.on = open_tables.count(id) != 0;
   table.picks = picks;
-  frame.push_back(std::move(table));
-  return frame.back().on;
+  return table.on;
 }
 
 // A tip up to where it begins to explain.
@@ -90,14 +91,13 @@ Outlined& outline_control(Role role, const char* name, const char* tip, const ch
   const std::string shown = !is_empty(name) ? name : !beside.empty() ? beside : beginning_of(tip != nullptr ? tip : "");
   // The word drawn before the control is its name.
   if (!frame.empty() && frame.back().role == Role::paragraph && frame.back().name == shown) frame.pop_back();
-  Outlined control;
+  Outlined& control = frame.emplace_back();
   control.role = role;
   control.id = ImGui::GetItemID();
   control.name = shown;
   if (shown != note) control.note = note;
   control.disabled = why_not != nullptr;
-  frame.push_back(std::move(control));
-  return frame.back();
+  return control;
 }
 
 void outline_name(const char* name) { frame.back().name = text::tr(name); }
@@ -121,26 +121,46 @@ int outline_picked() { return std::exchange(picked, -1); }
 
 void outline_same(const char* name) { same.emplace_back(ImGui::GetItemID(), text::tr(name)); }
 
-std::string& outline_table_text(std::size_t told, std::size_t points) {
+TableText::TableText(std::size_t told, std::size_t points) : text_(frame.back().text) {
   frame.back().value = static_cast<double>(told);
   frame.back().high = static_cast<double>(points);
-  return frame.back().text;
+}
+
+void TableText::row() {
+  if (!text_.empty()) text_ += '\n';
+  begins_row_ = true;
+}
+
+void TableText::cell(std::string_view text) {
+  if (!begins_row_) text_ += '\t';
+  begins_row_ = false;
+  text_ += text::tr(std::string(text).c_str());
+}
+
+void TableText::cell(std::int64_t number) { cell(std::to_string(number)); }
+
+void TableText::number(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  cell(with_minus_signs(text));
+}
+
+void TableText::count(int count, int every) {
+  for (int i = 0; i < count; i += every) cell(std::int64_t{i});
 }
 
 void outline_words(Role role, const char* text) {
   text = text::tr(text);
   if (is_empty(text) || (!frame.empty() && frame.back().name == text)) return;
-  Outlined words;
+  Outlined& words = frame.emplace_back();
   words.role = role;
   words.name = text;
-  frame.push_back(std::move(words));
 }
 
 void outline_value(const char* name, const char* text) {
-  Outlined value;
+  Outlined& value = frame.emplace_back();
   value.name = text::tr(name);
   value.text = text::tr(text);
-  frame.push_back(std::move(value));
 }
 
 Untold::Untold() { ++untold; }
@@ -157,7 +177,7 @@ ImGuiID focused_item() {
   return g.NavDisableHighlight ? 0 : g.NavId;
 }
 
-const std::vector<std::pair<ImGuiID, std::string>>& same_items() { return same; }
+const std::vector<std::pair<ImGuiID, const char*>>& same_items() { return same; }
 
 void name_next(const char* word) { next_name = word != nullptr ? word : ""; }
 

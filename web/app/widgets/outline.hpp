@@ -3,7 +3,9 @@
 #include <imgui.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,16 +52,32 @@ void as_number(double value, double low, double high);
 bool outline_table(const char* title, Picks picks = Picks::none);
 /// The same for what is no item of Dear ImGui's, by a name of its own within the window.
 bool outline_table_of(const char* id, const char* title, Picks picks = Picks::none);
-/// The text of the table that was added last, which tells so many of so many points.
-std::string& outline_table_text(std::size_t told, std::size_t points);
 /// Which row, or which cell, counted row by row, somebody has pressed of the table that was added last; -1: none. Told once.
 int outline_picked();
-/// The last item of Dear ImGui's does with the pointer only what the control named `name` does, too.
+/// The last item of Dear ImGui's does with the pointer only what the control named `name` does, too; the name lives as long as the frame.
 void outline_same(const char* name);
 /// Adds words; the same words twice in a row are one.
 void outline_words(Role role, const char* text);
 /// Adds a number, or another short text, behind the words that name it.
 void outline_value(const char* name, const char* text);
+
+/// Writes the table that was added last, its head first; no other may be added before it is done.
+class TableText {
+ public:
+  /// It tells so many of so many points.
+  TableText(std::size_t told, std::size_t points);
+  void row();
+  void cell(std::string_view text);
+  void cell(std::int64_t number);
+  /// As printf writes it, with a minus sign.
+  void number(const char* format, double value);
+  /// Cells 0, `every`, 2 `every`, ... below `count`, for heads.
+  void count(int count, int every = 1);
+
+ private:
+  std::string& text_;
+  bool begins_row_ = true;
+};
 
 /// While one lives, text that is drawn is not added as words: it belongs to a control, or is told in a table.
 class Untold {
@@ -82,7 +100,7 @@ const std::vector<DrawnItem>& drawn_items();
 /// The one that has the keyboard's focus, where that is to be seen; 0: none.
 ImGuiID focused_item();
 /// Those of which outline_same said so, with the names that it gave.
-const std::vector<std::pair<ImGuiID, std::string>>& same_items();
+const std::vector<std::pair<ImGuiID, const char*>>& same_items();
 /// The words drawn beside the controls that come next, until name_next(nullptr).
 void name_next(const char* word);
 
