@@ -139,8 +139,11 @@ export default {
       assert.deepEqual(await violations(page), [], lesson);
     }
     await page.evaluate(() => { window.inkgrad.lesson('predictions'); });
-    await page.waitForSelector('#outline details');
-    await page.evaluate(() => document.querySelectorAll('#outline summary').forEach((one) => one.click()));
+    await page.waitForFunction(() => {
+      const found = [...document.querySelectorAll('#outline summary')].find((one) => one.textContent.startsWith('Confusion matrix'));
+      found?.click();
+      return found;
+    });
     await page.waitForFunction(() => document.querySelectorAll('#outline td button').length >= 100);
     assert.deepEqual(await violations(page), [], 'tables to press');
     await page.keyboard.press('F6');
