@@ -141,7 +141,7 @@ void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, con
 }
 
 void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight,
-                                     float* gradient_bias) {
+                                     float* gradient_bias, const Unpooling* unpooling) {
   const Places at = places(conv);
   const std::int64_t chunks = std::min(conv.batch, weight_chunks), weights = conv.out_channels * conv.taps();
   if (chunks == 0) {
@@ -151,6 +151,15 @@ void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, co
   }
   float* partials = shared_.get<float>(partials_slot, chunks * weights);
   double* sums = shared_.get<double>(sums_slot, chunks * conv.out_channels);
+  const std::int64_t pooled = conv.out_channels * (conv.out_height / 2) * (conv.out_width / 2);
+  const auto gradient_of = [&](std::int64_t n, int worker) {
+    if (unpooling == nullptr) return gradient + n * conv.out_channels * conv.positions();
+    float* whole = of_worker(worker).get<float>(columns_slot, conv.out_channels * conv.positions());
+    const float* maxima = unpooling->maxima ? unpooling->maxima + n * pooled : nullptr;
+    kernels.max_pool_backward(gradient + n * pooled, unpooling->places + n * pooled, maxima, conv.out_channels, conv.out_height,
+                              conv.out_width, 2, whole);
+    return static_cast<const float*>(whole);
+  };
   pool_.parallel_for(chunks, [&](std::int64_t chunk, int worker) {
     const std::int64_t first = chunk * conv.batch / chunks, last = (chunk + 1) * conv.batch / chunks;
     double* sum = sums + chunk * conv.out_channels;
@@ -160,7 +169,7 @@ void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, co
       const Patches patches{padded(conv, x + n * conv.image(), worker), at.taps, at.positions};
       Gemm product;  // partial += gradient * patches^T
       product.m = conv.out_channels, product.n = conv.taps(), product.k = conv.positions();
-      product.a = gradient + n * conv.out_channels * conv.positions(), product.lda = conv.positions();
+      product.a = gradient_of(n, worker), product.lda = conv.positions();
       product.patches = &patches, product.trans_b = true;
       product.c = partials + chunk * weights, product.ldc = conv.taps();
       product.accumulate = n > first;

@@ -73,10 +73,17 @@ class Compute {
                        std::uint8_t* of_maxima);
   /// gradient_x[n, c, h, w] from gradient[n, o, oh, ow].
   void conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x);
+  /// Where each gradient of a map pooled by 2 x 2 belongs (see KernelTable::max_pool_backward).
+  struct Unpooling {
+    const std::uint8_t* places;
+    const float* maxima;
+  };
   /// gradient_weight[o, c, k, k], summed over the batch in at most `weight_chunks` parts of whole images, whatever the
   /// number of threads, and the parts in their order.
   /// With `gradient_bias` also that of bias[o], the gradient's sums: each image's is at hand in the first cache then.
-  void conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight, float* gradient_bias = nullptr);
+  /// With `unpooling` the gradient is that of the pooled map, and each image's is unpooled when its turn comes: a batch's need no memory.
+  void conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight,
+                              float* gradient_bias = nullptr, const Unpooling* unpooling = nullptr);
   static constexpr std::int64_t weight_chunks = 16;
 
  private:
