@@ -176,15 +176,16 @@ class DeviceFusion {
     instructions_ = std::move(kept);
   }
 
-  /// max_pool2d_backward, then a conv2d_weight_backward that alone uses the result (the first layer's: its input has no gradient): one row,
-  /// where that one stands, and the result, as large as the convolution's, is never written out.
+  /// max_pool2d_backward, then a convolution's backward rows that alone use the result: part of each of them, and the result, which is as
+  /// large as the convolution's, is never written out.
   void unpool_in_convolutions() {
-    if (!backend_.fuses(Op::conv2d_weight_backward, Fusion::max_pool_backward)) return;
-    std::unordered_map<const Storage*, int> uses;
-    StorageSet of_weights;
+    std::unordered_map<const Storage*, int> uses, merged_uses;
+    const auto merges = [&](Op op) {
+      return (op == Op::conv2d_weight_backward || op == Op::conv2d_input_backward) && backend_.fuses(op, Fusion::max_pool_backward);
+    };
     for (const Instruction& row : instructions_) {
       for (const Tensor& input : row.inputs) ++uses[input.storage().get()];
-      if (row.op == Op::conv2d_weight_backward) of_weights.insert(row.inputs[0].storage().get());
+      if (merges(row.op)) ++merged_uses[row.inputs[0].storage().get()];
     }
     for (const Tensor& result : results_) ++uses[result.storage().get()];
     std::unordered_map<const Storage*, Instruction> waiting;  // result -> the row that makes it
@@ -192,14 +193,14 @@ class DeviceFusion {
     for (Instruction& row : instructions_) {
       if (row.op == Op::max_pool2d_backward && row.attributes.kernel == 2) {
         const Storage* result = row.outputs[0].storage().get();
-        if (uses[result] == 1 && of_weights.contains(result)) {
+        if (uses[result] > 0 && uses[result] == merged_uses[result]) {
           waiting.emplace(result, std::move(row));
           continue;
         }
       }
       kept.push_back(std::move(row));
       Instruction& last = kept.back();
-      if (last.op != Op::conv2d_weight_backward) continue;
+      if (!merges(last.op)) continue;
       if (const auto made = waiting.find(last.inputs[0].storage().get()); made != waiting.end()) {
         const std::vector<Tensor>& inputs = made->second.inputs;
         last.inputs[0] = inputs[0];

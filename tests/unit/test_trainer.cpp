@@ -32,7 +32,7 @@ Trainer small_trainer(const std::string& spec = "784-16r-10", Device device = De
   return Trainer({.spec = spec, .batch = 32, .device = device}, bars(250), mnist_mean, mnist_std);
 }
 
-/// The CPU, counting the rows that unpool a batch's gradients; `merges` says whether it does that within the weights' gradient.
+/// The CPU, counting the rows that unpool a batch's gradients; `merges` says whether it does that within the convolution's.
 class Unpooling : public test::WatchedBackend {
  public:
   explicit Unpooling(bool merges)
@@ -165,14 +165,15 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
   CHECK(times("sgd_step") == 1);      // one update of all parameters
 }
 
-TEST_CASE("a gradient that a convolution's weights alone take is unpooled image by image, to the same bytes") {
+TEST_CASE("a gradient that a convolution alone takes is unpooled image by image, to the same bytes") {
   struct Case {
     std::string spec;
     int apart, merged;  // rows that unpool, a step
   };
-  // With ReLU and without, with a rest that no window covers, with a second layer, whose input has a gradient; windows of 3 x 3 stay apart.
-  for (const Case& c : {Case{"c4x5r-p2-10", 1, 0}, {"c3x4-p2-10", 1, 0}, {"c3x3s2p1r-p2-10", 1, 0}, {"c4x5r-p2-c3x3r-p2-10", 2, 1},
-                        {"c4x5r-p3-10", 1, 1}}) {
+  // With ReLU and without, with a rest that no window covers, with a second layer, whose input has a gradient. Windows of 3 x 3 stay apart,
+  // and a gradient that tanh takes first.
+  for (const Case& c : {Case{"c4x5r-p2-10", 1, 0}, {"c3x4-p2-10", 1, 0}, {"c3x3s2p1r-p2-10", 1, 0}, {"c4x5r-p2-c3x3r-p2-10", 2, 0},
+                        {"c4x5r-p3-10", 1, 1}, {"c4x5t-p2-10", 1, 1}}) {
     CAPTURE(c.spec);
     std::vector<std::vector<std::byte>> models;
     for (const bool merges : {false, true}) {

@@ -16,6 +16,19 @@ Shape result_of(const Shape& x, const Shape& weight, const Attributes& attribute
   return {x[0], weight[0], along(2), along(3)};
 }
 
+/// The gradient of a convolution's result, a backward row's first input, or with Fusion::max_pool_backward that of what is pooled of it.
+struct Unpooled {
+  Unpooled(Views in, const Shape& x, const Shape& weight, const Attributes& attributes)
+      : is_pooled(in.size() > 2), shape(is_pooled ? result_of(x, weight, attributes) : in[0].shape) {
+    if (is_pooled) how = {in[2].as<std::uint8_t>(), in.size() > 3 ? in[3].as<float>() : nullptr};
+  }
+  const Compute::Unpooling* unpooling() const { return is_pooled ? &how : nullptr; }
+
+  bool is_pooled;
+  Shape shape;
+  Compute::Unpooling how{};
+};
+
 }  // namespace
 
 void conv2d(Compute& compute, Views in, Views out, const Attributes& attributes) {
@@ -30,18 +43,18 @@ void conv2d(Compute& compute, Views in, Views out, const Attributes& attributes)
 }
 
 void conv2d_input_backward(Compute& compute, Views in, Views out, const Attributes& attributes) {
-  compute.conv2d_input_backward(conv_of(out[0].shape, in[1].shape, in[0].shape, attributes), in[0].as<float>(),
-                                in[1].as<float>(), out[0].as<float>());
+  const Shape &x = out[0].shape, &weight = in[1].shape;
+  const Unpooled gradient(in, x, weight, attributes);
+  compute.conv2d_input_backward(conv_of(x, weight, gradient.shape, attributes), in[0].as<float>(), in[1].as<float>(), out[0].as<float>(),
+                                gradient.unpooling());
 }
 
 void conv2d_weight_backward(Compute& compute, Views in, Views out, const Attributes& attributes) {
   const Shape &x = in[1].shape, &weight = out[0].shape;
-  const bool is_pooled = in.size() > 2;  // Fusion::max_pool_backward
-  const Shape result = is_pooled ? result_of(x, weight, attributes) : in[0].shape;
-  const Compute::Unpooling unpooling{is_pooled ? in[2].as<std::uint8_t>() : nullptr, in.size() > 3 ? in[3].as<float>() : nullptr};
-  compute.conv2d_weight_backward(conv_of(x, weight, result, attributes), in[0].as<float>(), in[1].as<float>(), out[0].as<float>(),
+  const Unpooled gradient(in, x, weight, attributes);
+  compute.conv2d_weight_backward(conv_of(x, weight, gradient.shape, attributes), in[0].as<float>(), in[1].as<float>(), out[0].as<float>(),
                                  out.size() > 1 ? out[1].as<float>() : nullptr,  // Fusion::bias_gradient
-                                 is_pooled ? &unpooling : nullptr);
+                                 gradient.unpooling());
 }
 
 }  // namespace inkgrad::cpu
