@@ -58,6 +58,8 @@ enum class Fusion {
   bias_gradient,       ///< with a weight's (conv2d_weight_backward, matmul of a transpose): one more output, the first input's sums a unit
   accumulate_metrics,  ///< with cross_entropy: one more output, the sums of loss and hits
   max_pool,            ///< of windows of 2 x 2, with the conv2d that alone is pooled: max_pool2d's outputs in place of its own
+  max_pool_backward,   ///< of such windows, with each of the conv2d_..._backward that alone take its result: max_pool2d_backward's first
+                       ///< input in place of that, its others at the end
   batch_places,        ///< with gather_batch, augment_batch: in place of the places the position, with batch_places' attributes
 };
 

@@ -67,7 +67,7 @@ void fuse_activations(std::vector<Instruction>& instructions, const std::vector<
 class DeviceFusion {
  public:
   DeviceFusion(std::vector<Instruction>& instructions, const std::vector<Tensor>& results, const Backend& backend)
-      : instructions_(instructions), backend_(backend) {
+      : instructions_(instructions), results_(results), backend_(backend) {
     for (const Instruction& instruction : instructions) {
       for (const Tensor& input : instruction.inputs) ++uses_[input.storage().get()];
     }
@@ -86,6 +86,7 @@ class DeviceFusion {
     }
     instructions_ = std::move(kept);
     pool_in_convolutions();
+    unpool_in_convolutions();
   }
 
  private:
@@ -175,7 +176,42 @@ class DeviceFusion {
     instructions_ = std::move(kept);
   }
 
+  /// max_pool2d_backward, then a convolution's backward rows that alone use the result: part of each of them, and the result, which is as
+  /// large as the convolution's, is never written out.
+  void unpool_in_convolutions() {
+    std::unordered_map<const Storage*, int> uses, merged_uses;
+    const auto merges = [&](Op op) {
+      return (op == Op::conv2d_weight_backward || op == Op::conv2d_input_backward) && backend_.fuses(op, Fusion::max_pool_backward);
+    };
+    for (const Instruction& row : instructions_) {
+      for (const Tensor& input : row.inputs) ++uses[input.storage().get()];
+      if (merges(row.op)) ++merged_uses[row.inputs[0].storage().get()];
+    }
+    for (const Tensor& result : results_) ++uses[result.storage().get()];
+    std::unordered_map<const Storage*, Instruction> waiting;  // result -> the row that makes it
+    std::vector<Instruction> kept;
+    for (Instruction& row : instructions_) {
+      if (row.op == Op::max_pool2d_backward && row.attributes.kernel == 2) {
+        const Storage* result = row.outputs[0].storage().get();
+        if (uses[result] > 0 && uses[result] == merged_uses[result]) {
+          waiting.emplace(result, std::move(row));
+          continue;
+        }
+      }
+      kept.push_back(std::move(row));
+      Instruction& last = kept.back();
+      if (!merges(last.op)) continue;
+      if (const auto made = waiting.find(last.inputs[0].storage().get()); made != waiting.end()) {
+        const std::vector<Tensor>& inputs = made->second.inputs;
+        last.inputs[0] = inputs[0];
+        last.inputs.insert(last.inputs.end(), inputs.begin() + 1, inputs.end());
+      }
+    }
+    instructions_ = std::move(kept);
+  }
+
   std::vector<Instruction>& instructions_;
+  const std::vector<Tensor>& results_;
   const Backend& backend_;
   std::unordered_map<const Storage*, int> uses_;
   Places maker_;            ///< storage -> the kept row that makes it

@@ -185,6 +185,7 @@ class CudaBackend : public Backend, public DeviceMemory {
       case Fusion::accumulate_metrics: return op == Op::cross_entropy;
       case Fusion::max_pool: return op == Op::conv2d;
       case Fusion::batch_places: return op == Op::gather_batch || op == Op::augment_batch;
+      case Fusion::max_pool_backward: return false;
     }
     return false;
   }

@@ -31,12 +31,14 @@ inline Work work_of(Op op, std::span<const View> in, std::span<const View> out) 
   const auto count = [](const View& view) { return static_cast<double>(view.numel()); };
   /// Of a weight [to, from, height, width].
   const auto taps = [](const Shape& weight) { return static_cast<double>(weight[1] * weight[2] * weight[3]); };
+  // Fusion::max_pool_backward, of windows of 2 x 2; the third input is then a place in each.
+  const double unpooled = in.size() > 2 && in[2].dtype == DType::uint8 ? 4 : 1;
   switch (op) {
     case Op::matmul: work.flops = 2 * count(out[0]) * count(in[0]) / static_cast<double>(out[0].shape[0]); break;
     case Op::linear: work.flops = 2 * count(out[0]) * static_cast<double>(in[0].shape[1]); break;
     case Op::conv2d: work.flops = 2 * count(out[0]) * (out.size() > 1 ? 4 : 1) * taps(in[1].shape); break;  // of windows of 2 x 2
-    case Op::conv2d_input_backward: work.flops = 2 * count(in[0]) * taps(in[1].shape); break;
-    case Op::conv2d_weight_backward: work.flops = 2 * count(in[0]) * taps(out[0].shape); break;
+    case Op::conv2d_input_backward: work.flops = 2 * count(in[0]) * unpooled * taps(in[1].shape); break;
+    case Op::conv2d_weight_backward: work.flops = 2 * count(in[0]) * unpooled * taps(out[0].shape); break;
     case Op::adam_step: work.flops = 12 * count(out[0]); break;
     case Op::sgd_step: work.flops = 4 * count(out[0]); break;
     case Op::cross_entropy: work.flops = 8 * count(in[0]); break;

@@ -8,6 +8,7 @@
 #include "engine/optim/optimizer.hpp"
 #include "engine/train/batch_plan.hpp"
 #include "engine/train/trainer.hpp"
+#include "tests/cuda/work.hpp"
 
 using namespace inkgrad;
 
@@ -30,6 +31,23 @@ Dataset bars(std::int64_t count) {
 Trainer small_trainer(const std::string& spec = "784-16r-10", Device device = Device::cpu) {
   return Trainer({.spec = spec, .batch = 32, .device = device}, bars(250), mnist_mean, mnist_std);
 }
+
+/// The CPU, counting the rows that unpool a batch's gradients; `merges` says whether it does that within the convolution's.
+class Unpooling : public test::WatchedBackend {
+ public:
+  explicit Unpooling(bool merges)
+      : WatchedBackend(Device::cpu, [this](Op op, std::span<const View> in, std::span<const View> out, const Attributes& attributes) {
+          rows += op == Op::max_pool2d_backward ? 1 : 0;
+          inner().run(op, in, out, attributes);
+        }), merges_(merges) {}
+  bool fuses(Op op, Fusion fusion) const override {
+    return (merges_ || fusion != Fusion::max_pool_backward) && WatchedBackend::fuses(op, fusion);
+  }
+  int rows = 0;
+
+ private:
+  bool merges_;
+};
 
 std::vector<std::byte> after(int steps, int threads) {
   backend(Device::cpu).set_threads(threads);
@@ -145,6 +163,32 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
   CHECK(times("\nmul ") == 0);        // the loss's gradient is not multiplied by 1
   CHECK(times("\ncopy ") == 0);       // gradients are born in their arena
   CHECK(times("sgd_step") == 1);      // one update of all parameters
+}
+
+TEST_CASE("a gradient that a convolution alone takes is unpooled image by image, to the same bytes") {
+  struct Case {
+    std::string spec;
+    int apart, merged;  // rows that unpool, a step
+  };
+  // With ReLU and without, with a rest that no window covers, with a second layer, whose input has a gradient. Windows of 3 x 3 stay apart,
+  // and a gradient that tanh takes first.
+  for (const Case& c : {Case{"c4x5r-p2-10", 1, 0}, {"c3x4-p2-10", 1, 0}, {"c3x3s2p1r-p2-10", 1, 0}, {"c4x5r-p2-c3x3r-p2-10", 2, 0},
+                        {"c4x5r-p3-10", 1, 1}, {"c4x5t-p2-10", 1, 1}}) {
+    CAPTURE(c.spec);
+    std::vector<std::vector<std::byte>> models;
+    for (const bool merges : {false, true}) {
+      for (const int threads : {1, 3}) {
+        Unpooling cpu(merges);
+        cpu.set_threads(threads);
+        Trainer trainer = small_trainer(c.spec);
+        for (int i = 0; i < 3; ++i) trainer.step();
+        CHECK(cpu.rows == 3 * (merges ? c.merged : c.apart));
+        models.push_back(trainer.save_model());
+        cpu.set_threads(1);
+      }
+    }
+    for (const auto& model : models) CHECK(model == models[0]);
+  }
 }
 
 TEST_CASE("resuming goes on to the same bytes") {

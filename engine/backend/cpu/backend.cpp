@@ -104,6 +104,7 @@ class CpuBackend : public HostBackend {
       case Fusion::max_pool: return op == Op::conv2d;
       case Fusion::relu_backward: return op == Op::max_pool2d_backward;
       case Fusion::bias_gradient: return op == Op::conv2d_weight_backward;
+      case Fusion::max_pool_backward: return op == Op::conv2d_weight_backward || op == Op::conv2d_input_backward;
       default: return false;
     }
   }

@@ -115,7 +115,20 @@ void Compute::conv2d_max_pool(const Conv& conv, const float* x, const float* wei
   });
 }
 
-void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x) {
+/// The gradient of what is computed of image n: its own part of `gradient`, or in the worker's scratch what that is unpooled.
+const float* Compute::gradient_of_image(const Conv& conv, const float* gradient, const Unpooling* unpooling, std::int64_t n, int worker) {
+  const std::int64_t count = conv.out_channels * conv.positions();
+  if (unpooling == nullptr) return gradient + n * count;
+  const std::int64_t pooled = conv.out_channels * (conv.out_height / 2) * (conv.out_width / 2);
+  float* unpooled = of_worker(worker).get<float>(unpooled_slot, count);
+  const float* maxima = unpooling->maxima ? unpooling->maxima + n * pooled : nullptr;
+  kernels.max_pool_backward(gradient + n * pooled, unpooling->places + n * pooled, maxima, conv.out_channels, conv.out_height,
+                            conv.out_width, 2, unpooled);
+  return unpooled;
+}
+
+void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x,
+                                    const Unpooling* unpooling) {
   const PatchGrid grid{conv.channels, conv.padded_height(), conv.padded_width(), conv.kernel, conv.stride, conv.out_height, conv.out_width};
   pool_.parallel_for(conv.batch, [&](std::int64_t n, int worker) {
     Scratch& scratch = of_worker(worker);
@@ -123,7 +136,7 @@ void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, con
     Gemm product;  // columns = weight^T * gradient
     product.m = conv.taps(), product.n = conv.positions(), product.k = conv.out_channels;
     product.a = weight, product.lda = conv.taps(), product.trans_a = true;
-    product.b = gradient + n * conv.out_channels * conv.positions(), product.ldb = conv.positions();
+    product.b = gradient_of_image(conv, gradient, unpooling, n, worker), product.ldb = conv.positions();
     product.c = columns, product.ldc = conv.positions();
     kernels.gemm(product, panels(worker));
 
@@ -141,7 +154,7 @@ void Compute::conv2d_input_backward(const Conv& conv, const float* gradient, con
 }
 
 void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight,
-                                     float* gradient_bias) {
+                                     float* gradient_bias, const Unpooling* unpooling) {
   const Places at = places(conv);
   const std::int64_t chunks = std::min(conv.batch, weight_chunks), weights = conv.out_channels * conv.taps();
   if (chunks == 0) {
@@ -160,7 +173,7 @@ void Compute::conv2d_weight_backward(const Conv& conv, const float* gradient, co
       const Patches patches{padded(conv, x + n * conv.image(), worker), at.taps, at.positions};
       Gemm product;  // partial += gradient * patches^T
       product.m = conv.out_channels, product.n = conv.taps(), product.k = conv.positions();
-      product.a = gradient + n * conv.out_channels * conv.positions(), product.lda = conv.positions();
+      product.a = gradient_of_image(conv, gradient, unpooling, n, worker), product.lda = conv.positions();
       product.patches = &patches, product.trans_b = true;
       product.c = partials + chunk * weights, product.ldc = conv.taps();
       product.accumulate = n > first;

@@ -71,12 +71,20 @@ class Compute {
   /// The same, of which only the largest of each window of 2 x 2 is kept, and its place (see KernelTable::max_pool).
   void conv2d_max_pool(const Conv& conv, const float* x, const float* weight, const float* bias, bool relu, float* maxima,
                        std::uint8_t* of_maxima);
+  /// Where each gradient of a map pooled by 2 x 2 belongs (see KernelTable::max_pool_backward). With it, the gradient below is that of the
+  /// pooled map, and each image's is unpooled when its turn comes: a batch's need no memory.
+  struct Unpooling {
+    const std::uint8_t* places;
+    const float* maxima;
+  };
   /// gradient_x[n, c, h, w] from gradient[n, o, oh, ow].
-  void conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x);
+  void conv2d_input_backward(const Conv& conv, const float* gradient, const float* weight, float* gradient_x,
+                             const Unpooling* unpooling = nullptr);
   /// gradient_weight[o, c, k, k], summed over the batch in at most `weight_chunks` parts of whole images, whatever the
   /// number of threads, and the parts in their order.
   /// With `gradient_bias` also that of bias[o], the gradient's sums: each image's is at hand in the first cache then.
-  void conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight, float* gradient_bias = nullptr);
+  void conv2d_weight_backward(const Conv& conv, const float* gradient, const float* x, float* gradient_weight,
+                              float* gradient_bias = nullptr, const Unpooling* unpooling = nullptr);
   static constexpr std::int64_t weight_chunks = 16;
 
  private:
@@ -86,10 +94,11 @@ class Compute {
     const std::int32_t* positions;
   };
   enum SharedSlot : std::size_t { taps_slot, positions_slot, partials_slot, sums_slot, floats_slot };
-  enum WorkerSlot : std::size_t { panels_slot, padded_slot, columns_slot, channels_slot };
+  enum WorkerSlot : std::size_t { panels_slot, padded_slot, columns_slot, channels_slot, unpooled_slot };
 
   Places places(const Conv& conv);
   const float* padded(const Conv& conv, const float* image, int worker);
+  const float* gradient_of_image(const Conv& conv, const float* gradient, const Unpooling* unpooling, std::int64_t n, int worker);
   void conv2d_image(const Conv& conv, const Places& at, const float* image, const float* weight, const float* bias, bool relu, float* out,
                     int worker);
   float* panels(int worker) { return of_worker(worker).get<float>(panels_slot, kernels.gemm_scratch); }
