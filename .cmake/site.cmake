@@ -1,6 +1,7 @@
 # build/web/site: a finished static site. Any web server can serve it, without special headers.
 #   playground.js/.wasm                the page's program; the engine in it serves the page's worker too
 #   engine_relaxed.js/.wasm            the engine for the page's worker where the browser has relaxed SIMD
+#   engine_webgpu.js/.wasm             the engine for the page's worker where a link asks for the GPU
 #   inkgrad.js                         <inkgrad-playground>, for pages elsewhere (web/element)
 #   data/                              MNIST, gzip'd, in a small starter part (0) and the rest (1)
 #   licenses/                          of what is compiled in
@@ -33,6 +34,17 @@ if(binding_sources)
   target_link_libraries(engine_relaxed PRIVATE inkgrad_engine_relaxed)
   inkgrad_module(engine_relaxed createEngine)
   target_link_options(engine_relaxed PRIVATE --no-entry -sENVIRONMENT=worker,web,node -sEXPORTED_FUNCTIONS=_malloc,_free)
+endif()
+
+# The engine with WebGPU in it. What it exports may wait for the GPU, and gives promises (JSPI).
+if(binding_sources)
+  add_executable(engine_webgpu ${binding_sources})
+  inkgrad_own(engine_webgpu)
+  target_compile_definitions(engine_webgpu PRIVATE INKGRAD_WEBGPU)
+  target_link_libraries(engine_webgpu PRIVATE inkgrad_webgpu inkgrad_engine_worker)
+  inkgrad_module(engine_webgpu createEngine)
+  target_link_options(engine_webgpu PRIVATE --no-entry -sENVIRONMENT=worker -sEXPORTED_FUNCTIONS=_malloc,_free
+    -sJSPI -sJSPI_EXPORTS=session_start,session_command,session_run)
 endif()
 
 # --- files ---------------------------------------------------------------------------------------------------------------

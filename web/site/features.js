@@ -21,6 +21,9 @@ const validates = (bytes) => {
 /** Whether vectors whose rounding is the processor's own can be used; they make products of matrices faster. */
 export const hasRelaxedSimd = () => validates(relaxed_simd);
 
+/** Whether WebAssembly can be put aside while it waits for a promise (JavaScript Promise Integration), as the engine does for the GPU. */
+export const hasPromiseIntegration = () => typeof WebAssembly === 'object' && typeof WebAssembly.Suspending === 'function';
+
 /** What is missing for the page to work, in words, or null if nothing is. */
 export function missingWebAssembly() {
   if (typeof WebAssembly !== 'object') return 'WebAssembly';
