@@ -94,6 +94,7 @@ struct Window {
 struct Session::Impl {
   std::function<void(Message)> emit_;
   Device device_ = Device::cpu;
+  std::optional<Rescue> rescue_;
   Json id_;  // of the command being done
   Split train_, validation_, own_;
   bool lends_ = false;
@@ -189,11 +190,11 @@ struct Session::Impl {
     make_trainer(next, wanted(head, {}), std::nullopt);
   }
 
-  static Device device_named(const std::string& wanted) {
+  Device device_named(const std::string& wanted) const {
     for (const Device device : {Device::cpu, Device::reference, Device::webgpu}) {
-      if (name(device) == wanted && has_backend(device)) return device;
+      if (name(device) == wanted && (is_host(device) || rescue_)) return device;
     }
-    input_error("there is no device \"", wanted, "\" here; use cpu or reference", has_backend(Device::webgpu) ? " or webgpu" : "");
+    input_error("there is no device \"", wanted, "\" here; use cpu or reference", rescue_ ? " or webgpu" : "");
   }
 
   static void take_options(const Json& head, TrainOptions& next) {
@@ -218,7 +219,7 @@ struct Session::Impl {
     const Dataset part = images_of(wanted, options.seed);
     Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
     std::optional<Kept> kept;
-    if (options.device == Device::webgpu) kept = Kept{part, next.save_checkpoint()};
+    if (options.device == Device::webgpu) kept = Kept{part, (next.*rescue_->save_checkpoint)()};
     evaluation_.reset();
     trainer_.emplace(std::move(next));
     kept_ = std::move(kept);
@@ -378,7 +379,7 @@ struct Session::Impl {
 
   void keep() {
     if (!kept_) return;
-    kept_->checkpoint = trainer_->save_checkpoint();
+    kept_->checkpoint = ((*trainer_).*rescue_->save_checkpoint)();
     kept_->time = Clock::now();
   }
 
@@ -388,7 +389,7 @@ struct Session::Impl {
     emit({{"type", "device"}, {"device", name(device_)}, {"missing", "lost"}, {"detail", why}});
     if (!kept_) return;
     evaluation_.reset();
-    trainer_.emplace(Trainer::resume(kept_->checkpoint, "the training that was kept", kept_->images, device_));
+    trainer_.emplace(rescue_->resume(kept_->checkpoint, "the training that was kept", kept_->images, device_));
     kept_.reset();
     trainer_->set_lr(options_.lr);
     options_ = trainer_->options();
@@ -418,7 +419,8 @@ struct Session::Impl {
     const Dataset images = images_of(wanted_, options_.seed);
     trainer_->set_train_data(images);
     trainer_images_ = train_.data.count();
-    if (kept_) kept_ = Kept{images, trainer_->save_checkpoint()};
+    if (kept_) kept_->images = images;
+    keep();
   }
 
   /// `loss`: the mean of the last `steps`.
@@ -470,7 +472,10 @@ struct Session::Impl {
   void end_evaluation() {
     const Metrics metrics = evaluation_->metrics();
     const Metrics training = trainer_->running();
+    std::vector<std::byte> weights = models_ ? trainer_->save_model() : std::vector<std::byte>{};
+    keep();
     evaluation_.reset();
+    judged_ = trainer_->epoch();
     emit({{"type", "epoch"},
           {"epoch", trainer_->epoch()},
           {"step", trainer_->steps_done()},
@@ -480,11 +485,9 @@ struct Session::Impl {
           {"train_accuracy", training.accuracy},
           {"images", trainer_images_},
           {"seconds", epoch_ms_ / 1000}},
-         models_ ? trainer_->save_model() : std::vector<std::byte>{});
+         std::move(weights));
     epoch_ms_ = 0;
     window_ = {};
-    judged_ = trainer_->epoch();
-    keep();
   }
 
   void finish_evaluation() {
@@ -531,9 +534,10 @@ struct Session::Impl {
   }
 };
 
-Session::Session(std::function<void(Message)> emit, Device device) : impl_(std::make_unique<Impl>()) {
+Session::Session(std::function<void(Message)> emit, Device device, const std::optional<Rescue>& rescue) : impl_(std::make_unique<Impl>()) {
   impl_->emit_ = std::move(emit);
   impl_->device_ = device;
+  impl_->rescue_ = rescue;
   impl_->emit({{"type", "ready"}, {"protocol", session_protocol}, {"device", backend(device).description()}});
 }
 

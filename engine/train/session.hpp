@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,16 @@ struct Message {
 };
 
 inline constexpr int session_protocol = 1;
+
+class Trainer;
+struct Dataset;
+
+/// How a training on a device that can be lost is kept for another one: Trainer's own functions, from whoever has such a device, so that
+/// other programs need not carry them.
+struct Rescue {
+  std::vector<std::byte> (Trainer::*save_checkpoint)() const;
+  Trainer (*resume)(std::span<const std::byte> checkpoint, std::string_view name, const Dataset& train, Device device);
+};
 
 /// A training that takes commands and gives events. It never blocks for long: `run_for` works for a slice of
 /// time, then returns so that the owner can look at its mailbox.
@@ -71,8 +82,8 @@ inline constexpr int session_protocol = 1;
 ///   error       {message}: a command could not be done; nothing changed.
 class Session {
  public:
-  /// `device`: what it trains on where `configure` does not say.
-  explicit Session(std::function<void(Message)> emit, Device device = Device::cpu);
+  /// `device`: what it trains on where `configure` does not say. `rescue`: for trainings on a GPU; none without it.
+  explicit Session(std::function<void(Message)> emit, Device device = Device::cpu, const std::optional<Rescue>& rescue = {});
   ~Session();
 
   /// Takes one command. Never throws: what is wrong becomes an `error` event.

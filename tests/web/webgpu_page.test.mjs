@@ -90,7 +90,7 @@ export default {
       window.inkgrad.reset();
       void window.inkgrad.train().catch(() => {});
     });
-    await waitForState(page, 'steps of the new run', (now) => now.running && now.step > 0 && now.step < paused);
+    await waitForState(page, 'steps of the new run', (now) => now.running && now.step > 0);
     // In one go: the worker is waiting for the GPU when they come.
     await page.evaluate(() => {
       window.inkgrad.pause();
@@ -109,7 +109,7 @@ export default {
     const page = await openLosable(browser, `${url}#device=webgpu`);
     await noticed(page, /^Training runs on the GPU/);
     // On one step at a time, so that every loss is here: nothing of the run is lost, and nothing told twice.
-    const steps = 60;
+    const steps = 300;
     const lost = page.evaluate((options) => window.inkgrad.train(options), {...mlp, steps});
     await waitForState(page, 'a snapshot', ({running, model_step}) => running && model_step > 5);
     await page.evaluate((strokes) => void window.inkgrad.draw(strokes), digits[7]);

@@ -13,6 +13,7 @@
 
 #include "engine/train/session.hpp"
 #ifdef INKGRAD_WEBGPU
+#include "engine/train/trainer.hpp"
 #include "web/webgpu/backend.hpp"
 #endif
 
@@ -62,6 +63,14 @@ inkgrad::Device open_device() {
   return inkgrad::Device::cpu;
 }
 
+std::optional<inkgrad::Rescue> rescue() {
+#ifdef INKGRAD_WEBGPU
+  return inkgrad::Rescue{&inkgrad::Trainer::save_checkpoint, &inkgrad::Trainer::resume};
+#else
+  return {};
+#endif
+}
+
 }  // namespace
 
 extern "C" {
@@ -69,7 +78,7 @@ extern "C" {
 /// Starts the session, or starts it anew; its `ready` event comes before this returns. 1 on success.
 EMSCRIPTEN_KEEPALIVE int session_start() {
   return guarded([] {
-    session = std::make_unique<inkgrad::Session>([](inkgrad::Message event) { emit(event); }, open_device());
+    session = std::make_unique<inkgrad::Session>([](inkgrad::Message event) { emit(event); }, open_device(), rescue());
     return 1;
   });
 }
