@@ -41,9 +41,9 @@ if(binding_sources)
   add_executable(engine_webgpu ${binding_sources})
   inkgrad_own(engine_webgpu)
   target_compile_definitions(engine_webgpu PRIVATE INKGRAD_WEBGPU)
-  target_link_libraries(engine_webgpu PRIVATE inkgrad_webgpu inkgrad_engine_worker)
+  target_link_libraries(engine_webgpu PRIVATE inkgrad_webgpu inkgrad_engine_webgpu)
   inkgrad_module(engine_webgpu createEngine)
-  target_link_options(engine_webgpu PRIVATE --no-entry -sENVIRONMENT=worker -sEXPORTED_FUNCTIONS=_malloc,_free
+  target_link_options(engine_webgpu PRIVATE -Oz --no-entry -sENVIRONMENT=worker -sEXPORTED_FUNCTIONS=_malloc,_free
     -sJSPI -sJSPI_EXPORTS=session_start,session_command,session_run)
 endif()
 

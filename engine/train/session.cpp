@@ -21,6 +21,13 @@ namespace {
 using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
+// A page's programs are smaller without what only a GPU needs.
+#if defined(INKGRAD_PAGE) && !defined(INKGRAD_WEBGPU)
+constexpr bool may_have_gpu = false;
+#else
+constexpr bool may_have_gpu = true;
+#endif
+
 constexpr double progress_interval_ms = 50;
 constexpr std::int64_t lent_at_once = 4000;  // images in a message, small enough for a page to take between two frames
 constexpr std::int64_t diverged_after = 100;  // steps in a row with a loss above the first
@@ -192,10 +199,13 @@ struct Session::Impl {
 
   Device device_named(const std::string& wanted) const {
     for (const Device device : {Device::cpu, Device::reference, Device::webgpu}) {
-      if (name(device) == wanted && (is_host(device) || rescue_)) return device;
+      if (name(device) == wanted && (is_host(device) || has_gpu())) return device;
     }
-    input_error("there is no device \"", wanted, "\" here; use cpu or reference", rescue_ ? " or webgpu" : "");
+    input_error("there is no device \"", wanted, "\" here; use cpu or reference", has_gpu() ? " or webgpu" : "");
   }
+
+  bool has_gpu() const { return may_have_gpu && rescue_; }
+  bool on_gpu() const { return may_have_gpu && kept_; }
 
   static void take_options(const Json& head, TrainOptions& next) {
     next.batch = head.value("batch", next.batch);
@@ -219,10 +229,10 @@ struct Session::Impl {
     const Dataset part = images_of(wanted, options.seed);
     Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
     std::optional<Kept> kept;
-    if (options.device == Device::webgpu) kept = Kept{part, (next.*rescue_->save_checkpoint)()};
+    if (has_gpu() && options.device == Device::webgpu) kept = Kept{part, (next.*rescue_->save_checkpoint)()};
     evaluation_.reset();
     trainer_.emplace(std::move(next));
-    kept_ = std::move(kept);
+    if (has_gpu()) kept_ = std::move(kept);
     steps_at_once_ = 1;
     so_far_ = {};
     traced_ = 0;
@@ -356,7 +366,7 @@ struct Session::Impl {
     const std::int64_t images = so_far_.images - before.images;
     const auto sum_of = [](const Metrics& metrics) { return metrics.loss * static_cast<double>(metrics.images); };
     // What a GPU has computed is waited for: once is enough.
-    const double loss = kept_ ? (sum_of(so_far_) - sum_of(before)) / static_cast<double>(images) : t.last_loss();
+    const double loss = on_gpu() ? (sum_of(so_far_) - sum_of(before)) / static_cast<double>(images) : t.last_loss();
     window_.loss += loss * static_cast<double>(steps);
     window_.steps += steps;
     window_.images += images;
@@ -368,17 +378,17 @@ struct Session::Impl {
     if (took > look_interval_ms) steps_at_once_ = std::max<std::int64_t>(1, steps_at_once_ / 2);
     else if (took < look_interval_ms / 2) steps_at_once_ = std::min(most_steps_at_once, 2 * steps_at_once_);
     watch(loss, steps);
-    if (kept_ && milliseconds_since(kept_->time) > keep_interval_ms) keep();
+    if (on_gpu() && milliseconds_since(kept_->time) > keep_interval_ms) keep();
   }
 
   /// How many steps may be done before their loss is looked at: the first one alone, others measure themselves by it.
   std::int64_t steps_wanted() const {
-    if (!kept_ || trace_ || trainer_->steps_done() == 0) return 1;
+    if (!on_gpu() || trace_ || trainer_->steps_done() == 0) return 1;
     return stop_at_step_ < 0 ? steps_at_once_ : std::min(steps_at_once_, stop_at_step_ - trainer_->steps_done());
   }
 
   void keep() {
-    if (!kept_) return;
+    if (!on_gpu()) return;
     kept_->checkpoint = ((*trainer_).*rescue_->save_checkpoint)();
     kept_->time = Clock::now();
   }
@@ -387,7 +397,7 @@ struct Session::Impl {
   void leave_gpu(const std::string& why) {
     device_ = Device::cpu;
     emit({{"type", "device"}, {"device", name(device_)}, {"missing", "lost"}, {"detail", why}});
-    if (!kept_) return;
+    if (!on_gpu()) return;
     evaluation_.reset();
     trainer_.emplace(rescue_->resume(kept_->checkpoint, "the training that was kept", kept_->images, device_));
     kept_.reset();
@@ -404,6 +414,7 @@ struct Session::Impl {
   /// Does `work`, and again on the CPU if the GPU is lost meanwhile.
   template <class Work>
   void despite_loss(const Work& work) {
+    if (!may_have_gpu) return work();
     try {
       work();
     } catch (const Error& error) {
@@ -419,7 +430,7 @@ struct Session::Impl {
     const Dataset images = images_of(wanted_, options_.seed);
     trainer_->set_train_data(images);
     trainer_images_ = train_.data.count();
-    if (kept_) kept_->images = images;
+    if (on_gpu()) kept_->images = images;
     keep();
   }
 
