@@ -31,7 +31,7 @@ constexpr bool may_have_gpu = true;
 constexpr double progress_interval_ms = 50;
 constexpr std::int64_t lent_at_once = 4000;  // images in a message, small enough for a page to take between two frames
 constexpr std::int64_t diverged_after = 100;  // steps in a row with a loss above the first
-// On a GPU: so long are the steps between two looks at the loss, about; so often is the training kept where a lost GPU cannot take it.
+// On a GPU: so long are the steps between two looks at the loss, about; so often is the training kept for the CPU.
 constexpr double look_interval_ms = 10, keep_interval_ms = 1000;
 constexpr std::int64_t most_steps_at_once = 256;
 
@@ -545,7 +545,8 @@ struct Session::Impl {
   }
 };
 
-Session::Session(std::function<void(Message)> emit, Device device, const std::optional<Rescue>& rescue) : impl_(std::make_unique<Impl>()) {
+Session::Session(std::function<void(Message)> emit, Device device, const std::optional<Rescue>& rescue)
+    : impl_(std::make_unique<Impl>()) {
   impl_->emit_ = std::move(emit);
   impl_->device_ = device;
   impl_->rescue_ = rescue;
