@@ -41,7 +41,7 @@ set(generated "${CMAKE_BINARY_DIR}/generated")
 file(MAKE_DIRECTORY "${generated}")
 file(GLOB shaders CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/shaders/*.vert" "${CMAKE_SOURCE_DIR}/shaders/*.frag")
 add_custom_command(OUTPUT "${generated}/shaders.hpp"
-  COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${generated}/shaders.hpp" -DNAMESPACE=inkgrad::shaders "-DFILES=${shaders}"
+  COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${generated}/shaders.hpp" -DNAMESPACE=inkgrad::shaders -DCODE=ON "-DFILES=${shaders}"
     -P "${CMAKE_SOURCE_DIR}/.cmake/embed_text.cmake"
   DEPENDS ${shaders} .cmake/embed_text.cmake
   COMMENT "Embedding shaders" VERBATIM)

@@ -2,6 +2,7 @@
 #   playground.js/.wasm                the page's program; the engine in it serves the page's worker too
 #   engine_relaxed.js/.wasm            the engine for the page's worker where the browser has relaxed SIMD
 #   engine_threads.js/.wasm            the same with threads, where the page is cross-origin isolated too
+#   engine_webgpu.js/.wasm             the engine for the page's worker where a link asks for the GPU
 #   inkgrad.js                         <inkgrad-playground>, for pages elsewhere (web/element)
 #   data/                              MNIST, gzip'd, in a small starter part (0) and the rest (1)
 #   licenses/                          of what is compiled in
@@ -42,6 +43,17 @@ if(binding_sources)
   # Its threads are there before it starts, since a worker that waits for one cannot load one. Memory that grows makes only JavaScript
   # slower, which copies a command in and an event out.
   target_link_options(engine_threads PRIVATE -sENVIRONMENT=worker -sPTHREAD_POOL_SIZE=Module.threads-1 -Wno-pthreads-mem-growth)
+endif()
+
+# The engine with WebGPU in it. What it exports may wait for the GPU, and gives promises (JSPI).
+if(binding_sources)
+  add_executable(engine_webgpu ${binding_sources})
+  inkgrad_own(engine_webgpu)
+  target_compile_definitions(engine_webgpu PRIVATE INKGRAD_WEBGPU)
+  target_link_libraries(engine_webgpu PRIVATE inkgrad_webgpu inkgrad_engine_webgpu)
+  inkgrad_module(engine_webgpu createEngine)
+  target_link_options(engine_webgpu PRIVATE -Oz --no-entry -sENVIRONMENT=worker -sEXPORTED_FUNCTIONS=_malloc,_free
+    -sJSPI -sJSPI_EXPORTS=session_start,session_command,session_run)
 endif()
 
 # --- files ---------------------------------------------------------------------------------------------------------------

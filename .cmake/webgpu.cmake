@@ -4,7 +4,7 @@ file(GLOB wgsl_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/shaders/wgsl/*.wgsl"
 list(FILTER wgsl_files EXCLUDE REGEX "/l1\\.wgsl$")  # the lesson's
 set(wgsl_header "${CMAKE_BINARY_DIR}/generated/webgpu/wgsl.hpp")
 add_custom_command(OUTPUT "${wgsl_header}"
-  COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${wgsl_header}" -DNAMESPACE=inkgrad::webgpu::wgsl "-DFILES=${wgsl_files}"
+  COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${wgsl_header}" -DNAMESPACE=inkgrad::webgpu::wgsl -DCODE=ON "-DFILES=${wgsl_files}"
     -P "${CMAKE_SOURCE_DIR}/.cmake/embed_text.cmake"
   DEPENDS ${wgsl_files} .cmake/embed_text.cmake
   COMMENT "Embedding WebGPU's kernels" VERBATIM)

@@ -1,6 +1,7 @@
 // Bundles what is one file in the site although it is several here, by esbuild.
 //   usage: node bundle.mjs element SITE     inkgrad.js, which defines <inkgrad-playground>
-//          node bundle.mjs offline SITE    sw.js, which keeps what the site's pages use: all but embed.html and examples/
+//          node bundle.mjs offline SITE    sw.js, which keeps what the site's pages use: all but embed.html, examples/
+//                                              and engine_webgpu, which only a link asks for
 //          node bundle.mjs embed SITE       embed.html, the whole site in one page, with one model and as many digits as fit
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
@@ -32,7 +33,7 @@ async function program() {
   const redirect = {name: 'redirect', setup(esbuild) {
     esbuild.onResolve({filter: /\/assets\.js$/}, () => ({path: join(root, 'web/element/packed.js')}));
     esbuild.onResolve({filter: /\/playground\.js$/}, () => ({path: join(process.cwd(), site, 'playground.js')}));
-    esbuild.onResolve({filter: /\/engine_(relaxed|threads)\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
+    esbuild.onResolve({filter: /\/engine_(relaxed|threads|webgpu)\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
   }};
   const {outputFiles: [{text}]} = await build({...options, entryPoints: ['web/element/embed.js'], plugins: [redirect],
                                                define: {'import.meta.url': '"https://embed.invalid/"'}});
@@ -56,7 +57,7 @@ const makers = {
 
   async offline() {
     const names = readdirSync(site, {recursive: true}).map((name) => name.replaceAll('\\', '/'))
-      .filter((name) => statSync(join(site, name)).isFile() && !/^((sw\.js|embed\.html)(\.part)?$|examples\/)/.test(name)).sort();
+      .filter((name) => statSync(join(site, name)).isFile() && !/^((sw\.js|embed\.html)(\.part)?$|examples\/|engine_webgpu\b)/.test(name)).sort();
     const files = JSON.stringify(Object.fromEntries(names.map((name) => [name, createHash('sha256').update(inSite(name)).digest('hex')])));
     const version = createHash('sha256').update(files).digest('hex').slice(0, 16);
     const worker = readFileSync(join(root, 'web/offline/worker.js'), 'utf8');

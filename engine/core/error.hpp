@@ -16,6 +16,7 @@ class Error : public std::runtime_error {
   enum class Kind {
     Input,        ///< what the caller gave is wrong: arguments, a file's contents, a shape (exit status 2)
     Failure,      ///< the work itself failed: a disk is full, a device stopped answering (exit status 1)
+    DeviceLost,   ///< the same, and all that the device held is gone for good (exit status 1)
     Unsupported,  ///< asked of a device or build that cannot do it; known before the work starts (exit status
                   ///< 2)
   };
@@ -64,6 +65,12 @@ template <class... P>
 template <class... P>
 [[noreturn]] void failure(const P&... parts) {
   throw Error(Error::Kind::Failure, concatenate(parts...));
+}
+
+/// Throws Error of kind DeviceLost; the message is the parts in a row.
+template <class... P>
+[[noreturn]] void device_lost(const P&... parts) {
+  throw Error(Error::Kind::DeviceLost, concatenate(parts...));
 }
 
 /// Throws Error of kind Unsupported; the message is the parts in a row.

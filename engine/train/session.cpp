@@ -21,9 +21,19 @@ namespace {
 using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
+// A page's programs are smaller without what only a GPU needs.
+#if defined(INKGRAD_PAGE) && !defined(INKGRAD_WEBGPU)
+constexpr bool may_have_gpu = false;
+#else
+constexpr bool may_have_gpu = true;
+#endif
+
 constexpr double progress_interval_ms = 50;
 constexpr std::int64_t lent_at_once = 4000;  // images in a message, small enough for a page to take between two frames
 constexpr std::int64_t diverged_after = 100;  // steps in a row with a loss above the first
+// On a GPU: so long are the steps between two looks at the loss, about; so often is the training kept for the CPU.
+constexpr double look_interval_ms = 10, keep_interval_ms = 1000;
+constexpr std::int64_t most_steps_at_once = 256;
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -70,6 +80,13 @@ struct Measurement {
       : id(std::move(id_)), split(std::move(split_)), model(std::move(model_)), evaluation(model, data) {}
 };
 
+/// A training on a GPU as it can be gone on with elsewhere.
+struct Kept {
+  Dataset images;
+  std::vector<std::byte> checkpoint;
+  Clock::time_point time = Clock::now();
+};
+
 /// The sums behind one progress event.
 struct Window {
   double loss = 0;
@@ -83,6 +100,8 @@ struct Window {
 
 struct Session::Impl {
   std::function<void(Message)> emit_;
+  Device device_ = Device::cpu;
+  std::optional<Rescue> rescue_;
   Json id_;  // of the command being done
   Split train_, validation_, own_;
   bool lends_ = false;
@@ -92,6 +111,11 @@ struct Session::Impl {
   std::optional<Model> start_;      // loaded weights to continue from
   std::optional<Trainer> trainer_;
   std::int64_t trainer_images_ = 0;
+  Metrics so_far_;                  // of the epoch, with the last step
+  std::optional<Kept> kept_;        // while the trainer is on a GPU
+  std::int64_t steps_at_once_ = 1;  // there
+  std::int64_t traced_ = 0;         // the last step whose loss was told
+  int judged_ = 0;                  // epochs told of
   bool running_ = false, trace_ = false, models_ = false;
   std::int64_t stop_at_step_ = -1;
   int stop_at_epoch_ = -1;
@@ -169,11 +193,19 @@ struct Session::Impl {
     TrainOptions next;
     next.spec = head.value("spec", next.spec);
     take_options(head, next);
-    const std::string device = head.value("device", std::string("cpu"));
-    if (device != "cpu" && device != "reference") input_error("there is no device \"", device, "\" here; use cpu or reference");
-    next.device = device == "cpu" ? Device::cpu : Device::reference;
+    next.device = head.contains("device") ? device_named(head.at("device")) : device_;
     make_trainer(next, wanted(head, {}), std::nullopt);
   }
+
+  Device device_named(const std::string& wanted) const {
+    for (const Device device : {Device::cpu, Device::reference, Device::webgpu}) {
+      if (name(device) == wanted && (is_host(device) || has_gpu())) return device;
+    }
+    input_error("there is no device \"", wanted, "\" here; use cpu or reference", has_gpu() ? " or webgpu" : "");
+  }
+
+  bool has_gpu() const { return may_have_gpu && rescue_; }
+  bool on_gpu() const { return may_have_gpu && kept_; }
 
   static void take_options(const Json& head, TrainOptions& next) {
     next.batch = head.value("batch", next.batch);
@@ -196,8 +228,15 @@ struct Session::Impl {
   void make_trainer(const TrainOptions& options, const Wanted& wanted, std::optional<Model> start) {
     const Dataset part = images_of(wanted, options.seed);
     Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
+    std::optional<Kept> kept;
+    if (has_gpu() && options.device == Device::webgpu) kept = Kept{part, (next.*rescue_->save_checkpoint)()};
     evaluation_.reset();
     trainer_.emplace(std::move(next));
+    if (has_gpu()) kept_ = std::move(kept);
+    steps_at_once_ = 1;
+    so_far_ = {};
+    traced_ = 0;
+    judged_ = 0;
     options_ = trainer_->options();
     wanted_ = wanted;
     trainer_images_ = part.count();
@@ -259,7 +298,7 @@ struct Session::Impl {
     trainer();
     if (running_) set_running(false);
     finish_evaluation();
-    do_step();
+    do_steps(1);
     report();
     if (trainer_->at_epoch_start()) {
       begin_evaluation();
@@ -283,6 +322,7 @@ struct Session::Impl {
 
   void snapshot() {
     Trainer& t = trainer();
+    keep();
     emit({{"type", "model"}, {"step", t.steps_done()}, {"epoch", t.epoch()}, {"spec", t.options().spec}}, t.save_model());
   }
 
@@ -309,32 +349,95 @@ struct Session::Impl {
 
   // Work.
 
-  void do_step() {
+  /// Some steps, `most` or, at the end of an epoch, fewer.
+  void do_steps(std::int64_t most) {
     Trainer& t = *trainer_;
     const Clock::time_point start = Clock::now();
-    if (t.at_epoch_start()) take_new_data();
-    const std::int64_t before = t.at_epoch_start() ? 0 : t.running().images;
-    t.step();
-    epoch_ms_ += milliseconds_since(start);
-    const double loss = t.last_loss();
-    if (window_.steps == 0) window_.first_step = t.steps_done();
-    window_.loss += loss;
-    ++window_.steps;
-    window_.images += t.running().images - before;
-    if (trace_) window_.losses.push_back(loss);
-    watch(loss);
+    if (t.at_epoch_start()) {
+      take_new_data();
+      so_far_ = {};
+    }
+    const Metrics before = so_far_;
+    std::int64_t steps = t.steps(most);
+    while (steps < most && !t.at_epoch_start()) steps += t.steps(most - steps);
+    so_far_ = t.running();
+    const double took = milliseconds_since(start);
+    epoch_ms_ += took;
+    const std::int64_t images = so_far_.images - before.images;
+    const auto sum_of = [](const Metrics& metrics) { return metrics.loss * static_cast<double>(metrics.images); };
+    // What a GPU has computed is waited for: once is enough.
+    const double loss = on_gpu() ? (sum_of(so_far_) - sum_of(before)) / static_cast<double>(images) : t.last_loss();
+    window_.loss += loss * static_cast<double>(steps);
+    window_.steps += steps;
+    window_.images += images;
+    if (trace_ && t.steps_done() > traced_) {
+      if (window_.losses.empty()) window_.first_step = t.steps_done();
+      window_.losses.push_back(loss);
+      traced_ = t.steps_done();
+    }
+    if (took > look_interval_ms) steps_at_once_ = std::max<std::int64_t>(1, steps_at_once_ / 2);
+    else if (took < look_interval_ms / 2) steps_at_once_ = std::min(most_steps_at_once, 2 * steps_at_once_);
+    watch(loss, steps);
+    if (on_gpu() && milliseconds_since(kept_->time) > keep_interval_ms) keep();
+  }
+
+  /// How many steps may be done before their loss is looked at: the first one alone, others measure themselves by it.
+  std::int64_t steps_wanted() const {
+    if (!on_gpu() || trace_ || trainer_->steps_done() == 0) return 1;
+    return stop_at_step_ < 0 ? steps_at_once_ : std::min(steps_at_once_, stop_at_step_ - trainer_->steps_done());
+  }
+
+  void keep() {
+    if (!on_gpu()) return;
+    kept_->checkpoint = ((*trainer_).*rescue_->save_checkpoint)();
+    kept_->time = Clock::now();
+  }
+
+  /// The GPU is gone: the CPU goes on from what was kept.
+  void leave_gpu(const std::string& why) {
+    device_ = Device::cpu;
+    emit({{"type", "device"}, {"device", name(device_)}, {"missing", "lost"}, {"detail", why}});
+    if (!on_gpu()) return;
+    evaluation_.reset();
+    trainer_.emplace(rescue_->resume(kept_->checkpoint, "the training that was kept", kept_->images, device_));
+    kept_.reset();
+    trainer_->set_lr(options_.lr);
+    options_ = trainer_->options();
+    so_far_ = trainer_->running();
+    tell_trace();
+    window_ = {};
+    const bool any = trainer_->steps_done() > 0;
+    tell_progress(any ? Json(trainer_->last_loss()) : Json(nullptr), 0);
+    if (any && trainer_->at_epoch_start() && trainer_->epoch() > judged_) begin_evaluation();
+  }
+
+  /// Does `work`, and again on the CPU if the GPU is lost meanwhile.
+  template <class Work>
+  void despite_loss(const Work& work) {
+    if (!may_have_gpu) return work();
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.kind() != Error::Kind::DeviceLost) throw;
+      leave_gpu(error.what());
+      work();
+    }
   }
 
   /// Between epochs the training set may grow, unless its size was asked for.
   void take_new_data() {
     if (wanted_.images != 0 || wanted_.own_share > 0 || train_.data.count() == trainer_images_) return;
-    trainer_->set_train_data(images_of(wanted_, options_.seed));
+    const Dataset images = images_of(wanted_, options_.seed);
+    trainer_->set_train_data(images);
     trainer_images_ = train_.data.count();
+    if (on_gpu()) kept_->images = images;
+    keep();
   }
 
-  void watch(double loss) {
+  /// `loss`: the mean of the last `steps`.
+  void watch(double loss, std::int64_t steps) {
     if (trainer_->steps_done() == 1 || first_loss_ == 0) first_loss_ = loss;
-    above_first_ = loss > first_loss_ ? above_first_ + 1 : 0;
+    above_first_ = loss > first_loss_ ? above_first_ + steps : 0;
     if (std::isfinite(loss) && above_first_ < diverged_after) return;
     report();
     set_running(false);
@@ -348,17 +451,26 @@ struct Session::Impl {
 
   void report() {
     if (window_.steps == 0) return;
-    const Trainer& t = *trainer_;
-    if (trace_) emit({{"type", "trace"}, {"first_step", window_.first_step}, {"losses", window_.losses}});
+    tell_trace();
     const double loss = window_.loss / static_cast<double>(window_.steps);
+    tell_progress(std::isfinite(loss) ? Json(loss) : Json(nullptr),
+                  static_cast<double>(window_.images) / std::max(1e-3, milliseconds_since(window_.start) / 1000));
+    window_ = {};
+  }
+
+  void tell_trace() {
+    if (!window_.losses.empty()) emit({{"type", "trace"}, {"first_step", window_.first_step}, {"losses", window_.losses}});
+  }
+
+  void tell_progress(const Json& loss, double images_per_second) {
+    const Trainer& t = *trainer_;
     emit({{"type", "progress"},
           {"step", t.steps_done()},
           {"epoch", t.epoch()},
           {"steps_per_epoch", t.steps_per_epoch()},
-          {"loss", std::isfinite(loss) ? Json(loss) : Json(nullptr)},
-          {"accuracy", t.running().accuracy},
-          {"images_per_second", static_cast<double>(window_.images) / std::max(1e-3, milliseconds_since(window_.start) / 1000)}});
-    window_ = {};
+          {"loss", loss},
+          {"accuracy", so_far_.accuracy},
+          {"images_per_second", images_per_second}});
   }
 
   void begin_evaluation() {
@@ -371,7 +483,10 @@ struct Session::Impl {
   void end_evaluation() {
     const Metrics metrics = evaluation_->metrics();
     const Metrics training = trainer_->running();
+    std::vector<std::byte> weights = models_ ? trainer_->save_model() : std::vector<std::byte>{};
+    keep();
     evaluation_.reset();
+    judged_ = trainer_->epoch();
     emit({{"type", "epoch"},
           {"epoch", trainer_->epoch()},
           {"step", trainer_->steps_done()},
@@ -381,7 +496,7 @@ struct Session::Impl {
           {"train_accuracy", training.accuracy},
           {"images", trainer_images_},
           {"seconds", epoch_ms_ / 1000}},
-         models_ ? trainer_->save_model() : std::vector<std::byte>{});
+         std::move(weights));
     epoch_ms_ = 0;
     window_ = {};
   }
@@ -420,7 +535,7 @@ struct Session::Impl {
         set_running(false);
         emit({{"type", "finished"}, {"step", trainer_->steps_done()}, {"epoch", trainer_->epoch()}});
       } else {
-        do_step();
+        do_steps(steps_wanted());
         const bool epoch_over = trainer_->at_epoch_start();
         if (running_ && (epoch_over || milliseconds_since(window_.start) > progress_interval_ms)) report();
         if (epoch_over) begin_evaluation();
@@ -430,9 +545,12 @@ struct Session::Impl {
   }
 };
 
-Session::Session(std::function<void(Message)> emit) : impl_(std::make_unique<Impl>()) {
+Session::Session(std::function<void(Message)> emit, Device device, const std::optional<Rescue>& rescue)
+    : impl_(std::make_unique<Impl>()) {
   impl_->emit_ = std::move(emit);
-  impl_->emit({{"type", "ready"}, {"protocol", session_protocol}, {"device", backend(Device::cpu).description()}});
+  impl_->device_ = device;
+  impl_->rescue_ = rescue;
+  impl_->emit({{"type", "ready"}, {"protocol", session_protocol}, {"device", backend(device).description()}});
 }
 
 Session::~Session() = default;
@@ -444,7 +562,7 @@ void Session::command(const Message& message) {
     const Json head = Json::parse(message.head);
     if (!head.is_object()) input_error("a command is a JSON object");
     if (head.contains("id")) session.id_ = head["id"];
-    session.command(head, message.body);
+    session.despite_loss([&] { session.command(head, message.body); });
   } catch (const Json::exception& error) {
     session.emit({{"type", "error"}, {"message", concatenate("malformed command: ", error.what())}});
   } catch (const std::exception& error) {
@@ -455,7 +573,9 @@ void Session::command(const Message& message) {
 
 bool Session::run_for(double milliseconds) {
   try {
-    return impl_->run_for(milliseconds);
+    bool more = false;
+    impl_->despite_loss([&] { more = impl_->run_for(milliseconds); });
+    return more;
   } catch (const std::exception& error) {
     impl_->running_ = false;
     impl_->emit({{"type", "error"}, {"message", error.what()}});

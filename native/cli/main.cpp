@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
   try {
     status = run(argc, argv);
   } catch (const Error& error) {
-    return complain(error.kind() == Error::Kind::Failure ? exit_failed : exit_bad_input, error.what());
+    return complain(error.kind() == Error::Kind::Failure || error.kind() == Error::Kind::DeviceLost ? exit_failed : exit_bad_input, error.what());
   } catch (const std::bad_alloc&) {
     return complain(exit_failed, "out of memory; try a smaller --batch or --model");
   } catch (const std::exception& error) {

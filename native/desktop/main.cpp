@@ -165,6 +165,6 @@ int main(int count, char** words) {
     return inkgrad::run(arguments);
   } catch (const inkgrad::Error& error) {
     std::fprintf(stderr, "inkgrad_desktop: %s\n", error.what());
-    return error.kind() == inkgrad::Error::Kind::Failure ? 1 : 2;
+    return error.kind() == inkgrad::Error::Kind::Failure || error.kind() == inkgrad::Error::Kind::DeviceLost ? 1 : 2;
   }
 }

@@ -32,4 +32,6 @@ export async function dropped(report) {
 export async function webgpu(report) {
   const what = 'the WebGPU backend in Chromium\'s software adapter, ops and trainings against PyTorch; a browser without an adapter';
   await webTests(report, what, 'webgpu.test', '--thorough');
+  await webTests(report, 'the page with #device=webgpu in the same adapter: the CPU\'s losses; drawing, pause and reset meanwhile; a GPU taken away; none',
+    'webgpu_page');
 }

@@ -120,6 +120,6 @@ export const rows = [
   {name: 'wasm-predict', what: 'one prediction of the CNN in the page', most: 0.5, unit: ' ms', measure: prediction},
   {name: 'bars', what: 'one prediction in the page, from pointer event to bars', most: 16, unit: ' ms', measure: bars},
   {name: 'frames', what: 'what the page does for a frame while it trains, 95th percentile', most: 16, unit: ' ms', measure: frames},
-  {name: 'size', what: 'playground WASM + JavaScript, brotli', most: 900, unit: ' KB', measure: size},
+  {name: 'size', what: 'what a page loads, WebAssembly and JavaScript, brotli', most: 900, unit: ' KB', measure: size},
   {name: 'load', what: 'load to first drawable frame, headless Chromium, two cores', most: 2, unit: ' s', measure: load},
 ];

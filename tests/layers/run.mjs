@@ -19,7 +19,7 @@ const allowed = {
   'web/app/text': ['engine/core'],
   'web/app/state': [...engine, 'web/app/text.hpp', 'web/app/text'],
   'web/app': [...engine, 'web/app/state', 'web/app/text.hpp', 'web/app/text'],
-  'web/bindings': engine,
+  'web/bindings': [...engine, 'web/webgpu'],
   'web/package': engine,
   'web/webgpu': below('core', 'ops', 'backend'),
   'native/cuda': below('core', 'ops', 'backend'),

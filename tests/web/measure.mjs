@@ -1,7 +1,10 @@
 // Measures the built site in headless Chromium and prints one JSON object:
 //   load_ms                 navigation to first drawn frame, fresh profile, median of 5 (and every one of them)
 //   draw_to_bars_ms         pointer event to bars, median over drawn digits
-//   brotli_bytes            all .wasm and .js of the site, brotli quality 11
+//   brotli_bytes            .wasm and .js that a page loads, brotli quality 11: those of the site, with one of the worker's engines
+//                           (engine_NAME), the largest that a page may load unasked
+//   brotli_bytes_asked      the same with each engine that a page loads only when its link asks for it
+//   brotli_bytes_all        all .wasm and .js of the site, alternatives of the same engine each on its own
 //   images_per_second       training 784-128r-10, Adam, batch 64, in the worker alone, median of 3
 //   images_per_second_page  the same through the page, its curves moving and its model followed
 //   engine                  the build that ran
@@ -55,13 +58,23 @@ async function measureDraw(page) {
   return {draw_to_bars_ms: round(median(times), 2)};
 }
 
+// Loaded in place of the others only where the link says so (#device=).
+const engines_by_link = ['engine_webgpu'];
+
 function measureSize() {
   const sizes = {};
   for (const name of readdirSync(site).filter((file) => /\.(wasm|js)$/.test(file)).sort()) {
     const options = {params: {[constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24}};
     sizes[name] = brotliCompressSync(readFileSync(join(site, name)), options).length;
   }
-  return {brotli_bytes: Object.values(sizes).reduce((total, bytes) => total + bytes, 0), brotli_bytes_each: sizes};
+  const sum = (names) => names.reduce((total, name) => total + sizes[name], 0);
+  const engineOf = (name) => /^(engine_\w+)\.(wasm|js)$/.exec(name)?.[1];
+  const engines = [...new Set(Object.keys(sizes).map(engineOf))].filter((engine) => engine);
+  const pageWith = (engine) => sum(Object.keys(sizes).filter((name) => [undefined, engine].includes(engineOf(name))));
+  const asked = engines.filter((engine) => engines_by_link.includes(engine));
+  const unasked = engines.filter((engine) => !asked.includes(engine));
+  return {brotli_bytes: Math.max(...unasked.map(pageWith)), brotli_bytes_asked: Object.fromEntries(asked.map((engine) => [engine, pageWith(engine)])),
+          brotli_bytes_all: sum(Object.keys(sizes)), brotli_bytes_each: sizes};
 }
 
 /**

@@ -1,7 +1,8 @@
 // The headless engine's JavaScript face: one Session (engine/train/session.hpp), fed with commands and read through
 // events. The page's worker runs it, and so does a benchmark under Node. Whoever creates the module gives it
 //   onSessionEvent(head, body)   head: an event's JSON; body: a Uint8Array with a buffer of its own, or null
-// and calls the functions below. No C++ exception leaves them: what goes wrong is an `error` event.
+// and calls the functions below. In the build with WebGPU (INKGRAD_WEBGPU) they give promises, since the engine may wait for the GPU, and
+// the next one may be called only when the promise of the one before is settled. No C++ exception leaves them: what goes wrong is an `error` event.
 #include <emscripten.h>
 
 #include <cstddef>
@@ -12,6 +13,10 @@
 
 #include "engine/backend/backend.hpp"
 #include "engine/train/session.hpp"
+#ifdef INKGRAD_WEBGPU
+#include "engine/train/trainer.hpp"
+#include "web/webgpu/backend.hpp"
+#endif
 
 namespace {
 
@@ -26,22 +31,45 @@ void emit(const inkgrad::Message& event) {
 
 std::unique_ptr<inkgrad::Session> session;
 
+/// A text as JSON has it, line breaks and the like as spaces.
+std::string quoted(const char* text) {
+  std::string json = "\"";
+  for (; *text != 0; ++text) {
+    if (*text == '"' || *text == '\\') json += '\\';
+    json += static_cast<unsigned char>(*text) < 0x20 ? ' ' : *text;
+  }
+  return json + "\"";
+}
+
 /// Calls `work` and returns what it returns; an exception becomes an `error` event and 0.
 template <class Work>
 int guarded(const Work& work) {
   try {
     return work();
   } catch (const std::exception& error) {
-    std::string text;
-    for (const char* c = error.what(); *c != 0; ++c) {
-      if (*c == '"' || *c == '\\') text += '\\';
-      text += static_cast<unsigned char>(*c) < 0x20 ? ' ' : *c;
-    }
-    emit({"{\"type\":\"error\",\"message\":\"" + text + "\"}"});
+    emit({"{\"type\":\"error\",\"message\":" + quoted(error.what()) + "}"});
   } catch (...) {
     emit({R"({"type":"error","message":"the engine failed for an unknown reason; reload the page"})"});
   }
   return 0;
+}
+
+/// What trainings compute on: the GPU, if this build can use one and there is one. Why there is none is a `device` event.
+inkgrad::Device open_device() {
+#ifdef INKGRAD_WEBGPU
+  const std::string why_not = inkgrad::webgpu::open();
+  if (why_not.empty()) return inkgrad::Device::webgpu;
+  emit({R"({"type":"device","device":"cpu","missing":"refused","detail":)" + quoted(why_not.c_str()) + "}"});
+#endif
+  return inkgrad::Device::cpu;
+}
+
+std::optional<inkgrad::Rescue> rescue() {
+#ifdef INKGRAD_WEBGPU
+  return inkgrad::Rescue{&inkgrad::Trainer::save_checkpoint, &inkgrad::Trainer::resume};
+#else
+  return {};
+#endif
 }
 
 }  // namespace
@@ -55,7 +83,7 @@ EMSCRIPTEN_KEEPALIVE int session_start([[maybe_unused]] int threads) {
 #ifdef __EMSCRIPTEN_PTHREADS__
     inkgrad::backend(inkgrad::Device::cpu).set_threads(threads);
 #endif
-    session = std::make_unique<inkgrad::Session>([](inkgrad::Message event) { emit(event); });
+    session = std::make_unique<inkgrad::Session>([](inkgrad::Message event) { emit(event); }, open_device(), rescue());
     return 1;
   });
 }

@@ -38,9 +38,9 @@ export async function fetchAsset(url) {
 
 export const hasAsset = async (url) => (await files).has(nameOf(url));
 
-export function startWorker(name) {
+export function startWorker(name, device) {
   const url = URL.createObjectURL(new Blob([program], {type: 'text/javascript'}));
-  const worker = new Worker(url, {name});
+  const worker = new Worker(`${url}#${device}`, {name});
   worker.postMessage(here);
   return worker;
 }

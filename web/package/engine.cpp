@@ -100,7 +100,8 @@ int guarded(const Work& work) {
     switch (error.kind()) {
       case Error::Kind::Input: return input;
       case Error::Kind::Unsupported: return unsupported;
-      case Error::Kind::Failure: return failed;
+      case Error::Kind::Failure:
+      case Error::Kind::DeviceLost: return failed;
     }
   } catch (const Json::exception& error) {
     failure_text = error.what();

@@ -1,5 +1,6 @@
 // What defines the view, in the page's address: kept there as it changes, followed when it is opened, reloaded or gone back to.
 //   #lesson=pixels&l.index=[0,14]&spec=784-10&lr=0.1&model=NAME&pen=0.05&drawing=...&weights=...
+// device=webgpu asks for training on the GPU, device=cpu or nothing for the CPU; it counts from the page's start.
 // l.NAME is a choice of the lesson. Drawing and weights are bytes in base64url; see web/app/state/address.hpp for the rest.
 
 import {words} from './words.js';
@@ -67,6 +68,7 @@ export function toHash(address) {
   if (log) query.set('log', 1);
   if (to) query.set('zoom', `${from}-${to}`);
   if (address.model) query.set('model', address.model);
+  if (address.device) query.set('device', address.device);
   if (address.pen) query.set('pen', address.pen);
   if (address.strokes) query.set(address.fitted ? 'fitted' : 'drawing', encodeStrokes(address.strokes));
   if (address.picture) query.set('picture', toText(address.picture));
@@ -97,18 +99,33 @@ export function fromHash(text) {
       address.weights = decodeWeights(value);
     } else if (name === 'pen') {
       address.pen = Number(value);
-    } else if (name === 'lesson' || name === 'model') {
+    } else if (name === 'lesson' || name === 'model' || name === 'device') {
       address[name] = value;
     }
   }
   return address;
 }
 
-/** Follows the address now, and from now on keeps it up to date with the view. `one_page`: without steps to go back to. */
-export function connectAddress(app, one_page = false) {
+const devices = ['auto', 'cpu', 'webgpu'];
+
+/** What the address asks to train on: one of `devices`; without a word, or with one that is none of them, 'auto', which is the CPU. */
+export function deviceAsked() {
+  const asked = new URLSearchParams(location.hash.slice(1)).get('device');
+  return devices.includes(asked) ? asked : 'auto';
+}
+
+/**
+ * Follows the address now, and from now on keeps it up to date with the view. `device`: what the page's worker was started with.
+ * `one_page`: without steps to go back to.
+ */
+export function connectAddress(app, device, one_page = false) {
+  const address = (more = {}) => ({...app.call({call: 'address', ...more}), ...(device === 'auto' ? {} : {device})});
   const read = () => {
     try {
-      app.call({call: 'go', address: fromHash(location.hash.slice(1))});
+      const {device: asked = 'auto', ...view} = fromHash(location.hash.slice(1));
+      if (!devices.includes(asked)) app.notice('warning', words.no_device(asked));
+      else if ((asked === 'webgpu') !== (device === 'webgpu')) app.notice('info', words.device_at_start);
+      app.call({call: 'go', address: view});
     } catch (error) {
       app.notice('warning', words.link_unreadable(error.message));
     }
@@ -116,13 +133,13 @@ export function connectAddress(app, one_page = false) {
   let lesson = null;
   let shared = null;  // the view of the link that was made last: its weights stay in the address until another view comes
   const write = () => {
-    const address = app.call({call: 'address'});
-    const hash = toHash(address);
+    const now = address();
+    const hash = toHash(now);
     if (hash === location.hash.slice(1) || hash === shared) return;
     shared = null;
     // Another lesson is another page to go back from; the rest is the same one, further on.
-    const method = one_page || (address.lesson ?? null) === lesson ? 'replaceState' : 'pushState';
-    lesson = address.lesson ?? null;
+    const method = one_page || (now.lesson ?? null) === lesson ? 'replaceState' : 'pushState';
+    lesson = now.lesson ?? null;
     history[method](null, '', hash ? `#${hash}` : location.pathname + location.search);
   };
 
@@ -145,9 +162,9 @@ export function connectAddress(app, one_page = false) {
     rest: () => writeIn(rest_ms),
     /** A link to the view, with the weights of a small model in training: copied, and otherwise left in the address. */
     async share() {
-      const hash = toHash(app.call({call: 'address', weights: true}));
+      const hash = toHash(address({weights: true}));
       const link = new URL(`#${hash}`, location.href).href;
-      shared = toHash(app.call({call: 'address'}));
+      shared = toHash(address());
       history.replaceState(null, '', link);
       try {
         await navigator.clipboard.writeText(link);

@@ -10,4 +10,9 @@ export const fetchAsset = (url) => fetch(url);
 /** Whether the site has a file at all. */
 export const hasAsset = async () => true;
 
-export const startWorker = (name) => new Worker(assetUrl('worker.js'), {type: 'module', name});
+/** The page's worker; `device`: what it trains on. */
+export function startWorker(name, device) {
+  const url = assetUrl('worker.js');
+  url.hash = device;
+  return new Worker(url, {type: 'module', name});
+}

@@ -1,6 +1,6 @@
 // A Session of the headless engine (engine/train/session.hpp) as a JavaScript object.
 import {assetUrl, hasAsset} from './assets.js';
-import {hasRelaxedSimd, hasThreads} from './features.js';
+import {hasPromiseIntegration, hasRelaxedSimd, hasThreads} from './features.js';
 import {streamingInstantiation} from './fetching.js';
 import {words} from './words.js';
 
@@ -48,20 +48,49 @@ async function loadThreads(wasm, onEvent, threads) {
   }
 }
 
-/**
- * Loads the engine, the fastest build that this browser runs, and starts its session.
- * `onEvent(head, body)`: head a JSON string, body a Uint8Array or null.
- */
-export async function startSession(onEvent) {
-  const threaded = assetUrl('engine_threads.wasm'), relaxed = assetUrl('engine_relaxed.wasm');
-  const threads = Math.min(navigator.hardwareConcurrency, most_threads);
-  let engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
-  if (!engine && hasRelaxedSimd() && await hasAsset(relaxed)) {
-    engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+/** Why the engine's build with WebGPU cannot be used: the rest of a name of words.js, gpu_..., or null. */
+async function missingGpu() {
+  if (!navigator.gpu) return 'no_webgpu';
+  if (!hasPromiseIntegration()) return 'no_promises';
+  if (!await hasAsset(assetUrl('engine_webgpu.wasm'))) return 'no_engine';
+  return await navigator.gpu.requestAdapter() ? null : 'no_adapter';
+}
+
+/** The build with WebGPU, or null where that cannot be, which is said in a `device` event. */
+async function loadWebGpu(onEvent) {
+  let missing, detail = '';
+  try {
+    missing = await missingGpu();
+    if (!missing) {
+      return await load(() => import('./engine_webgpu.js'), assetUrl('engine_webgpu.wasm'), onEvent);
+    }
+  } catch (error) {
+    missing = 'failed';
+    detail = String(error.message || error);
   }
+  onEvent(JSON.stringify({type: 'device', device: 'cpu', missing, detail}), null);
+  return null;
+}
+
+/** The fastest build for the CPU that this browser runs. */
+async function loadCpu(onEvent, threads) {
+  const threaded = assetUrl('engine_threads.wasm'), relaxed = assetUrl('engine_relaxed.wasm');
+  const engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
+  if (engine) return engine;
+  if (hasRelaxedSimd() && await hasAsset(relaxed)) return load(() => import('./engine_relaxed.js'), relaxed, onEvent);
   // The page's own program is here already, engine included; only its kernels are slower.
-  engine ??= await load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);
-  engine._session_start(threads);
+  return load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);
+}
+
+/**
+ * Loads the engine and starts its session.
+ * `onEvent(head, body)`: head a JSON string, body a Uint8Array or null. `device`: 'webgpu', or the CPU. On the GPU `command` and `run`
+ * take their time: the next call of either may only follow once what the one before gave is settled.
+ */
+export async function startSession(onEvent, device) {
+  const threads = Math.min(navigator.hardwareConcurrency, most_threads);
+  const engine = (device === 'webgpu' && await loadWebGpu(onEvent)) || await loadCpu(onEvent, threads);
+  await engine._session_start(threads);
 
   const copyIn = (bytes) => {
     const address = engine._malloc(bytes.length);
@@ -72,17 +101,17 @@ export async function startSession(onEvent) {
   };
   return {
     /** head: a JSON string; body: a Uint8Array or null. */
-    command(head, body) {
+    async command(head, body) {
       const head_bytes = copyIn(text.encode(head + '\0'));
       const body_bytes = body?.length ? copyIn(body) : 0;
       try {
-        engine._session_command(head_bytes, body_bytes, body?.length ?? 0);
+        await engine._session_command(head_bytes, body_bytes, body?.length ?? 0);
       } finally {
         engine._free(head_bytes);
         engine._free(body_bytes);
       }
     },
     /** Trains for about so long; false when there is nothing to do until the next command. */
-    run: (milliseconds) => engine._session_run(milliseconds) !== 0,
+    run: async (milliseconds) => await engine._session_run(milliseconds) !== 0,
   };
 }

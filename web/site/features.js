@@ -25,6 +25,9 @@ export const hasRelaxedSimd = () => validates(relaxed_simd);
 export const hasThreads = () => globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === 'function' &&
   navigator.hardwareConcurrency > 1 && hasRelaxedSimd();
 
+/** Whether WebAssembly can be put aside while it waits for a promise (JavaScript Promise Integration), as the engine does for the GPU. */
+export const hasPromiseIntegration = () => typeof WebAssembly === 'object' && typeof WebAssembly.Suspending === 'function';
+
 /** What is missing for the page to work, in words, or null if nothing is. */
 export function missingWebAssembly() {
   if (typeof WebAssembly !== 'object') return 'WebAssembly';

@@ -1,7 +1,7 @@
 // The page: loads the playground's program, gives it a canvas, files and a worker that trains, and tells people in
 // plain HTML what stands in the way. Needs nothing of its server but files, and of a content security policy
 // `script-src 'self' 'wasm-unsafe-eval'`.
-import {connectAddress} from './address.js';
+import {connectAddress, deviceAsked} from './address.js';
 import {loadApp} from './app.js';
 import {assetUrl} from './assets.js';
 import {connectHost} from './embedded.js';
@@ -75,6 +75,12 @@ async function measureOnGpu(many, one, repeats) {
   }
 }
 
+/** Says what the training runs on, if somebody asked for the GPU: events `ready` and `device` of the worker. */
+function sayDevice(app, {type, device, missing, detail}) {
+  if (type === 'device') app.notice('warning', words[`gpu_${missing}`](detail));
+  else if (type === 'ready' && device.startsWith('webgpu')) app.notice('info', words.trains_on_gpu(device));
+}
+
 // --- start ----------------------------------------------------------------------------------------------------------------
 // The program is the largest part by far, so that the bar is its bytes.
 const typical_program_bytes = 1.5e6;
@@ -87,6 +93,7 @@ function showProgress(received, expected) {
 async function start(language) {
   let trainer = null;
   const early = [];  // commands of the program's before there is a worker
+  const device = deviceAsked();
   let address = null;
   let outline = null;
   let firstFrame;
@@ -141,7 +148,7 @@ async function start(language) {
 
   let modelsRead;
   const models_read = new Promise((resolve) => { modelsRead = resolve; });
-  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => { address = connectAddress(app, host.embedded); }));
+  const {handle, take} = makeHandle(app, Promise.all([first_frame, models_read]).then(() => { address = connectAddress(app, device, host.embedded); }));
   window.inkgrad = handle;
 
   const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];
@@ -185,7 +192,8 @@ async function start(language) {
   outline = connectOutline(app, handle, canvas);
 
   // After the first frame, so that the worker's engine does not compete with it for the processor.
-  trainer = startTrainer((head, body, event) => {
+  trainer = startTrainer(device, (head, body, event) => {
+    sayDevice(app, event);
     take(event);
     host.take(event);
     outline.take(event);

@@ -4,12 +4,12 @@ import {startWorker} from './assets.js';
 import {words} from './words.js';
 
 /**
- * Starts the worker. `onEvent(head, body, event)` gets what the worker says: its JSON, bytes (a Uint8Array or null),
- * and the JSON parsed.
+ * Starts the worker, which trains on `device`. `onEvent(head, body, event)` gets what the worker says: its JSON, bytes (a Uint8Array or
+ * null), and the JSON parsed.
  */
-export function startTrainer(onEvent) {
+export function startTrainer(device, onEvent) {
   const fail = (message) => onEvent('', null, {type: 'failed', message, retry: false});
-  const worker = startWorker('inkgrad training');
+  const worker = startWorker('inkgrad training', device);
   worker.onmessage = ({data}) => {
     onEvent(data.head, data.body ? new Uint8Array(data.body) : null, JSON.parse(data.head));
   };

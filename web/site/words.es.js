@@ -45,6 +45,17 @@ export const words = {
   link_in_address: 'El enlace está en la barra de direcciones: cópialo de ahí.',
   link_unreadable: (why) => `Este enlace no se puede leer: ${why}.`,
   drawing_damaged: 'el dibujo está dañado',
+  no_device: (name) => `Este enlace pide el dispositivo ${name}, que no es cpu, webgpu ni auto: se entrena en la CPU.`,
+  device_at_start: 'Recarga la página para entrenar en el dispositivo que pide este enlace.',
+
+  trains_on_gpu: (name) => `Se entrena en la GPU: ${name}.`,
+  gpu_no_webgpu: () => 'Aquí no hay GPU para WebGPU: este navegador no tiene WebGPU. Se entrena en la CPU.',
+  gpu_no_promises: () => 'Aquí no hay GPU para WebGPU: este navegador no tiene JavaScript Promise Integration. Se entrena en la CPU.',
+  gpu_no_engine: () => 'Aquí no hay GPU para WebGPU: esta copia de la página no tiene motor para ella. Se entrena en la CPU.',
+  gpu_no_adapter: () => 'Aquí no hay GPU para WebGPU: el navegador no encuentra ninguna. Se entrena en la CPU.',
+  gpu_refused: (why) => `Aquí no hay GPU para WebGPU: ${why}. Se entrena en la CPU.`,
+  gpu_failed: (why) => `Aquí no hay GPU para WebGPU: su motor no ha arrancado (${why}). Se entrena en la CPU.`,
+  gpu_lost: (why) => `La GPU ya no está (${why}). El entrenamiento sigue en la CPU.`,
 
   models_missing: 'La lista de modelos entrenados no ha llegado. Recarga la página o entrena uno aquí.',
   model_missing: (name) => `El modelo ${name} no ha llegado. Recarga la página o entrena uno aquí.`,

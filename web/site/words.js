@@ -52,6 +52,8 @@ export const words = {
   link_in_address: 'The link is in the address bar: copy it from there.',
   link_unreadable: (why) => `This link cannot be read: ${why}.`,
   drawing_damaged: 'the drawing is damaged',
+  no_device: (name) => `This link asks for the device ${name}, which is none of cpu, webgpu and auto: training runs on the CPU.`,
+  device_at_start: 'Reload the page to train on the device that this link asks for.',
 
   // --- files (files.js, own_digits.js, kept_models.js) ---
   models_missing: 'The list of trained models did not arrive. Reload the page, or train one here.',
@@ -78,6 +80,16 @@ export const words = {
   training_stopped: (why) => `Training stopped: ${why}. Reload the page to go on.`,
   worker_not_started: 'Training does not work in this browser: its worker did not start. Reload, or try a recent browser.',
   message_lost: 'A message from the training worker was lost. Reload the page.',
+
+  // --- the GPU that a link asks for (main.js) ---
+  trains_on_gpu: (name) => `Training runs on the GPU: ${name}.`,
+  gpu_no_webgpu: () => 'No GPU for WebGPU here: this browser has no WebGPU. Training runs on the CPU.',
+  gpu_no_promises: () => 'No GPU for WebGPU here: this browser has no JavaScript Promise Integration. Training runs on the CPU.',
+  gpu_no_engine: () => 'No GPU for WebGPU here: this copy of the page has no engine for it. Training runs on the CPU.',
+  gpu_no_adapter: () => 'No GPU for WebGPU here: the browser finds none. Training runs on the CPU.',
+  gpu_refused: (why) => `No GPU for WebGPU here: ${why}. Training runs on the CPU.`,
+  gpu_failed: (why) => `No GPU for WebGPU here: its engine did not start (${why}). Training runs on the CPU.`,
+  gpu_lost: (why) => `The GPU is gone (${why}). Training goes on on the CPU.`,
 
   // --- embedded in another page (embedded.js, handle.js) ---
   refused: (why) => `A message was refused: ${why}.`,

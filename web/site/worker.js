@@ -2,8 +2,8 @@
 // and the page its events.
 //
 // Messages, both ways: {head, body}, head a JSON string of session.hpp's protocol, body an ArrayBuffer (transferred) or
-// absent. Of its own it understands {type: "retry"}: fetch again what did not arrive, and {type: "language", tag}: its own words are in
-// that, and sends
+// absent. The device to train on stands behind # in its address: worker.js#webgpu. Of its own it understands {type: "retry"}: fetch again
+// what did not arrive, and {type: "language", tag}: its own words are in that, and sends
 //   data_progress  {fraction, text}     how much of MNIST is here
 //   failed         {message, retry}     something did not arrive; retry: whether the command makes sense
 import {assetUrl, hasAsset} from './assets.js';
@@ -26,7 +26,7 @@ const parts = [
 const typical_bytes = 11.2e6;
 
 let session = null;
-const waiting = [];  // commands that came before the engine
+const waiting = [];  // commands, [head, body]: that came before the engine, or while it waits for the GPU
 
 const send = (head, body) => postMessage(body ? {head, body: body.buffer} : {head}, body ? [body.buffer] : []);
 const report = (event) => send(JSON.stringify(event));
@@ -42,20 +42,30 @@ function takeTurn() {
 }
 turns.port1.onmessage = () => {
   turn_comes = false;
-  try {
-    if (session.run(slice_ms)) takeTurn();
-  } catch (error) {
-    stop(error);
-  }
+  work(slice_ms);
 };
 
-function give(head, body) {
+// One call of the engine at a time: while it waits for the GPU the browser hands over commands, which come after it in their order.
+let at_work = false;
+async function work(milliseconds) {
+  if (at_work || !session) return;
+  at_work = true;
   try {
-    session.command(head, body);
-    takeTurn();
+    let more = milliseconds > 0 && await session.run(milliseconds);
+    while (waiting.length > 0) {
+      await session.command(...waiting.shift());
+      more = true;
+    }
+    if (more) takeTurn();
   } catch (error) {
     stop(error);
   }
+  at_work = false;
+}
+
+function give(head, body) {
+  waiting.push([head, body]);
+  work(0);
 }
 
 // The engine turns its own errors into events. What gets here is out of memory or a broken instance.
@@ -113,8 +123,8 @@ async function fetchData() {
 async function start() {
   try {
     if (!session) {
-      session = await startSession(send);
-      for (const {head, body} of waiting.splice(0)) give(head, body);
+      session = await startSession(send, location.hash.slice(1));
+      work(0);
     }
     await fetchData();
   } catch (error) {
@@ -127,8 +137,7 @@ onmessage = ({data}) => {
   const body = data.body ? new Uint8Array(data.body) : null;
   if (data.head === '{"type":"retry"}') start();
   else if (data.head.startsWith('{"type":"language"')) useWords(JSON.parse(data.head).tag).catch(() => {});  // English does, then
-  else if (session) give(data.head, body);
-  else waiting.push({head: data.head, body});
+  else give(data.head, body);
 };
 
 start();

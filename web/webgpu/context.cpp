@@ -301,8 +301,8 @@ void Context::read(std::span<std::byte> to, const std::byte* from) {
   submit();
   std::uint32_t fault = 0;
   const int outcome = js_read(static_cast<double>(place_of(from)), to.data(), static_cast<double>(to.size()), &fault);
-  if (outcome == 1) failure("the GPU was lost: ", text_of("lost"));
-  if (outcome == 2) failure("the GPU failed: ", text_of("error"));
+  if (outcome == 1) device_lost("the GPU was lost: ", text_of("lost"));
+  if (outcome == 2) device_lost("the GPU failed: ", text_of("error"));
   if (fault == 0) return;
   const std::array<std::byte, 4> none{};
   write(base(), none);

@@ -77,7 +77,7 @@ class Context {
   /// Copies after all work given before. To an address of whole words; what is left of the last word is overwritten.
   void write(std::byte* to, std::span<const std::byte> from);
   /// Copies once all work given before has finished. Meanwhile the browser does other things: the caller's stack is put aside (JSPI).
-  /// Throws Error if the device failed or a kernel met an index that is none.
+  /// Throws Error: DeviceLost if the device failed, from then on always; Input if a kernel met an index that is none.
   void read(std::span<std::byte> to, const std::byte* from);
 
  private:
