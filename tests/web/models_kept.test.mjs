@@ -15,6 +15,9 @@ const keptNames = (page) => page.evaluate(async () => {
   request.result.close();
   return all.result;
 });
+/** As in a frame that may not keep anything. */
+const refuseStorage = () => Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }});
+
 async function waitUntilKept(page, wanted) {
   for (let tries = 0; tries < 50; ++tries) {
     const names = await keptNames(page);
@@ -58,7 +61,7 @@ export default {
     });
     await train(full.page);
     await waitForState(full.page, 'a word about room', ({notices}) => notices.some((text) => text.includes('no room for the model')));
-    const none = await openPlayground(browser, url, {before: () => Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }})});
+    const none = await openPlayground(browser, url, {before: refuseStorage});
     await train(none.page);
     const {notices, step} = await state(none.page);
     assert.ok(step >= 60 && !notices.some((text) => text.includes('model')), notices.join());

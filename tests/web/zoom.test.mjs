@@ -9,7 +9,8 @@ const zooms = {200: {width: 640, height: 512, ratio: 2}, 400: {width: 320, heigh
 const drawn = (page) => page.evaluate(() => window.inkgrad.drawn());
 
 /** Names of items by their numbers, as the plain page has them. */
-const named = (page, ids) => page.evaluate((all) => all.map((id) => document.querySelector(`#outline [data-id="${id}"]`)?.textContent || `${id}`), ids);
+const named = (page, ids) => page.evaluate((all) =>
+  all.map((id) => document.querySelector(`#outline [data-id="${id}"]`)?.textContent || `${id}`), ids);
 
 /** What is drawn lies between the sides of the window. */
 async function checkSides(page, view, width) {
@@ -44,7 +45,8 @@ async function tabAround(page, view, {width, height}, bars) {
     if (x < -0.5 || x + wide > width + 0.5 || !fits) hidden.push(focus);
   }
   assert.deepEqual(await named(page, hidden), [], `${view}: out of sight with the focus`);
-  const controls = await page.evaluate(() => [...document.querySelectorAll('#outline :is(button:not([aria-disabled]), label)[data-id]')].map(({dataset}) => Number(dataset.id)));
+  const controls = await page.evaluate(() =>
+    [...document.querySelectorAll('#outline :is(button:not([aria-disabled]), label)[data-id]')].map(({dataset}) => Number(dataset.id)));
   const missed = controls.filter((id) => !seen.has(id) && items.some(([item]) => item === id));
   assert.deepEqual(await named(page, missed), [], `${view}: not reached by Tab`);
   return `${view} ${seen.size}`;
@@ -94,6 +96,7 @@ async function checkZoom(browser, url, zoom, lessons) {
 }
 
 export default {
-  'at 400%': ({browser, url}) => checkZoom(browser, url, 400, ['pixels', 'broadcasting', 'convolution', 'hidden-layers', 'predictions', 'map', 'questions', 'own-digits', 'loss']),
+  'at 400%': ({browser, url}) => checkZoom(browser, url, 400, ['pixels', 'broadcasting', 'convolution', 'hidden-layers', 'predictions', 'map',
+    'questions', 'own-digits', 'loss']),
   'at 200%': ({browser, url}) => checkZoom(browser, url, 200, ['broadcasting', 'predictions', 'loss']),
 };

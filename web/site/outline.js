@@ -190,7 +190,8 @@ export function connectOutline(app, handle, canvas) {
       const text = item.text ? `${item.name}: ${item.text}` : item.name;
       if (node.textContent !== text) node.textContent = text;
     } else if (item.role === 'table') {
-      if (node.firstChild.textContent !== words.outline_table(item.name)) node.firstChild.textContent = words.outline_table(item.name);
+      const title = words.outline_table(item.name);
+      if (node.firstChild.textContent !== title) node.firstChild.textContent = title;
       let table = node.children[1];
       if (!item.on) return table?.remove();
       if (!table) {
@@ -200,7 +201,8 @@ export function connectOutline(app, handle, canvas) {
       }
       const caption = words.outline_caption(item.name, item.value, item.high);
       if (table.caption.textContent !== caption) table.caption.textContent = caption;
-      fill(table.tBodies[0], (item.text ?? '').split('\n').map((row) => row.split('\t')), item.picks, (number) => app.act(entry.item.id, String(number)));
+      const rows = (item.text ?? '').split('\n').map((row) => row.split('\t'));
+      fill(table.tBodies[0], rows, item.picks, (number) => app.act(entry.item.id, String(number)));
     } else if (node !== control) {
       const name = item.role === 'number' ? words.outline_number(item.name) : item.name;
       if (node.firstChild.data !== name) node.firstChild.data = name;

@@ -57,13 +57,15 @@ void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last,
   }
   ImGui::PushID(name.c_str());
   ImGui::SetCursorScreenPos({at.x, at.y});
-  if (ui::button("plus", nullptr, Icon::plus, ui::Kind::quiet, {inner, button}, kit::print(words::plus_tip, -from_last, words::names[side]).c_str(),
+  if (ui::button("plus", nullptr, Icon::plus, ui::Kind::quiet, {inner, button},
+                 kit::print(words::plus_tip, -from_last, words::names[side]).c_str(),
                  length >= lessons::longest_axis ? words::plus_why_not : nullptr)) {
     lesson.stretch_axis(side, from_last, 1);
   }
   view.remember((name + "_plus").c_str());
   ImGui::SetCursorScreenPos({at.x, to.y + 2});
-  if (ui::button("minus", nullptr, Icon::minus, ui::Kind::quiet, {inner, button}, kit::print(words::minus_tip, -from_last, words::names[side]).c_str(),
+  if (ui::button("minus", nullptr, Icon::minus, ui::Kind::quiet, {inner, button},
+                 kit::print(words::minus_tip, -from_last, words::names[side]).c_str(),
                  length <= 1 ? words::minus_why_not : nullptr)) {
     lesson.stretch_axis(side, from_last, -1);
   }

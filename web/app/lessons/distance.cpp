@@ -210,7 +210,8 @@ void errors(View& view, DistanceLesson& lesson, kit::Panels& panels) {
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "errors_gallery", .values = gallery.values, .columns = gallery.columns,
     .rows = gallery.rows, .revision = revision, .limit = 1, .pickable = true, .images = static_cast<int>(shown.size()), .images_in_row = errors_in_a_row,
     .image_side = image_side, .first_image = static_cast<int>(from), .said_title = words::error_head, .said = which});
-  if (hit.picked >= 0 && hit.picked < static_cast<int>(shown.size())) lesson.choose_place(static_cast<int>(shown[static_cast<std::size_t>(hit.picked)]));
+  const auto picked = static_cast<std::size_t>(hit.picked);  // none: beyond all
+  if (picked < shown.size()) lesson.choose_place(static_cast<int>(shown[picked]));
   const int under = hit.over || hit.pressed ? kit::image_at(hit, image_side, errors_in_a_row, static_cast<int>(shown.size())) : -1;
   if (under >= 0) {
     const std::int64_t image = shown[static_cast<std::size_t>(under)];

@@ -181,7 +181,8 @@ void first_weights(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) 
   const ImVec2 at{place.at.x, place.at.y + pager};
   const kit::Hit hit = kit::picture(view, at, width, {.name = "first_weights", .values = gallery.values, .columns = gallery.columns,
     .rows = gallery.rows, .revision = lesson.weights_revision() * 64 + static_cast<std::uint64_t>(page), .ramp = kit::Ramp::signed_values,
-    .limit = lesson.weights_limit(), .pickable = true, .images = shown, .images_in_row = first_columns, .image_side = image_side, .first_image = from});
+    .limit = lesson.weights_limit(), .pickable = true, .images = shown, .images_in_row = first_columns,
+    .image_side = image_side, .first_image = from});
   std::string said = kit::print(words::weights_hint, lesson.network().c_str(), from, from + shown - 1, all);
   const int over = hit.over ? kit::image_at(hit, image_side, first_columns, shown) : -1;
   if (over >= 0) {
@@ -256,7 +257,8 @@ void top_images(View& view, const HiddenLayersLesson& lesson, kit::Panels& panel
                       static_cast<double>(lesson.top_values()[n]));
   };
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "top_images", .values = all.values, .columns = all.columns,
-    .rows = all.rows, .revision = lesson.revision(), .images = count, .images_in_row = columns, .image_side = image_side, .said_title = words::top_head, .said = top_value});
+    .rows = all.rows, .revision = lesson.revision(), .images = count, .images_in_row = columns, .image_side = image_side,
+    .said_title = words::top_head, .said = top_value});
   const ui::Untold untold;
   const int over = hit.over ? kit::image_at(hit, image_side, columns, count) : -1;
   std::string said = words::top_hint;

@@ -24,12 +24,14 @@ void side_row(View& view, BroadcastingLesson& lesson, int i, ImVec2 at, float wi
   ui::outline_value(words::sides[i], kit::print("%d", length).c_str());
   const ui::Untold untold;
   ui::text_at({at.x, at.y + (row - ui::line_height(Type::caption)) / 2}, Type::caption, theme().ink, words::sides[i]);
-  if (kit::button(view, (name + "_minus").c_str(), {at.x + width - 2 * row - 32, at.y}, nullptr, Icon::minus, kit::print(words::side_shorter, text::tr(words::sides[i])).c_str(),
+  if (kit::button(view, (name + "_minus").c_str(), {at.x + width - 2 * row - 32, at.y}, nullptr, Icon::minus,
+                  kit::print(words::side_shorter, text::tr(words::sides[i])).c_str(),
                   length == 1 ? words::minus_why_not : nullptr)) {
     lesson.set_side(i, length - 1);
   }
   ui::text_centred({at.x + width - row - 16, at.y + row / 2}, Type::body_strong, theme().ink, kit::print("%d", length).c_str());
-  if (kit::button(view, (name + "_plus").c_str(), {at.x + width - row, at.y}, nullptr, Icon::plus, kit::print(words::side_longer, text::tr(words::sides[i])).c_str(),
+  if (kit::button(view, (name + "_plus").c_str(), {at.x + width - row, at.y}, nullptr, Icon::plus,
+                  kit::print(words::side_longer, text::tr(words::sides[i])).c_str(),
                   length == BroadcastingLesson::most_sides ? words::plus_why_not : nullptr)) {
     lesson.set_side(i, length + 1);
   }

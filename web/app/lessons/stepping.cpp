@@ -70,7 +70,8 @@ void note_surface(Lesson& lesson) {
     table.row();
     table.number("%.3g", row_at(row));
     for (int column = 0; column < side; ++column) {
-      table.number("%.3g", static_cast<double>(lesson.surface()[static_cast<std::size_t>(row * every * Lesson::surface_cells + column * every)]));
+      const auto cell = static_cast<std::size_t>(row * every * Lesson::surface_cells + column * every);
+      table.number("%.3g", static_cast<double>(lesson.surface()[cell]));
     }
   }
   if (picked >= 0 && picked < side * side) lesson.set_start(column_at(picked % side), row_at(picked / side));

@@ -117,7 +117,8 @@ void note_weights(const View& view, const char* title) {
   for (const char* head : {text::picture_number, text::picture_least, text::picture_most}) table.cell(head);
   for (int unit = 0; unit < told; ++unit) {
     const auto weight = [&](int i) {
-      return static_cast<double>(view.weights.at(unit % view.weights_columns * step + i % side, unit / view.weights_columns * step + i / side));
+      const int left = unit % view.weights_columns * step, top = unit / view.weights_columns * step;
+      return static_cast<double>(view.weights.at(left + i % side, top + i / side));
     };
     int least = 0, most = 0;
     for (int i = 1; i < side * side; ++i) {

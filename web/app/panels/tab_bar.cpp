@@ -30,7 +30,8 @@ void tab_bar(View& view, Place place) {
     const float centre = x + width / 2;
     const bool low = place.size.y < size::tab_bar;  // room for the words only
     if (!low) draw_icon(ImGui::GetWindowDrawList(), tabs[i].icon, {centre, place.at.y + 20}, 18, colour);
-    ui::text_centred({centre, low ? place.at.y + place.size.y / 2 : place.at.y + 42}, view.phone_tab == i ? Type::caption_strong : Type::caption, colour, tabs[i].name);
+    ui::text_centred({centre, low ? place.at.y + place.size.y / 2 : place.at.y + 42},
+                     view.phone_tab == i ? Type::caption_strong : Type::caption, colour, tabs[i].name);
     ui::focus_ring(item, size::control_corner);
     if (item.pressed) view.phone_tab = i;
   }

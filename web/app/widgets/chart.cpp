@@ -121,8 +121,8 @@ std::string x_text(double x) {
   return with_minus_signs(text);
 }
 
-// The lines with a name, or all where none has one, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
-// among them.
+// The lines with a name, or all where none has one, for those who read the chart as a table: their points inside the axes, evenly
+// thinned, each line's last among them.
 void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
   if (!what.tabled) return;
   const bool any_named = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.name != nullptr; });
