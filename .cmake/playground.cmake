@@ -1,8 +1,8 @@
 # The playground's libraries, and its native window. File names say where a file belongs:
-#   web/app/state/     state, compiled without Dear ImGui on its include path
+#   web/app/state/, web/app/text/     state and words, compiled without Dear ImGui on their include path
 #   web/app/**/*_web.cpp      only in the page;  web/app/main_web.cpp holds its main
 #   native/desktop/    the native window and its main
-file(GLOB_RECURSE state_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/app/state/*.cpp")
+file(GLOB_RECURSE state_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/app/state/*.cpp" "${CMAKE_SOURCE_DIR}/web/app/text/*.cpp")
 file(GLOB_RECURSE app_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/app/*.cpp")
 file(GLOB desktop_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/native/desktop/*.cpp")
 list(REMOVE_ITEM app_sources "" ${state_sources})

@@ -1,6 +1,7 @@
 # build/web/site: a finished static site. Any web server can serve it, without special headers.
 #   playground.js/.wasm                the page's program; the engine in it serves the page's worker too
 #   engine_relaxed.js/.wasm            the engine for the page's worker where the browser has relaxed SIMD
+#   engine_threads.js/.wasm            the same with threads, where the page is cross-origin isolated too
 #   engine_webgpu.js/.wasm             the engine for the page's worker where a link asks for the GPU
 #   inkgrad.js                         <inkgrad-playground>, for pages elsewhere (web/element)
 #   data/                              MNIST, gzip'd, in a small starter part (0) and the rest (1)
@@ -8,12 +9,13 @@
 set(site "${CMAKE_BINARY_DIR}/site")
 add_custom_target(site ALL)
 
-# inkgrad_module(NAME FACTORY): link an executable into the site as an ES module with one factory function.
+# inkgrad_module(NAME FACTORY METHODS...): link an executable into the site as an ES module with one factory function.
 function(inkgrad_module name factory)
+  list(APPEND ARGN ccall UTF8ToString stringToUTF8 lengthBytesUTF8 HEAPU8 HEAP32 HEAPF32)
+  list(JOIN ARGN "," methods)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${site}")
   target_link_options(${name} PRIVATE -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=${factory} -sALLOW_MEMORY_GROWTH
-    -sMAXIMUM_MEMORY=2GB -sSTACK_SIZE=1MB -sFILESYSTEM=0
-    "-sEXPORTED_RUNTIME_METHODS=ccall,UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8,HEAP32,HEAPF32")
+    -sMAXIMUM_MEMORY=2GB -sSTACK_SIZE=1MB -sFILESYSTEM=0 "-sEXPORTED_RUNTIME_METHODS=${methods}")
   add_dependencies(site ${name})
 endfunction()
 
@@ -29,11 +31,18 @@ if(page_sources AND TARGET inkgrad_app)
 endif()
 
 if(binding_sources)
-  add_executable(engine_relaxed ${binding_sources})
-  inkgrad_own(engine_relaxed)
-  target_link_libraries(engine_relaxed PRIVATE inkgrad_engine_relaxed)
+  foreach(variant IN ITEMS relaxed threads)
+    add_executable(engine_${variant} ${binding_sources})
+    inkgrad_own(engine_${variant})
+    target_link_libraries(engine_${variant} PRIVATE inkgrad_engine_${variant})
+    target_link_options(engine_${variant} PRIVATE --no-entry -sEXPORTED_FUNCTIONS=_malloc,_free)
+  endforeach()
   inkgrad_module(engine_relaxed createEngine)
-  target_link_options(engine_relaxed PRIVATE --no-entry -sENVIRONMENT=worker,web,node -sEXPORTED_FUNCTIONS=_malloc,_free)
+  inkgrad_module(engine_threads createEngine wasmMemory)
+  target_link_options(engine_relaxed PRIVATE -sENVIRONMENT=worker,web,node)
+  # Its threads are there before it starts, since a worker that waits for one cannot load one. Memory that grows makes only JavaScript
+  # slower, which copies a command in and an event out.
+  target_link_options(engine_threads PRIVATE -sENVIRONMENT=worker -sPTHREAD_POOL_SIZE=Module.threads-1 -Wno-pthreads-mem-growth)
 endif()
 
 # The engine with WebGPU in it. What it exports may wait for the GPU, and gives promises (JSPI).

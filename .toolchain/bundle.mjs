@@ -33,7 +33,7 @@ async function program() {
   const redirect = {name: 'redirect', setup(esbuild) {
     esbuild.onResolve({filter: /\/assets\.js$/}, () => ({path: join(root, 'web/element/packed.js')}));
     esbuild.onResolve({filter: /\/playground\.js$/}, () => ({path: join(process.cwd(), site, 'playground.js')}));
-    esbuild.onResolve({filter: /\/engine_(relaxed|webgpu)\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
+    esbuild.onResolve({filter: /\/engine_(relaxed|threads|webgpu)\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
   }};
   const {outputFiles: [{text}]} = await build({...options, entryPoints: ['web/element/embed.js'], plugins: [redirect],
                                                define: {'import.meta.url': '"https://embed.invalid/"'}});
@@ -70,6 +70,7 @@ const makers = {
       'models/index.json': JSON.stringify({models: [{name: embedded_model, file: `${embedded_model}.safetensors`}]}),
       [`models/${embedded_model}.safetensors`]: inSite(`models/${embedded_model}.safetensors`),
       'shaders/l1.wgsl': inSite('shaders/l1.wgsl'),
+      'lang/es.json': inSite('lang/es.json'),
     };
     for (const [set, count] of Object.entries(embedded_digits)) {
       for (const kind of ['images', 'labels']) {

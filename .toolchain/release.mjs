@@ -19,8 +19,8 @@ mkdirSync(into, {recursive: true});
 // What people, other pages and browsers ask for by name; index.html is the one page that is made anew.
 const named = ['inkgrad.js', 'embed.html', 'examples', 'licenses'];
 // Emscripten's scripts find nothing by their own name, so they are files like the others, and page and worker share them.
-const whole = ['playground.js', 'engine_relaxed.js', 'engine_webgpu.js'];
-const hashed = [/^data\//, /^shaders\//, /\.wasm$/, /^style\.css$/, /^favicon\.svg$/, /^models\/.*\.safetensors$/];
+const whole = ['playground.js', 'engine_relaxed.js', 'engine_threads.js', 'engine_webgpu.js'];
+const hashed = [/^data\//, /^lang\//, /^shaders\//, /\.wasm$/, /^style\.css$/, /^favicon\.svg$/, /^models\/.*\.safetensors$/];
 const compressible = new Set(['.html', '.js', '.css', '.wasm', '.svg', '.json', '.webmanifest', '.wgsl', '.txt', '.ipynb']);
 
 /** Each file's name in the site -> its name in the release. */
@@ -50,14 +50,21 @@ async function putScript(name) {
 }
 
 /** Replaces what `pattern` finds, which must be there. */
-function replace(text, pattern, by) {
-  if (text.search(pattern) < 0) throw new Error(`${pattern} is not in index.html`);
+function replace(text, pattern, by, where = 'index.html') {
+  if (text.search(pattern) < 0) throw new Error(`${pattern} is not in ${where}`);
   return text.replaceAll(pattern, by);
+}
+
+/** A file as the release has it: Emscripten's threads load their script by its name here, so that they are told to load the same. */
+function contentOf(name) {
+  const content = readFileSync(join(site, name));
+  if (name !== 'engine_threads.js') return content;
+  return replace(content.toString(), /new URL\("engine_threads\.js",\s*import\.meta\.url\)/g, 'new URL(import.meta.url)', name);
 }
 
 for (const name of named) if (existsSync(join(site, name))) cpSync(join(site, name), join(into, name), {recursive: true});
 for (const name of readdirSync(site, {recursive: true}).map((file) => file.replaceAll('\\', '/'))) {
-  if (whole.includes(name) || hashed.some((pattern) => pattern.test(name))) put(name, readFileSync(join(site, name)));
+  if (whole.includes(name) || hashed.some((pattern) => pattern.test(name))) put(name, contentOf(name));
 }
 const {models} = JSON.parse(readFileSync(join(site, 'models/index.json'), 'utf8'));
 put('models/index.json', JSON.stringify({models: models.map(({file, ...rest}) => ({...rest, file: basename(names[`models/${file}`])}))}));

@@ -2,7 +2,7 @@
 //   usage: node tests/accept/accept.mjs [WORD...]      only points whose number begins with, or whose name contains, a WORD
 // ./run accept builds what this needs. A number is an issue and a point of it: 2.3.
 import {emulated, launches, planted, sanitized, travelled} from './cuda.mjs';
-import {access, examples, fuzz, hosted, many, offline, packaged, policy, released, sizes} from './embed.mjs';
+import {access, examples, fuzz, hosted, language, many, offline, packaged, policy, released, sizes, threads} from './embed.mjs';
 import {errors, ops, traces} from './engine.mjs';
 import {hostile} from './hostile.mjs';
 import {onnx, stateDict} from './interchange.mjs';
@@ -49,8 +49,10 @@ const points = [
   {number: '6.4', name: 'examples', check: examples},
   {number: '6.5', name: 'policy', check: policy},
   {number: '6.5', name: 'access', check: access},
+  {number: '6.5', name: 'language', check: language},
   {number: '6.6', name: 'offline', check: offline},
   {number: '6.6', name: 'released', check: released},
+  {number: '6.6', name: 'threads', check: threads},
   {number: '6.7', name: 'sizes', check: sizes},
   {number: '7.1', name: 'speed', check: speed},
   {number: '7.1', name: 'instructions', check: instructions},

@@ -28,7 +28,11 @@ export async function policy(report) {
 }
 
 export async function access(report) {
-  for (const {passed, name} of await tested('outline')) report.check(passed, 'the canvas as a plain page', name, 'passed');
+  for (const {passed, name} of [...await tested('outline'), ...await tested('zoom')]) report.check(passed, 'the canvas as a plain page', name, 'passed');
+}
+
+export async function language(report) {
+  for (const {passed, name} of await tested('language')) report.check(passed, 'English and Spanish', name, 'passed');
 }
 
 export async function many(report) {
@@ -53,6 +57,10 @@ export async function examples(report) {
 
 export async function offline(report) {
   for (const {passed, name} of await tested('offline')) report.check(passed, 'without a network', name, 'passed');
+}
+
+export async function threads(report) {
+  for (const {passed, name} of await tested('threads')) report.check(passed, 'threads, where a page is isolated', name, 'passed');
 }
 
 export async function released(report) {

@@ -1,7 +1,11 @@
 // Rows of ./run bench about the page, in headless Chromium: training in WebAssembly beside its peers, and what a person waits for.
 import {existsSync} from 'node:fs';
+import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {execute, jsonLines, median, mnist, root, torchMissing} from '../support/program.mjs';
+import {rateAlone, startAlone, threadsOf} from '../web/alone.mjs';
+import {newContext, openBrowser, serveSite} from '../web/harness.mjs';
+import {isolation} from '../web/serve.mjs';
 import {count, pinned, skip} from './measure.mjs';
 import {networks, trainWithTorch} from './training.mjs';
 
@@ -36,6 +40,34 @@ function againstTfjs(spec, backend) {
   const ours = measureSite('networks').networks[spec];
   const value = ours / line.images_per_second;
   return {value, figure: `${value.toFixed(0)} times (${count(ours)} against ${count(line.images_per_second)} images/s, TensorFlow.js ${line.version})`};
+}
+
+/** Two threads against one in the page's worker, which has them where the site isolates its pages; one after the other, in one browser. */
+async function twoThreads(spec, pairs) {
+  if (cpus().length < 2) return skip('one core');
+  const browser = await openBrowser();
+  const served = {one: await serveSite(), several: await serveSite(isolation)};
+  try {
+    const pages = {}, rates = {one: [], several: []};
+    let threads = 0;
+    for (const [kind, {url}] of Object.entries(served)) {
+      const context = await newContext(browser);
+      pages[kind] = await context.newPage();
+      await pages[kind].goto(`${url}licenses/inkgrad.txt`);
+      threads = threadsOf(await startAlone(pages[kind], url, {whole: true}));
+    }
+    const options = {spec, batch: 512};
+    // About a second each.
+    const steps = Math.ceil(await rateAlone(pages.one, options, 10) / options.batch);
+    for (let pair = 0; pair < 2 * pairs + 1; ++pair) {
+      for (const kind of ['one', 'several']) rates[kind].push(await rateAlone(pages[kind], options, steps));
+    }
+    const value = median(rates.several) / median(rates.one);
+    return {value, figure: `${value.toFixed(2)} with ${threads} (${count(median(rates.several))} against ${count(median(rates.one))} images/s)`};
+  } finally {
+    await browser.close();
+    for (const {close} of Object.values(served)) await close();
+  }
 }
 
 function goal() {
@@ -79,6 +111,10 @@ export const rows = [
   ...[['softmax', 'wasm'], ['mlp', 'wasm'], ['cnn', 'cpu']].map(([name, backend]) => ({
     name: `tfjs-${name}`, what: `the same, ${networks[name]}, against TensorFlow.js, backend ${backend}`, least: 15,
     measure: () => againstTfjs(networks[name], backend),
+  })),
+  ...Object.entries(networks).map(([name, spec]) => ({
+    name: `wasm-threads-${name}`, what: `training in Chromium, ${spec}, batch 512, on several threads against one`, least: 1.3,
+    measure: (pairs) => twoThreads(spec, pairs),
   })),
   {name: 'wasm-goal', what: 'training to 99.0% of the test images in a browser tab, one core', most: 60, unit: ' s', measure: goal},
   {name: 'wasm-predict', what: 'one prediction of the CNN in the page', most: 0.5, unit: ' ms', measure: prediction},

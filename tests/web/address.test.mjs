@@ -1,7 +1,9 @@
 // The page's address: it holds the view, survives reload, goes back and forward, and leads another page to the same.
 import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
 import {digits} from './digits.mjs';
-import {click, drawByMouse, openPage, openPlayground, ready, state, waitForState} from './harness.mjs';
+import {click, drawByMouse, openPage, openPlayground, output, ready, state, waitForState} from './harness.mjs';
 import {typeInto, waitForNumbers} from './lessons.mjs';
 
 const hash = (page) => page.evaluate(() => location.hash);
@@ -70,7 +72,7 @@ export default {
     }
   },
 
-  async 'model, ONNX, curves and a panel are kept as files'({browser, url}) {
+  async 'model, ONNX, curves, a panel and all that is the user’s are kept as files'({browser, url}) {
     const {page} = await openPlayground(browser, url);
     await page.evaluate(() => window.inkgrad.train({spec: '784-10', images: 4000, steps: 20}));
     await page.evaluate(() => window.inkgrad.lesson('pixels'));
@@ -97,5 +99,26 @@ export default {
     assert.equal(picture.readUInt32BE(16), Math.round(area.width));
     assert.equal(picture.readUInt32BE(20), Math.round(area.height));
     assert.ok(picture.length > 2000, 'an empty picture would be smaller');
+
+    await page.evaluate((strokes) => {
+      window.inkgrad.lesson('own-digits');
+      window.inkgrad.draw(strokes);
+    }, digits[7]);
+    await waitForState(page, 'the lesson', ({lesson}) => lesson?.id === 'own-digits');
+    await page.keyboard.press('7');
+    await page.evaluate((strokes) => window.inkgrad.draw(strokes), digits[3]);
+    const model = await page.evaluate(() => [...window.inkgrad.model()]);
+    const zip = output('tests/all.zip');
+    writeFileSync(zip, await kept('inkgrad.zip', fromMenu('share_all')));
+    const script = 'import base64, json, sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\nassert archive.testzip() is None\n' +
+      'print(json.dumps({name: base64.b64encode(archive.read(name)).decode() for name in archive.namelist()}))';
+    const {stdout, stderr, status} = spawnSync('/usr/bin/python3', ['-c', script, zip], {encoding: 'utf8', maxBuffer: 1 << 26});
+    assert.equal(status, 0, stderr);
+    const files = Object.fromEntries(Object.entries(JSON.parse(stdout)).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
+    assert.deepEqual(Object.keys(files).sort(), ['curves.csv', 'drawing.jsonl', 'models/784-10.safetensors', 'my-digits.jsonl']);
+    assert.equal(files['curves.csv'].toString(), `${table.join('\n')}\n`);
+    assert.equal(JSON.parse(files['my-digits.jsonl']).label, 7);
+    assert.equal(JSON.parse(files['drawing.jsonl']).strokes.length, digits[3].length);
+    assert.deepEqual([...files['models/784-10.safetensors']], model);
   },
 };

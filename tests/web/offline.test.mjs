@@ -19,6 +19,8 @@ const tests = {
     try {
       const {page, context, complaints} = await openPlayground(browser, served.url, {keeps: true});
       await kept(page);
+      const names = await page.evaluate(async () => (await (await caches.open((await caches.keys())[0])).keys()).map(({url}) => url.split('/').pop()));
+      assert.ok(names.includes('engine_relaxed.wasm') && !names.some((name) => name.startsWith('engine_threads')), 'the engine that it trains with');
       await served.close();
       closed = true;
       await page.reload();

@@ -138,6 +138,11 @@ export default {
       await page.waitForTimeout(600);
       assert.deepEqual(await violations(page), [], lesson);
     }
+    await page.evaluate(() => { window.inkgrad.lesson('predictions'); });
+    await page.waitForSelector('#outline details');
+    await page.evaluate(() => document.querySelectorAll('#outline summary').forEach((one) => one.click()));
+    await page.waitForFunction(() => document.querySelectorAll('#outline td button').length >= 100);
+    assert.deepEqual(await violations(page), [], 'tables to press');
     await page.keyboard.press('F6');
     assert.deepEqual(await violations(page), [], 'in sight');
   },

@@ -2,7 +2,7 @@
 //   N passed, N failed[, N skipped]
 //   usage: node run.mjs [--thorough] [WORD...]
 // A test file's default export maps names to functions of {browser, url}. Of a lesson's tests only the first runs, which does its
-// "try this", three of the windows, five of the element and the examples that no generator makes; with --thorough, or when a WORD
+// "try this", three of the windows, one zoom, five of the element and the examples that no generator makes; with --thorough, or when a WORD
 // names the file, all do. Two files at a time, each with a browser of its own.
 import {readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
@@ -43,10 +43,10 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).s
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 const served = await serveSite();
 
-/** How many of a file's tests run without --thorough: the first of a lesson's, three of the windows that are photographed, five of the
+/** How many of a file's tests run without --thorough: the first of a lesson's, three of the windows that are photographed, the larger zoom, five of the
  * element's, which leave out the hosting that is nearly the same and a test that waits; five examples: the others need Debian
  * packages that only ./run accept installs. */
-const first_of = {lesson_: 1, screenshots: 3, 'embed.test': 5, examples: 5};
+const first_of = {lesson_: 1, screenshots: 3, zoom: 1, 'embed.test': 5, examples: 5};
 const firstOf = (file) => Object.entries(first_of).find(([begin]) => file.startsWith(begin))?.[1] ?? Infinity;
 
 /** Runs the files that are left, one after the other, in a browser of its own. */

@@ -1,6 +1,7 @@
-// A small static server for one folder, on this machine only. It adds no special headers: the site needs none. Of a release
-// (.toolchain/release.mjs) it sends the compressed files and lets browsers keep those with a hash in their names.
-//   usage: node serve.mjs FOLDER [--port N] [--once]
+// A small static server for one folder, on this machine only. The site needs no special headers; asked to, it sends those that isolate
+// pages, so that they train on several threads. Of a release (.toolchain/release.mjs) it sends the compressed files and lets browsers keep
+// those with a hash in their names.
+//   usage: node serve.mjs FOLDER [--port N] [--once] [--isolated]
 //   export: serve(folder, {port, base, headers}) -> {address, close()}; base: the path that the folder has, headers: more of them
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -12,6 +13,13 @@ const types = {
   '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8', '.json': 'application/json',
   '.wasm': 'application/wasm', '.gz': 'application/gzip', '.svg': 'image/svg+xml', '.webmanifest': 'application/manifest+json', '.png': 'image/png',
   '.safetensors': 'application/octet-stream',
+};
+
+/** What makes a page cross-origin isolated, so that its worker may have threads. The last lets others embed the site all the same. */
+export const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
 // In the order in which a browser should have them.
@@ -82,14 +90,15 @@ async function probe(address) {
 }
 
 async function main(argv) {
-  const options = { port: 8000, once: false, folder: null };
+  const options = { port: 8000, once: false, folder: null, headers: {} };
   for (let i = 0; i < argv.length; i++) {
     if (argv[i] === '--once') options.once = true;
+    else if (argv[i] === '--isolated') options.headers = isolation;
     else if (argv[i] === '--port') options.port = Number(argv[++i]);
     else options.folder = argv[i];
   }
   if (!options.folder || !Number.isInteger(options.port) || options.port < 0 || options.port > 65535) {
-    throw new Error('usage: serve.mjs FOLDER [--port 0..65535] [--once]');
+    throw new Error('usage: serve.mjs FOLDER [--port 0..65535] [--once] [--isolated]');
   }
   if (!existsSync(join(options.folder, 'index.html'))) throw new Error(`no index.html in ${options.folder}: build the site first (./run build)`);
   const server = await serve(options.folder, options);

@@ -16,6 +16,7 @@
 #include "web/app/gpu_web.hpp"
 #include "web/app/loop_web.hpp"
 #include "web/app/state/api.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 
 namespace inkgrad {
@@ -33,7 +34,12 @@ EM_JS(void, announce_text_input, (int active, const char* text), {
 });
 EM_JS(void, ask_to_share, (), { Module["share"]?.(); });
 EM_JS(void, ask_to_open, (), { Module["openFile"]?.(); });
+EM_JS(void, ask_for_language, (const char* tag), { Module["setLanguage"]?.(UTF8ToString(tag)); });
 EM_JS(void, hand_over_own_digits, (const char* text), { Module["keepOwnDigits"]?.(UTF8ToString(text)); });
+EM_JS(void, hand_over_model, (const char* name, const void* body, int size), {
+  Module["keepModel"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
+});
+EM_JS(void, ask_to_forget_models, (), { Module["forgetModels"]?.(); });
 EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
   Module["saveFile"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
 });
@@ -110,7 +116,12 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     Outside& outside = app->state().outside;
     outside.share = [] { ask_to_share(); };
     outside.keep_own_digits = [](const std::string& text) { hand_over_own_digits(text.c_str()); };
+    outside.keep_model = [](const std::string& name, std::span<const std::byte> file) {
+      hand_over_model(name.c_str(), file.data(), static_cast<int>(file.size()));
+    };
+    outside.forget_models = [] { ask_to_forget_models(); };
     outside.open = [] { ask_to_open(); };
+    outside.set_language = [](const char* tag) { ask_for_language(tag); };
     outside.save = [](const std::string& name, std::span<const std::byte> file) {
       hand_over_file(name.c_str(), file.data(), static_cast<int>(file.size()));
     };
@@ -170,6 +181,11 @@ EMSCRIPTEN_KEEPALIVE int app_load_model(const char* name, const std::uint8_t* fi
   return good ? 0 : 1;
 }
 
+/// A model that `keepModel` was given at an earlier visit.
+EMSCRIPTEN_KEEPALIVE void app_restore_model(const char* name, const std::uint8_t* file, int size) {
+  guarded([&] { app->state().restore_model(name, bytes(file, size)); });
+}
+
 /// A file of own digits, one of those that were dropped or chosen together; `last` not 0: no more come.
 EMSCRIPTEN_KEEPALIVE void app_own_file(const char* name, const std::uint8_t* file, int size, int last) {
   guarded([&] {
@@ -218,8 +234,21 @@ EMSCRIPTEN_KEEPALIVE void app_set_theme(const char* name) {
   });
 }
 
+/// The language of what is shown, and its catalogue (text/translate.hpp); also before app_start. 0, or 1 when that is none, with the reason
+/// on the console.
+EMSCRIPTEN_KEEPALIVE int app_set_language(const char* language, const char* catalogue) {
+  try {
+    text::set_language(language, catalogue);
+    if (app) wake_loop();
+    return 0;
+  } catch (const std::exception& error) {
+    emscripten_log(EM_LOG_ERROR, "%s", error.what());
+    return 1;
+  }
+}
+
 /// What the last frame has put on the canvas, in order: JSON, to be freed by the caller: [{role, id, name, note, text, value, low, high,
-/// logarithmic, on, disabled}, ...], what is empty or false left out.
+/// logarithmic, on, disabled, picks}, ...], what is empty or false left out.
 EMSCRIPTEN_KEEPALIVE char* app_outline() {
   static constexpr const char* roles[] = {"button", "choice", "list", "slider", "number", "text", "heading", "paragraph", "table"};
   Json all = Json::array();
@@ -236,9 +265,20 @@ EMSCRIPTEN_KEEPALIVE char* app_outline() {
     if (item.logarithmic) said["logarithmic"] = true;
     if (item.on) said["on"] = true;
     if (item.disabled) said["disabled"] = true;
+    if (item.picks != ui::Picks::none) said["picks"] = item.picks == ui::Picks::rows ? "rows" : "cells";
     all.push_back(std::move(said));
   }
   return strdup(all.dump().c_str());
+}
+
+/// What a hand could press in the last frame: JSON, to be freed by the caller: {items: [[id, x, y, width, height], ...] in CSS pixels,
+/// same: [[id, name of a control], ...], focus: id or 0}.
+EMSCRIPTEN_KEEPALIVE char* app_drawn() {
+  Json items = Json::array();
+  for (const ui::DrawnItem& item : ui::drawn_items()) {
+    items.push_back({item.id, item.from.x, item.from.y, item.to.x - item.from.x, item.to.y - item.from.y});
+  }
+  return strdup(Json{{"items", items}, {"same", ui::same_items()}, {"focus", ui::focused_item()}}.dump().c_str());
 }
 
 /// Does with control `id` of the outline what a hand would do: presses it (text null), or gives it `text` to hold.

@@ -21,6 +21,8 @@ using size::padding;
 
 constexpr float reading_height = 40 + 10 * 19;
 
+float phone_bar(const View& view) { return view.height < size::low_window ? size::top_bar : size::tab_bar; }
+
 // A panel on a card of its own, with the panel's padding.
 void on_card(const char* id, View& view, Place place, bool scrolls = true) {
   ui::card(place.at, {place.at.x + place.size.x, place.at.y + place.size.y}, theme().panel, size::panel_corner);
@@ -241,7 +243,7 @@ void phone_learn(View& view, Place page) {
 
 void phone(View& view, Place page) {
   constexpr const char* ids[] = {"phone_draw", "phone_learn", "phone_train", "phone_inside"};
-  const float tabs = shown(view, "tabs") ? size::tab_bar : 0;
+  const float tabs = shown(view, "tabs") ? phone_bar(view) : 0;
   const Place body{page.at, {page.size.x, page.size.y - tabs}};
   if (ui::begin_region(ids[view.phone_tab], body.at, body.size)) {
     const Place all{ImGui::GetCursorScreenPos(), body.size};
@@ -315,7 +317,7 @@ void draw_page(View& view) {
     view.sheet_open = false;
     view.sheet_shown = 0;
   }
-  const float head = !shown(view, "top") ? 0 : view.form == Form::phone ? size::tab_bar : size::top_bar;
+  const float head = !shown(view, "top") ? 0 : view.form == Form::phone ? phone_bar(view) : size::top_bar;
   if (head > 0) draw_panel("top_bar", view, {{0, 0}, {screen.x, head}});
   const Place page{{0, head}, {screen.x, screen.y - head}};
   if (view.form == Form::phone) {
@@ -345,7 +347,7 @@ void draw_page(View& view) {
   }
   ImGui::End();
 
-  const float bottom = view.form == Form::phone ? size::tab_bar : 0;
+  const float bottom = view.form == Form::phone ? phone_bar(view) : 0;
   draw_panel("notices", view, {{gap, 0}, {screen.x - 2 * gap, screen.y - bottom - gap}});
   draw_panel("help", view, {{0, 0}, screen});
 }

@@ -23,6 +23,12 @@ inline constexpr const char* reset_tip = "Back to random weights, with the setti
 inline constexpr const char* settings = "Settings";
 inline constexpr const char* settings_tip = "Layers, learning rate and batch; what is inside the network; what there is to learn.";
 inline constexpr const char* help_tip = "What the keys do. (?)";
+struct Language {
+  const char* tag;   ///< as in HTML's lang
+  const char* name;  ///< in itself
+};
+inline constexpr Language languages[] = {{"en", "English"}, {"es", "Español"}};
+inline constexpr const char* language_tip = "The language of the page.";
 inline constexpr const char* theme_tip = "Light, dark or high contrast.";
 inline constexpr const char* why_no_data = "The training images are still on their way.";
 inline constexpr const char* why_bad_spec = "The layers cannot be read: see the training panel.";
@@ -37,6 +43,11 @@ inline constexpr const char* share_open = "Open a model …";
 inline constexpr const char* share_model = "Save the model";
 inline constexpr const char* share_onnx = "Export the model";
 inline constexpr const char* share_curves = "Save the curves";
+inline constexpr const char* share_all = "Save all that is yours";
+inline constexpr const char* share_forget = "Forget models of earlier visits";
+inline constexpr const char* models_forgotten = "This browser keeps none of your earlier models any more; this page has them until you leave.";
+inline constexpr const char* kept_model = "%s, trained here";
+inline constexpr const char* save_picture_of = "Keep “%s” as a PNG";
 inline constexpr const char* save_picture_tip = "Keeps this panel as a PNG.";
 
 // --- lessons ---
@@ -51,6 +62,16 @@ inline constexpr const char* book_short = "doc. %s";
 inline constexpr const char* book_tip = "What the document prints: the text of the course that these lessons follow.";
 inline constexpr const char* lesson_waits = "MNIST is on its way: %.0f%% is here.";
 inline constexpr const char* lesson_waits_last = "MNIST is being unpacked.";
+
+// --- pictures and bars as tables of the plain page ---
+inline constexpr const char* picture_row = "Row";
+inline constexpr const char* picture_number = "Number";
+inline constexpr const char* picture_least = "Least value";
+inline constexpr const char* picture_most = "Greatest value";
+inline constexpr const char* picture_place = "%.3g at row %d, column %d";
+inline constexpr const char* histogram_from = "From";
+inline constexpr const char* histogram_to = "To";
+inline constexpr const char* histogram_count = "How many";
 
 // --- pad ---
 inline constexpr const char* hint = "Draw a 3";
@@ -80,6 +101,9 @@ inline constexpr const char* not_sure = "not sure: no digit reaches 0.5";
 inline constexpr const char* nothing_read = "Draw a digit to see it read.";
 inline constexpr const char* no_model_read = "No model is loaded: press Train to make one.";
 inline constexpr const char* bars_tip = "Softmax of the outputs: ten probabilities p that add up to 1.";
+
+inline constexpr const char* bars_title = "Probabilities of the ten digits";
+inline constexpr const char* bars_head[] = {"Digit", "Probability"};
 
 // --- tabs ---
 inline constexpr const char* tab_draw = "Draw";
@@ -127,6 +151,7 @@ inline constexpr const char* data_waiting = "MNIST is on its way";
 inline constexpr const char* dismiss = "Close";
 
 // --- inside ---
+inline constexpr const char* layer_table = "The network's layers";
 inline constexpr const char* column_layer = "Layer";
 inline constexpr const char* column_both = "Layer, output";
 inline constexpr const char* column_output = "Output";
@@ -203,8 +228,8 @@ inline constexpr Key key_list[] = {{"Space", "train, pause"},      {"S", "one st
                                    {"?", "this list"},             {"Esc", "close"}};
 
 // --- notices ---
-inline constexpr const char* own_added = " digits are among your own now.";
-inline constexpr const char* own_added_one = " digit is among your own now.";
-inline constexpr const char* own_unlabelled = " Say what those without a label are.";
+inline constexpr const char* own_added = "%d digits are among your own now.";
+inline constexpr const char* own_added_one = "1 digit is among your own now.";
+inline constexpr const char* own_unlabelled = "Say what those without a label are.";
 
 }  // namespace inkgrad::text

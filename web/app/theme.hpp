@@ -26,6 +26,7 @@ inline constexpr float panel_corner = 10, control_corner = 6;
 inline constexpr float large_card = 64;  ///< taller ones are filled the fast way
 inline constexpr float control = 32, touch = 44;
 inline constexpr float top_bar = 48, tab_bar = 56;
+inline constexpr float low_window = 360;  ///< a phone's bars are as high as other windows' below this
 inline constexpr float bottom = 208, right_column = 400, lesson_list = 184, lesson_list_from = 1180;
 inline constexpr float desktop_from = 1000, phone_below = 700;
 inline constexpr float line_length = 520;  ///< about 68 characters of body text

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/backend/backend.hpp"
 #include "engine/train/session.hpp"
 #ifdef INKGRAD_WEBGPU
 #include "engine/train/trainer.hpp"
@@ -75,9 +76,13 @@ std::optional<inkgrad::Rescue> rescue() {
 
 extern "C" {
 
-/// Starts the session, or starts it anew; its `ready` event comes before this returns. 1 on success.
-EMSCRIPTEN_KEEPALIVE int session_start() {
-  return guarded([] {
+/// Starts the session, or starts it anew, with so many threads to compute with (a build without threads has one); its `ready` event
+/// comes before this returns. 1 on success.
+EMSCRIPTEN_KEEPALIVE int session_start([[maybe_unused]] int threads) {
+  return guarded([&] {
+#ifdef __EMSCRIPTEN_PTHREADS__
+    inkgrad::backend(inkgrad::Device::cpu).set_threads(threads);
+#endif
     session = std::make_unique<inkgrad::Session>([](inkgrad::Message event) { emit(event); }, open_device(), rescue());
     return 1;
   });

@@ -1,6 +1,5 @@
 // What the element looks like: a frame under a poster with a button and a progress bar, each a slot; on paper the poster.
 // Constructed style sheets need no permission of a content security policy.
-import {words} from './words.js';
 
 const style = `
 :host { display: block; position: relative; min-height: 320px; height: 640px; overflow: hidden; contain: layout style;
@@ -61,9 +60,9 @@ export function appearance(root, parts) {
   make('div', 'stage', root);
   const poster = make('div', 'poster', root);
   make('img', 'picture', slot('poster', poster), {decoding: 'async'});
-  make('p', 'paper', poster, {textContent: words.print});
+  make('p', 'paper', poster);
   make('button', 'start', poster, {type: 'button'});
   const waiting = make('div', 'waiting', poster);
-  make('progress', 'progress', slot('progress', waiting), {max: 1, ariaLabel: words.loading});
+  make('progress', 'progress', slot('progress', waiting), {max: 1});
   slot('', make('div', 'fallback', root, {hidden: true}));
 }

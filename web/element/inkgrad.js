@@ -2,7 +2,7 @@
 // Bundled into inkgrad.js, which is the same as a classic script and as an ES module.
 import {events, isGreeting, refusal, version} from '../site/protocol.js';
 import {appearance} from './appearance.js';
-import {words} from './words.js';
+import {words, wordsIn} from './words.js';
 
 // Where this script came from: a module has no currentScript, but its own errors say it.
 const script_url = document.currentScript?.src || /[a-z-]+:\/\/[^\s()@]+?\.m?js(?=[?#:]|$)/i.exec(new Error().stack ?? '')?.[0] || document.baseURI;
@@ -79,6 +79,7 @@ class InkgradPlayground extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.#watch) return;
     if (name in told) {
+      if (name === 'lang') this.#show();
       if (this.#port) this.#tell(name);
       else if (this.#dropped) this.#dropped = null;
     } else if (name === 'src') {
@@ -114,6 +115,10 @@ class InkgradPlayground extends HTMLElement {
     this.#show();
   }
 
+  /** The language it stands in: its own lang, or the nearest one around it, as HTML has it. */
+  get #language() { return this.closest('[lang]')?.lang ?? ''; }
+  get #words() { return wordsIn(this.#language); }
+
   /** Where the application is: `src`, or beside this script; in a sandbox or from a file, the one that is a single file. */
   #source() {
     const alone = in_sandbox() || script_url.startsWith('file:');
@@ -121,6 +126,8 @@ class InkgradPlayground extends HTMLElement {
       : new URL(alone ? 'embed.html' : 'index.html', script_url);
     if (!/^(https?|file|blob):$/.test(url.protocol)) throw new Error(words.no_source(url.protocol));
     if (this.#dropped) url.hash = this.#dropped;
+    // From its first word on, where an address may say so; set() says it to the others.
+    if (/^http/.test(url.protocol) && this.#language && !url.searchParams.has('lang')) url.searchParams.set('lang', this.#language);
     return url;
   }
 
@@ -135,7 +142,7 @@ class InkgradPlayground extends HTMLElement {
     this.#frame = document.createElement('iframe');
     this.#frame.setAttribute('part', 'frame');
     this.#frame.allow = 'clipboard-write; fullscreen';
-    this.#frame.title = this.alt || words.title;
+    this.#frame.title = this.alt || this.#words.title;
     this.#frame.origin_expected = url.protocol === 'file:' ? nameless : url.origin;
     this.#frame.src = url.href;
     this.#frame.onload = () => {
@@ -199,6 +206,7 @@ class InkgradPlayground extends HTMLElement {
     const back = new Set(this.#dropped ? ['lesson', 'model', 'drawing', 'seed'] : []);
     for (const name of Object.keys(told)) {
       if (this.hasAttribute(name) && !back.has(name)) this.#tell(name);
+      else if (name === 'lang' && this.#language) this.#tell(name);
     }
     for (const {type, body, resolve, reject} of this.#queue.splice(0)) this.#post(type, body).then(resolve, reject);
   };
@@ -252,7 +260,7 @@ class InkgradPlayground extends HTMLElement {
   }
 
   #tell(name) {
-    const text = this.getAttribute(name) ?? '';
+    const text = (name === 'lang' ? this.#language : this.getAttribute(name)) ?? '';
     if (name === 'model' && isAddress(text)) return void this.#fetchModel(text);
     if (name === 'model' && !text) return;
     if (name === 'seed' && !/^\d{1,15}$/.test(text)) return;
@@ -282,7 +290,7 @@ class InkgradPlayground extends HTMLElement {
 
   // --- what is seen -----------------------------------------------------------------------------------------------------------
   #show() {
-    const {stage, poster, picture, start, waiting, fallback} = this.#parts;
+    const {stage, poster, picture, paper, start, waiting, progress, fallback} = this.#parts;
     const phase = this.#state.phase;
     const covered = phase !== 'ready' || (this.reveal === 'interaction' && !this.#wanted);
     this.dataset.phase = phase;
@@ -294,9 +302,12 @@ class InkgradPlayground extends HTMLElement {
     picture.hidden = !this.poster;
     if (this.poster && picture.getAttribute('src') !== this.poster) picture.src = this.poster;
     picture.alt = this.alt;
-    start.setAttribute('aria-label', words.start(this.alt || words.title));
-    if (this.#frame) this.#frame.title = this.alt || words.title;
-    if (phase === 'loading' && !this.#port) this.#parts.progress.removeAttribute('value');
+    const {title, start: begin, print, loading} = this.#words;
+    paper.textContent = print;
+    progress.ariaLabel = loading;
+    start.setAttribute('aria-label', begin(this.alt || title));
+    if (this.#frame) this.#frame.title = this.alt || title;
+    if (phase === 'loading' && !this.#port) progress.removeAttribute('value');
   }
 
   // --- what scripts may do ----------------------------------------------------------------------------------------------------

@@ -1,9 +1,24 @@
-// What the element says to people.
+// What the element says to the people who read the page, in their language,
+const spoken = {
+  en: {
+    title: 'Inkgrad: draw a digit, see it read, train a network',
+    start: (what) => `Start: ${what}`,
+    loading: 'Loading',
+    print: 'An interactive lesson stands here on the screen.',
+  },
+  es: {
+    title: 'Inkgrad: dibuja un dígito, mira cómo se lee, entrena una red',
+    start: (what) => `Empezar: ${what}`,
+    loading: 'Cargando',
+    print: 'Aquí hay una lección interactiva en la pantalla.',
+  },
+};
+
+/** The words for a tag as in HTML's lang; in English where there are none. */
+export const wordsIn = (tag) => spoken[tag.toLowerCase().split('-')[0]] ?? spoken.en;
+
+// and to those who wrote it.
 export const words = {
-  title: 'Inkgrad: draw a digit, see it read, train a network',
-  start: (what) => `Start: ${what}`,
-  loading: 'Loading',
-  print: 'An interactive lesson stands here on the screen.',
   refused: (why) => `A message was refused: ${why}.`,
   other_version: 'it is no greeting of this version',
   unreadable: 'it cannot be read here',

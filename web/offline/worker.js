@@ -2,8 +2,13 @@
 // `files` (path -> SHA-256 in hexadecimal, of all that its pages use) before this and makes it sw.js; another file makes another sw.js,
 // which a browser then installs beside the old one. It takes over when the last page of the old one is closed: pages never get files of
 // two versions. What people made is in IndexedDB, which nothing here touches.
+// Of the engine's builds in files of their own it keeps one: with threads if the pages are isolated, which they say behind a question
+// mark when they register it (web/site/offline.js), else without.
 const prefix = `inkgrad ${new URL(self.registration.scope).pathname} `;
 const cache_name = prefix + version;
+
+const unused = location.search === '?threads' ? /^engine_relaxed\b/ : /^engine_threads\b/;
+const isKept = (path) => Object.hasOwn(files, path) && !unused.test(path);
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -22,7 +27,7 @@ async function fetchWhole(path) {
 async function install() {
   const cache = await caches.open(cache_name);
   const older = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cache_name);
-  for (const path of Object.keys(files)) {
+  for (const path of Object.keys(files).filter(isKept)) {
     if (await cache.match(path)) continue;  // an installation that was broken off goes on
     let kept = null;
     for (const name of older) {
@@ -33,8 +38,13 @@ async function install() {
   }
 }
 
+/** Deletes the caches of older versions, and what this one's has from before the site was isolated, or was no longer. */
 async function forgetOlder() {
   const names = await caches.keys();
+  const cache = await caches.open(cache_name);
+  for (const request of await cache.keys()) {
+    if (unused.test(request.url.slice(self.registration.scope.length))) await cache.delete(request);
+  }
   await Promise.all(names.filter((name) => name.startsWith(prefix) && name !== cache_name).map((name) => caches.delete(name)));
 }
 
@@ -45,6 +55,6 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || !url.href.startsWith(self.registration.scope)) return;
   const path = url.href.slice(self.registration.scope.length).replace(/[?#].*$/, '') || 'index.html';
-  if (!Object.hasOwn(files, path)) return;
+  if (!isKept(path)) return;
   event.respondWith(caches.open(cache_name).then((cache) => cache.match(path)).then((kept) => kept ?? fetch(request)));
 });

@@ -7,8 +7,8 @@ const decoder = new TextDecoder();
 
 /**
  * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, onRest, share,
- * openFile, saveFile, savePicture, measureOnGpu,
- * keepOwnDigits;
+ * openFile, setLanguage, saveFile, savePicture, measureOnGpu,
+ * keepOwnDigits, keepModel, forgetModels;
  * `instantiateWasm` is Emscripten's.
  */
 export async function loadApp(canvas, instantiateWasm, hooks) {
@@ -87,6 +87,8 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
     /** Adds a model file; `choose`: and reads with it from now on. False if it is no model, which the program shows. */
     loadModel: (name, bytes, choose) =>
       withCopies([name, bytes], (n, b) => module._app_load_model(n, b, bytes.length, choose ? 1 : 0)) === 0,
+    /** What keepModel was given at an earlier visit. */
+    restoreModel: (name, bytes) => void withCopies([name, bytes], (n, b) => module._app_restore_model(n, b, bytes.length)),
     /** Files of own digits, [{name, bytes}] that came together. */
     ownFiles(files) {
       for (const [i, {name, bytes}] of files.entries()) {
@@ -106,8 +108,19 @@ export async function loadApp(canvas, instantiateWasm, hooks) {
       module._free(address);
       return JSON.parse(text);
     },
+    /** What a hand could press there, by its number in the outline: {items, same, focus} (app_drawn). */
+    drawn() {
+      const address = module._app_drawn();
+      const text = readText(address);
+      module._free(address);
+      return JSON.parse(text);
+    },
     /** Presses a control of the outline (text null), or gives it text to hold. */
     act: (id, text) => withCopies(text === null ? [] : [text], (t = 0) => module._app_act(id, t)),
+    /** The language of what is shown, also before start; texts: its catalogue as JSON, empty for English. Throws for what is none. */
+    setLanguage(tag, texts) {
+      if (withCopies([tag, texts], (l, t) => module._app_set_language(l, t)) !== 0) throw new Error(words.bad_catalogue(tag));
+    },
     setTheme: (name) => withCopies([name], (n) => module._app_set_theme(n)),
     /** What stands in the page's text field, for the field in focus in the program. */
     typed: (text) => withCopies([text], (t) => module._app_typed(t)),

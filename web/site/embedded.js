@@ -1,6 +1,7 @@
 // The playground's end of the protocol with whoever embeds it (protocol.js): finds its parent, does what it asks through
 // window.inkgrad's handle, and tells what happens.
 import {fromHash, toHash} from './address.js';
+import {spoken} from './language.js';
 import {isGreeting, refusal, requests, version} from './protocol.js';
 import {words} from './words.js';
 
@@ -14,13 +15,13 @@ const numbers = (event, keys) => Object.fromEntries(keys.map((key) => [key, Numb
 
 /**
  * Greets the parent window, if there is one. Gives what the page tells of itself: `progress(fraction, text)` while it loads,
- * `start(app, handle, canvas, setTheme)` once it can be used, `take(event)` for each event of the worker, `rest()` when the view rests,
+ * `start({app, handle, canvas, setTheme, speak})` once it can be used, `take(event)` for each event of the worker, `rest()` when the view rests,
  * `fail(message)` when something stands in the way.
  */
 export function connectHost() {
   let port = null;
   let last_id = 0;
-  let page = null;  // {app, handle, canvas, setTheme}
+  let page = null;  // {app, handle, canvas, setTheme, speak}
   let failure = null;
   let asked = Promise.resolve();  // requests are done one after the other; a training only until it runs
   const embedded = window.parent !== window;
@@ -49,7 +50,7 @@ export function connectHost() {
     }
     if (attributes.hide !== undefined) handle.hide(attributes.hide);
     if (attributes.theme !== undefined) setTheme(attributes.theme);
-    if (attributes.lang !== undefined) document.documentElement.lang = attributes.lang;
+    if (attributes.lang !== undefined) return page.speak(spoken([attributes.lang]));
     if (['drawing', 'seed', 'model'].some((key) => attributes[key] !== undefined)) app.call({call: 'go', address});
     const {model, draft} = handle.state();
     if (attributes.model !== undefined && ![model, draft.spec].includes(address.model ?? attributes.model)) {
@@ -175,8 +176,8 @@ export function connectHost() {
   return {
     embedded,
     progress: (fraction, text) => say({type: 'progress', fraction, text}),
-    start(app, handle, canvas, setTheme) {
-      page = {app, handle, canvas, setTheme};
+    start(parts) {
+      page = parts;
       for (const request of waiting.splice(0)) act(request);
       say({type: 'ready'});
       look();

@@ -1,10 +1,52 @@
 // A Session of the headless engine (engine/train/session.hpp) as a JavaScript object.
 import {assetUrl, hasAsset} from './assets.js';
-import {hasPromiseIntegration, hasRelaxedSimd} from './features.js';
+import {hasPromiseIntegration, hasRelaxedSimd, hasThreads} from './features.js';
 import {streamingInstantiation} from './fetching.js';
 import {words} from './words.js';
 
 const text = new TextEncoder();
+
+// The page wants some of the processors too, and small networks gain little from more.
+const most_threads = 4;
+
+/** Loads one build of the engine; `script` gives its module, `wasm` is where its code is. */
+async function load(script, wasm, onEvent, threads = 1) {
+  const {default: createEngine} = await script();
+  return new Promise((resolve, reject) => {
+    const instantiateWasm = streamingInstantiation(wasm, () => {}, reject);
+    createEngine({onSessionEvent: onEvent, threads, instantiateWasm}).then(resolve, reject);
+  });
+}
+
+/** The build with threads, or null where they cannot be had after all: no memory to share, a thread that does not start. */
+async function loadThreads(wasm, onEvent, threads) {
+  const {Worker} = globalThis;
+  const made = [], loaded = new AbortController();
+  let fail;
+  const failure = new Promise((_, reject) => { fail = reject; });
+  // Emscripten waits for a thread that does not start, and begins to listen when it may have said so.
+  globalThis.Worker = class extends Worker {
+    constructor(...what) {
+      super(...what);
+      made.push(this);
+      this.addEventListener('error', (event) => {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        fail(new Error(event.message || 'a thread did not start'));
+      }, {signal: loaded.signal});
+    }
+  };
+  try {
+    return await Promise.race([load(() => import('./engine_threads.js'), wasm, onEvent, threads), failure]);
+  } catch (error) {
+    console.info(`trains on one thread: ${error.message ?? error}`);
+    for (const thread of made) thread.terminate();
+    return null;
+  } finally {
+    globalThis.Worker = Worker;
+    loaded.abort();
+  }
+}
 
 /** Why the engine's build with WebGPU cannot be used: the rest of a name of words.js, gpu_..., or null. */
 async function missingGpu() {
@@ -19,13 +61,7 @@ async function loadWebGpu(onEvent) {
   let missing, detail = '';
   try {
     missing = await missingGpu();
-    if (!missing) {
-      const {default: createEngine} = await import('./engine_webgpu.js');
-      return await new Promise((resolve, reject) => {
-        const instantiateWasm = streamingInstantiation(assetUrl('engine_webgpu.wasm'), () => {}, reject);
-        createEngine({onSessionEvent: onEvent, instantiateWasm}).then(resolve, reject);
-      });
-    }
+    if (!missing) return await load(() => import('./engine_webgpu.js'), assetUrl('engine_webgpu.wasm'), onEvent);
   } catch (error) {
     missing = 'failed';
     detail = String(error.message || error);
@@ -35,17 +71,14 @@ async function loadWebGpu(onEvent) {
 }
 
 /** The fastest build for the CPU that this browser runs. */
-async function loadCpu(onEvent) {
+async function loadCpu(onEvent, threads) {
+  const threaded = assetUrl('engine_threads.wasm'), relaxed = assetUrl('engine_relaxed.wasm');
+  let engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
+  if (!engine && hasRelaxedSimd() && await hasAsset(relaxed)) {
+    engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+  }
   // The page's own program is here already, engine included; only its kernels are slower.
-  const relaxed = assetUrl('engine_relaxed.wasm'), own = assetUrl('playground.wasm');
-  const is_relaxed = hasRelaxedSimd() && await hasAsset(relaxed);
-  const {default: createEngine} = await (is_relaxed ? import('./engine_relaxed.js') : import('./playground.js'));
-  return new Promise((resolve, reject) => {
-    createEngine({
-      onSessionEvent: onEvent,
-      instantiateWasm: streamingInstantiation(is_relaxed ? relaxed : own, () => {}, reject),
-    }).then(resolve, reject);
-  });
+  return engine ?? load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);
 }
 
 /**
@@ -54,13 +87,15 @@ async function loadCpu(onEvent) {
  * take their time: the next call of either may only follow once what the one before gave is settled.
  */
 export async function startSession(onEvent, device) {
-  const engine = (device === 'webgpu' && await loadWebGpu(onEvent)) || await loadCpu(onEvent);
-  await engine._session_start();
+  const threads = Math.min(navigator.hardwareConcurrency, most_threads);
+  const engine = (device === 'webgpu' && await loadWebGpu(onEvent)) || await loadCpu(onEvent, threads);
+  await engine._session_start(threads);
 
   const copyIn = (bytes) => {
     const address = engine._malloc(bytes.length);
     if (address === 0) throw new Error(words.engine_no_memory(bytes.length));
-    engine.HEAPU8.set(bytes, address);
+    // Memory that a thread made larger is seen in the memory itself only.
+    new Uint8Array((engine.wasmMemory ?? engine.HEAPU8).buffer).set(bytes, address);
     return address;
   };
   return {

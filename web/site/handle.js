@@ -22,6 +22,7 @@
 //   inkgrad.model()                the model that reads, as a safetensors file: a Uint8Array
 //   inkgrad.load(name, bytes)      reads with this safetensors file from now on
 //   inkgrad.hide(panels)           takes these out of sight and shows all others: "top", "lessons", "curves", "tabs"
+//   inkgrad.drawn()                what on the canvas can be pressed, for the tests of the plain page (outline.js)
 //   inkgrad.state({trace})         models, model, strokes, image (784 pixels), reading (the digit or null), probabilities,
 //                                  lesson, running, step, model_step (whose weights the page reads with, -1: none), epoch,
 //                                  loss, accuracy, images_per_second, data {train, validation},
@@ -141,6 +142,7 @@ export function makeHandle(app, ready) {
       if (!app.loadModel(name, bytes, true)) throw new Error(words.no_model(name));
     },
     hide: (panels) => void app.call({call: 'hide', panels}),
+    drawn: app.drawn,
     state: ({trace = false} = {}) => app.call({call: 'state', trace}),
     async train(options = {}) {
       await ready;

@@ -10,7 +10,9 @@ import {streamingInstantiation} from './fetching.js';
 import {acceptFiles, loadSiteModels} from './files.js';
 import {makeHandle} from './handle.js';
 import {keepFile, keepPicture} from './keep.js';
+import {modelsStore} from './kept_models.js';
 import {connectKeyboard} from './keyboard.js';
+import {catalogue, dressPage, keepLanguage, useWords, wantedLanguage} from './language.js';
 import {hideNotice, loading, showNotice, unsupported} from './notice.js';
 import {keepSite} from './offline.js';
 import {connectOutline} from './outline.js';
@@ -88,7 +90,7 @@ function showProgress(received, expected) {
   host.progress(fraction, words.loaded(received));
 }
 
-async function start() {
+async function start(language) {
   let trainer = null;
   const early = [];  // commands of the program's before there is a worker
   const device = deviceAsked();
@@ -99,6 +101,7 @@ async function start() {
   const keyboard = connectKeyboard(document.getElementById('typing'));
   const picker = document.getElementById('picker');
   const store = ownDigitsStore((message) => app.notice('warning', message));
+  const models = modelsStore((message) => app.notice('warning', message));
 
   const app = await loadApp(
     canvas,
@@ -115,11 +118,33 @@ async function start() {
         outline?.rest();
       },
       openFile: () => picker.click(),
+      setLanguage: (tag) => {
+        keepLanguage(tag);
+        speak(tag).catch((error) => app.notice('error', error.message));
+      },
       saveFile: keepFile,
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
       keepOwnDigits: store.keep,
+      keepModel: models.keep,
+      forgetModels: models.forget,
     });
   keyboard.connect(app);
+
+  /** Has everything in another language from now on. */
+  async function speak(tag) {
+    const texts = await catalogue(tag);
+    app.setLanguage(tag, texts);
+    await useWords(tag);
+    dressPage(tag);
+    outline?.label();
+    trainer?.setLanguage(tag);
+  }
+  if (language !== 'en') {
+    await speak(language).catch(async (error) => {
+      await speak('en');
+      first_frame.then(() => app.notice('error', error.message));
+    });
+  }
 
   let modelsRead;
   const models_read = new Promise((resolve) => { modelsRead = resolve; });
@@ -128,12 +153,14 @@ async function start() {
 
   const size = () => [canvas.clientWidth, canvas.clientHeight, devicePixelRatio];
   app.start(...size(), dark.matches, still.matches);
+  document.title = words.page_title;  // SDL has put its window's name there
   watchSize(() => app.resize(...size()));
   let theme = 'auto';  // or the one that the page around this one wants
   const showTheme = () => app.setTheme(theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme);
   dark.addEventListener('change', showTheme);
   store.load().then((text) => text && app.restoreOwnDigits(text));
-  loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message)).then(modelsRead);
+  loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message))
+    .then(modelsRead).then(models.load).then((kept) => kept.forEach(([name, bytes]) => app.restoreModel(name, bytes)));
   acceptFiles({
     curtain: document.getElementById('drop'),
     picker,
@@ -152,10 +179,11 @@ async function start() {
     else showNotice(words.graphics_gone, words.reload, reload);
   });
 
-  handle.ready.then(() => host.start(app, handle, canvas, (name) => {
+  const setTheme = (name) => {
     theme = name;
     showTheme();
-  }));
+  };
+  handle.ready.then(() => host.start({app, handle, canvas, setTheme, speak}));
 
   await first_frame;
   performance.mark('first-frame');
@@ -177,16 +205,22 @@ async function start() {
       app.event(head, body);
     }
   });
+  if (document.documentElement.lang !== 'en') trainer.setLanguage(document.documentElement.lang);
   for (const [head, body] of early.splice(0)) trainer.command(head, body);
   keepSite();
 }
 
+const language = wantedLanguage();
+if (language !== 'en') {
+  catalogue(language).catch(() => {});  // begins to load beside the program, and is asked for again when that is there
+  await useWords(language).then(() => dressPage(language), () => {});  // what does not arrive is said in English
+}
 const text = obstacle();
 if (text) {
   unsupported(text);
   host.fail(text);
 } else {
-  start().catch((error) => {
+  start(language).catch((error) => {
     const message = words.not_started(error.message || error);
     showNotice(message, words.reload, reload);
     host.fail(message);

@@ -56,26 +56,37 @@ const valueAt = ({low, high, logarithmic}, place) =>
 
 const plain = (value) => String(Number(value.toPrecision(6)));
 
-/** Rows of words, the first the table's head; cells that say the same stay, for whoever reads there. */
-function fill(body, rows) {
+/** Rows of words, the first the table's head; cells that say the same stay, for whoever reads there. `picks`: whether rows or cells can
+ * be pressed, which calls press(its number): of rows their first cell is a button, of cells each. */
+function fill(body, rows, picks, press) {
   rows.forEach((cells, r) => {
     const row = body.rows[r] ?? body.insertRow();
     if (row.cells.length !== cells.length) {
       row.replaceChildren(...cells.map((_, c) => (r && c ? element('td') : element('th', {scope: r ? 'row' : 'col'}))));
     }
-    cells.forEach((text, c) => { if (row.cells[c].textContent !== text) row.cells[c].textContent = text; });
+    cells.forEach((text, c) => {
+      const cell = row.cells[c];
+      if (cell.textContent === text) return;
+      const pressed = r > 0 && (picks === 'rows' ? c === 0 : picks === 'cells' && c > 0 && text);
+      if (!pressed) cell.textContent = text;
+      else if (cell.firstElementChild) cell.firstElementChild.textContent = text;
+      else cell.replaceChildren(button(text, () => press(picks === 'rows' ? r - 1 : (r - 1) * (cells.length - 1) + c - 1)));
+    });
   });
   while (body.rows.length > rows.length) body.deleteRow(-1);
 }
 
 /** A pen for arrow keys. `draw(strokes)` gets all that was written, whenever the pen has moved on the paper. */
 function keyboardPen(draw) {
-  const field = element('div', {tabindex: '0', role: 'application', 'aria-label': words.outline_pen, class: 'pen'});
+  const field = element('div', {tabindex: '0', role: 'application', class: 'pen'});
   let strokes = [];
   let at = [14, 14];
   let down = false;
   const steps = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
-  const say = () => { field.textContent = words.outline_pen_at(...at, down); };
+  const say = () => {
+    set(field, 'aria-label', words.outline_pen);
+    field.textContent = words.outline_pen_at(...at, down);
+  };
   field.addEventListener('keydown', (event) => {
     const step = steps[event.key];
     if (step) {
@@ -92,10 +103,10 @@ function keyboardPen(draw) {
     if (strokes.length > 0) draw(strokes);
   });
   say();
-  return {field, forget() { strokes = []; down = false; say(); }};
+  return {field, say, forget() { strokes = []; down = false; say(); }};
 }
 
-/** Makes the plain page. Gives what the page tells it: `rest()` when the view has changed and rests, `take(event)` of the worker. */
+/** Makes the plain page. Gives what the page tells it: `rest()` when the view has changed and rests, `take(event)` of the worker, `label()`. */
 export function connectOutline(app, handle, canvas) {
   const section = document.getElementById('outline');
   const told = document.getElementById('told');
@@ -104,17 +115,30 @@ export function connectOutline(app, handle, canvas) {
   let said = '';
 
   const pen = keyboardPen((strokes) => handle.draw(strokes));
-  const drawing = element('div', {role: 'group', 'aria-label': words.outline_draw});
-  drawing.append(
-    element('h2', {}, words.outline_draw),
-    ...presets.map((strokes, digit) => button(words.outline_digit(digit), () => handle.draw(strokes))),
-    button(words.outline_clear, () => {
-      pen.forget();
-      handle.clear();
-    }),
-    pen.field);
-  section.append(element('h1', {}, words.outline_title), button(words.outline_back, () => canvas.focus()), drawing, list);
+  const drawing = element('div', {role: 'group'});
+  const heading = element('h2');
+  const digits = presets.map((strokes) => button('', () => handle.draw(strokes)));
+  const clear = button('', () => {
+    pen.forget();
+    handle.clear();
+  });
+  const title = element('h1');
+  const back = button('', () => canvas.focus());
+  drawing.append(heading, ...digits, clear, pen.field);
+  section.append(title, back, drawing, list);
   section.hidden = false;
+
+  /** Says what does not come from the program, in the page's language. */
+  function label() {
+    set(drawing, 'aria-label', words.outline_draw);
+    heading.textContent = words.outline_draw;
+    for (const [digit, one] of digits.entries()) one.textContent = words.outline_digit(digit);
+    clear.textContent = words.outline_clear;
+    title.textContent = words.outline_title;
+    back.textContent = words.outline_back;
+    pen.say();
+  }
+  label();
 
   // The program hears all keys of the window; those in here are the browser's.
   for (const type of ['keydown', 'keypress', 'keyup']) section.addEventListener(type, (event) => event.key !== 'F6' && event.stopPropagation());
@@ -163,8 +187,10 @@ export function connectOutline(app, handle, canvas) {
     const {item, node, control} = entry;
     const note = item.note ?? null;
     if (item.role === 'heading' || item.role === 'paragraph') {
-      if (node.textContent !== item.name) node.textContent = item.name;
+      const text = item.text ? `${item.name}: ${item.text}` : item.name;
+      if (node.textContent !== text) node.textContent = text;
     } else if (item.role === 'table') {
+      if (node.firstChild.textContent !== words.outline_table(item.name)) node.firstChild.textContent = words.outline_table(item.name);
       let table = node.children[1];
       if (!item.on) return table?.remove();
       if (!table) {
@@ -174,7 +200,7 @@ export function connectOutline(app, handle, canvas) {
       }
       const caption = words.outline_caption(item.name, item.value, item.high);
       if (table.caption.textContent !== caption) table.caption.textContent = caption;
-      fill(table.tBodies[0], item.text.split('\n').map((row) => row.split('\t')));
+      fill(table.tBodies[0], (item.text ?? '').split('\n').map((row) => row.split('\t')), item.picks, (number) => app.act(entry.item.id, String(number)));
     } else if (node !== control) {
       const name = item.role === 'number' ? words.outline_number(item.name) : item.name;
       if (node.firstChild.data !== name) node.firstChild.data = name;
@@ -199,18 +225,24 @@ export function connectOutline(app, handle, canvas) {
     if (now === said) return;
     said = now;
     const kept = new Map();
+    let after = '', words_after = 0;
     for (const item of items) {
-      // Words have no number of their own: they are the same as long as they say the same.
-      let key = item.id ? `${item.role} ${item.id}` : `${item.role} ${item.name}`;
+      // Words have no number of their own: they are known by how many words they come behind which control, so that they stay while
+      // they change.
+      if (item.id) [after, words_after] = [item.id, 0];
+      let key = item.id ? `${item.role} ${item.id}` : `${item.role} ${after} ${words_after++}`;
       while (kept.has(key)) key += ' again';
       const entry = made.get(key) ?? make(item);
+      if (item.id) set(entry.node, 'data-id', String(item.id));
       entry.item = item;
       show(entry);
       kept.set(key, entry);
     }
     const focused = document.activeElement;
     const nodes = [...kept.values()].map(({node}) => node);
-    if (nodes.length !== list.children.length || nodes.some((node, i) => list.children[i] !== node)) list.replaceChildren(...nodes);
+    // What stays is not moved: whoever reads there stays there, too.
+    for (const child of [...list.children]) if (!nodes.includes(child)) child.remove();
+    nodes.forEach((node, i) => { if (list.children[i] !== node) list.insertBefore(node, list.children[i] ?? null); });
     made.clear();
     for (const [key, entry] of kept) made.set(key, entry);
     if (focused !== document.activeElement && list.contains(focused)) focused.focus();
@@ -228,6 +260,14 @@ export function connectOutline(app, handle, canvas) {
   follow();
   return {
     rest: followSoon,
+    /** The page has another language. */
+    label() {
+      label();
+      list.replaceChildren();
+      made.clear();
+      said = '';
+      followSoon();
+    },
     take(event) {
       if (event.type === 'progress') followSoon();
       if (event.type !== 'epoch' || performance.now() - last_told < told_ms) return;

@@ -1,5 +1,6 @@
 // Digits of one's own, kept in this browser between visits; and what the page does with files of them.
 
+import {answer, isFull, openStore, written} from './database.js';
 import {words} from './words.js';
 
 const database_name = 'inkgrad';
@@ -8,23 +9,6 @@ const key = 'all';
 
 // A photo is scaled to this before it is looked at: far more than 28 pixels need.
 const largest_side = 1024;
-
-const answer = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
-
-async function openDatabase() {
-  const request = indexedDB.open(database_name, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(store_name);
-  return answer(request);
-}
-
-/** Ends when the browser has the write: what does not fit is refused only after the request has been answered. */
-const written = (transaction) => new Promise((resolve, reject) => {
-  transaction.oncomplete = resolve;
-  transaction.onabort = () => reject(transaction.error);
-});
 
 const linesOf = (text) => text.split('\n').filter(Boolean);
 
@@ -52,11 +36,11 @@ function merged(wanted, base, stored) {
 export function ownDigitsStore(problem) {
   let told = false;
   const failed = (error) => {
-    const is_full = error?.name === 'QuotaExceededError';
-    if (is_full || !told) problem(is_full ? words.no_room : words.keeps_nothing);
-    told ||= !is_full;
+    const full = isFull(error);
+    if (full || !told) problem(full ? words.no_room : words.keeps_nothing);
+    told ||= !full;
   };
-  const opened = openDatabase();
+  const opened = openStore(database_name, store_name);
   opened.catch(() => {});  // each use of it says so
   let newest = null;  // still to be written
   let writing = false;

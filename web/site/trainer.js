@@ -24,6 +24,8 @@ export function startTrainer(device, onEvent) {
       const copy = body?.length ? body.slice() : null;
       worker.postMessage(copy ? {head, body: copy.buffer} : {head}, copy ? [copy.buffer] : []);
     },
+    /** Its own words are in this language from now on. */
+    setLanguage: (tag) => worker.postMessage({head: JSON.stringify({type: 'language', tag})}),
     retry: () => worker.postMessage({head: '{"type":"retry"}'}),
   };
 }

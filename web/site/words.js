@@ -1,7 +1,19 @@
-// What the page says to people outside of its canvas: all of it, so that another language is another file like this one.
-// The words on the canvas stand in web/app/text.hpp and web/app/text/, those of the page before any script in index.html.
+// What the page says to people outside of its canvas, in English; words.TAG.js is another language, with the same keys, which language.js
+// puts in here. The words on the canvas stand in web/app/text.hpp and web/app/text/, other languages' in lang/TAG.json.
 
 export const words = {
+  // --- the page's own HTML, as index.html has it (language.js) ---
+  page_title: 'Inkgrad: draw a digit, train a network',
+  page_canvas: 'Inkgrad: draw a digit, see it read, train a network',
+  page_help: 'A drawing area with ten probability bars and a training panel. Press ? for the keys, F6 for all controls and texts as a plain page.',
+  page_outline: 'All controls and texts',
+  page_progress: 'Loading',
+  page_loading: 'Loading…',
+  page_late: 'Still nothing? Reload the page, or try a recent Chrome, Edge, Firefox or Safari.',
+  page_close: 'Close',
+  page_drop: 'Drop a model (.safetensors) to read with it, or digits of your own: pictures, photos, strokes (.jsonl), IDX',
+  page_picker: 'Open a model (.safetensors) or digits: pictures, .jsonl, IDX',
+
   reload: 'Reload',
   try_again: 'Try again',
 
@@ -12,6 +24,7 @@ export const words = {
     'settings, update the graphics driver, or use another browser.',
 
   // --- start, picture, reading (main.js, app.js) ---
+  bad_catalogue: (tag) => `The texts in the language "${tag}" cannot be read; the console says why.`,
   loaded: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
   not_started: (why) => `The playground did not start: ${why}`,
   no_window: 'it could not open its window; the console says why. Update the browser or its graphics driver.',
@@ -42,7 +55,7 @@ export const words = {
   no_device: (name) => `This link asks for the device ${name}, which is none of cpu, webgpu and auto: training runs on the CPU.`,
   device_at_start: 'Reload the page to train on the device that this link asks for.',
 
-  // --- files (files.js, own_digits.js) ---
+  // --- files (files.js, own_digits.js, kept_models.js) ---
   models_missing: 'The list of trained models did not arrive. Reload the page, or train one here.',
   model_missing: (name) => `The model ${name} did not arrive. Reload the page, or train one here.`,
   a_model: 'a model',
@@ -52,6 +65,7 @@ export const words = {
   no_picture: (name) => `${name}: this browser cannot read it as a picture. Save it as JPEG or PNG.`,
   unreadable: (name, why) => `${name} could not be read: ${why}. Try again.`,
   keeps_nothing: 'This browser keeps nothing between visits: save your digits before you leave.',
+  no_room_for_model: 'This browser has no room for the model that you train: save it as a file before you leave.',
   no_room: 'This browser has no room for your newest digits: save them before you leave, or delete some.',
 
   // --- what arrives, and the worker (fetching.js, engine.js, worker.js, trainer.js) ---

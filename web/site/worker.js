@@ -3,12 +3,13 @@
 //
 // Messages, both ways: {head, body}, head a JSON string of session.hpp's protocol, body an ArrayBuffer (transferred) or
 // absent. The device to train on stands behind # in its address: worker.js#webgpu. Of its own it understands {type: "retry"}: fetch again
-// what did not arrive, and sends
+// what did not arrive, and {type: "language", tag}: its own words are in that, and sends
 //   data_progress  {fraction, text}     how much of MNIST is here
 //   failed         {message, retry}     something did not arrive; retry: whether the command makes sense
 import {assetUrl, hasAsset} from './assets.js';
 import {startSession} from './engine.js';
 import {FetchError, fetchBytes} from './fetching.js';
+import {useWords} from './language.js';
 import {words} from './words.js';
 
 // Training goes on for so long before commands are looked at: short enough for a pause to be felt at once.
@@ -135,6 +136,7 @@ async function start() {
 onmessage = ({data}) => {
   const body = data.body ? new Uint8Array(data.body) : null;
   if (data.head === '{"type":"retry"}') start();
+  else if (data.head.startsWith('{"type":"language"')) useWords(JSON.parse(data.head).tag).catch(() => {});  // English does, then
   else give(data.head, body);
 };
 

@@ -8,14 +8,34 @@ namespace inkgrad::cpu {
 
 namespace {
 
-// A training step's loops follow one another within microseconds, so a worker waits that long before it sleeps.
+// A training step's loops follow one another within microseconds, so a worker waits some 100 us before it sleeps; without a pause,
+// as in WebAssembly, it spins faster.
+#if defined(__EMSCRIPTEN__)
+constexpr int spins_before_sleep = 40000;
+#else
 constexpr int spins_before_sleep = 4000;
+#endif
 
 void pause() {
 #if defined(__x86_64__)
   _mm_pause();
 #endif
 }
+
+#if defined(__EMSCRIPTEN_PTHREADS__)
+// libc++ has no wait of its own for WebAssembly, and polls; yield does nothing there.
+void wait_while(std::atomic<std::int64_t>& counter, std::int64_t value, std::int64_t nanoseconds = -1) {
+  __builtin_wasm_memory_atomic_wait64(reinterpret_cast<std::int64_t*>(&counter), value, nanoseconds);
+}
+void notify_all(std::atomic<std::int64_t>& counter) {
+  __builtin_wasm_memory_atomic_notify(reinterpret_cast<int*>(&counter), ~0u);
+}
+void yield_until_changed(std::atomic<std::int64_t>& counter, std::int64_t value) { wait_while(counter, value, 50'000); }
+#else
+void wait_while(std::atomic<std::int64_t>& counter, std::int64_t value) { counter.wait(value, std::memory_order_acquire); }
+void notify_all(std::atomic<std::int64_t>& counter) { counter.notify_all(); }
+void yield_until_changed(std::atomic<std::int64_t>&, std::int64_t) { std::this_thread::yield(); }
+#endif
 
 }  // namespace
 
@@ -28,7 +48,7 @@ ThreadPool::ThreadPool(int threads) {
 
 ThreadPool::~ThreadPool() {
   unclaimed_.store(-1, std::memory_order_release);
-  unclaimed_.notify_all();
+  notify_all(unclaimed_);
   for (std::thread& worker : workers_) worker.join();
 }
 
@@ -52,7 +72,7 @@ void ThreadPool::worker_loop(int worker) {
     }
     if (unclaimed_.load(std::memory_order_relaxed) < 0) return;
     if (++spins < spins_before_sleep) pause();
-    else unclaimed_.wait(0, std::memory_order_acquire);
+    else wait_while(unclaimed_, 0);
   }
 }
 
@@ -61,12 +81,13 @@ void ThreadPool::run(std::int64_t tasks, Call call, void* context) {
   context_ = context;
   unfinished_.store(tasks, std::memory_order_relaxed);
   unclaimed_.store(tasks, std::memory_order_release);
-  unclaimed_.notify_all();
+  notify_all(unclaimed_);
   while (work(0)) {
   }
-  for (int spins = 0; unfinished_.load(std::memory_order_acquire) > 0; ++spins) {
+  std::int64_t left = 0;
+  for (int spins = 0; (left = unfinished_.load(std::memory_order_acquire)) > 0; ++spins) {
     if (spins < spins_before_sleep) pause();
-    else std::this_thread::yield();
+    else yield_until_changed(unfinished_, left);
   }
 }
 

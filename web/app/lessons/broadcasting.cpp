@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include "web/app/lessons/matrix_product.hpp"
@@ -9,6 +10,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/broadcasting.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -55,13 +57,13 @@ void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last,
   }
   ImGui::PushID(name.c_str());
   ImGui::SetCursorScreenPos({at.x, at.y});
-  if (ui::button("plus", nullptr, Icon::plus, ui::Kind::quiet, {inner, button}, words::plus_tip,
+  if (ui::button("plus", nullptr, Icon::plus, ui::Kind::quiet, {inner, button}, kit::print(words::plus_tip, -from_last, words::names[side]).c_str(),
                  length >= lessons::longest_axis ? words::plus_why_not : nullptr)) {
     lesson.stretch_axis(side, from_last, 1);
   }
   view.remember((name + "_plus").c_str());
   ImGui::SetCursorScreenPos({at.x, to.y + 2});
-  if (ui::button("minus", nullptr, Icon::minus, ui::Kind::quiet, {inner, button}, words::minus_tip,
+  if (ui::button("minus", nullptr, Icon::minus, ui::Kind::quiet, {inner, button}, kit::print(words::minus_tip, -from_last, words::names[side]).c_str(),
                  length <= 1 ? words::minus_why_not : nullptr)) {
     lesson.stretch_axis(side, from_last, -1);
   }
@@ -82,8 +84,15 @@ void axis_cell(View& view, BroadcastingLesson& lesson, Side side, int from_last,
   } else {
     ui::tooltip(words::drag_tip);
   }
+  ui::outline_control(ui::Role::number, kit::print(words::axis_length, -from_last, words::names[side]).c_str(), words::drag_tip);
+  ui::as_number(static_cast<double>(length), 1, static_cast<double>(lessons::longest_axis));
+  if (const char* given = ui::was_given()) {
+    const double wanted = std::clamp(std::atof(given), 1.0, static_cast<double>(lessons::longest_axis));
+    if (wanted == wanted) lesson.stretch_axis(side, from_last, static_cast<int>(wanted) - static_cast<int>(length));
+  }
   ImGui::PopID();
   ui::focus_ring(item, size::control_corner);
+  const ui::Untold untold;
   const std::string shown = stretched ? kit::print(words::stretched, static_cast<long long>(fit.result)) : with_commas(length);
   ui::text_centred(middle, stretched ? Type::caption_strong : Type::body_strong, colour, shown.c_str());
 }
@@ -237,7 +246,10 @@ void values(View& view, BroadcastingLesson& lesson, kit::Panels& panels) {
     const ImVec2 at{place.at.x + x, place.at.y + y};
     const char* names[] = {"table_a", "table_b", "table_result"};
     ui::text_at(at, Type::caption, t.quiet, all.titles[i].c_str());
-    const int hit = kit::draw_number_table(view, names[i], {at.x, at.y + 20}, width, all.tables[i]);
+    kit::NumberTable table = all.tables[i];
+    table.title = all.titles[i].c_str();
+    table.pickable = true;
+    const int hit = kit::draw_number_table(view, names[i], {at.x, at.y + 20}, width, table);
     if (hit >= 0) picked = hit;
   });
   if (picked >= 0) lesson.look_at(picked);

@@ -8,7 +8,9 @@
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
+#include "web/app/text.hpp"
 #include "web/app/text/convolution.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -20,6 +22,7 @@ std::vector<float> floats(const Tensor& tensor) { return tensor.to_vector<float>
 
 // Nine numbers on their colours. `at` the corner, `side` of a cell.
 void nine(ImVec2 at, float side, std::span<const float> values, float limit, bool is_signed) {
+  const ui::Untold untold;
   const Theme& t = theme();
   for (std::size_t i = 0; i < values.size(); ++i) {
     const ImVec2 from{at.x + side * static_cast<float>(i % 3), at.y + side * static_cast<float>(i / 3)}, to{from.x + side, from.y + side};
@@ -46,7 +49,8 @@ void kernel(View& view, ConvolutionLesson& lesson, kit::Panels& panels) {
   float limit = 1e-6f;
   for (const float value : values) limit = std::max(limit, std::abs(value));
   kit::Hit hit = kit::picture(view, {place.at.x, y}, 3 * cell, {.name = "kernel", .values = values, .columns = 3, .rows = 3,
-    .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = limit, .scale = false});
+    .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = limit, .scale = false, .pickable = true});
+  if (hit.picked >= 0) lesson.select(hit.picked);
   nine({place.at.x, y}, cell, values, limit, true);
   // Dragging up adds a tenth for every four pixels.
   if (hit.pressed) {
@@ -84,6 +88,19 @@ void image(View& view, ConvolutionLesson& lesson, kit::Panels& panels) {
   kit::mark(hit, row, column, row + lessons::kernel_side, column + lessons::kernel_side);
 }
 
+// The nine products for those who read them, one a line.
+void note_products(std::span<const float> window, std::span<const float> weights, std::span<const float> product) {
+  if (!ui::outline_table_of("products", words::products)) return;
+  ui::TableText table(product.size(), product.size());
+  table.cell(text::picture_number);
+  for (const char* grid : words::grids) table.cell(grid);
+  for (std::size_t i = 0; i < product.size(); ++i) {
+    table.row();
+    table.cell(static_cast<std::int64_t>(i));
+    for (const auto grid : {window, weights, product}) table.number("%.2f", static_cast<double>(grid[i]));
+  }
+}
+
 void products(const ConvolutionLesson& lesson, kit::Panels& panels) {
   const float width = panels.width(), gap = 16, cell = std::floor((width - 2 * gap) / 9);
   const Place place = panels.card("conv_products", words::products, 20 + 3 * cell + 10 + kit::line_height);
@@ -91,6 +108,8 @@ void products(const ConvolutionLesson& lesson, kit::Panels& panels) {
   const std::vector<float> weights(lesson.kernel().begin(), lesson.kernel().end());
   float limit = 1e-6f;
   for (const float value : weights) limit = std::max(limit, std::abs(value));
+  note_products(window, weights, product);
+  const ui::Untold grids;
   for (int i = 0; i < 3; ++i) {
     ui::text_at({place.at.x + static_cast<float>(i) * (3 * cell + gap), place.at.y}, Type::caption, theme().quiet, words::grids[i]);
   }
@@ -130,7 +149,8 @@ void output(View& view, ConvolutionLesson& lesson, kit::Panels& panels) {
   std::vector<float> values = floats(lesson.output());
   std::fill(values.begin() + lesson.shown(), values.end(), HeatMap::no_value);
   const kit::Hit hit = kit::picture(view, {place.at.x, y}, width, {.name = "conv_map", .values = values, .columns = columns, .rows = rows,
-    .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = lesson.output_limit(), .value = words::output_value});
+    .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = lesson.output_limit(), .value = words::output_value, .pickable = true});
+  if (hit.picked >= 0) lesson.place(hit.picked / columns, hit.picked % columns);
   if (hit.held) lesson.place(hit.row, hit.column);
   kit::mark(hit, lesson.row(), lesson.column(), lesson.row() + 1, lesson.column() + 1);
 }
@@ -148,7 +168,8 @@ void pooling(View& view, ConvolutionLesson& lesson, kit::Panels& panels) {
     const auto rows = static_cast<int>(map.size(0)), columns = static_cast<int>(map.size(1));
     ui::text_at({x, y}, Type::caption, theme().quiet, kit::print(title, rows, columns).c_str());
     kit::picture(view, {x, y + 20}, half, {.name = name, .values = floats(map), .columns = columns, .rows = rows,
-      .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = lesson.output_limit(), .value = words::pooled_value});
+      .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = lesson.output_limit(), .value = words::pooled_value,
+      .title = kit::print(title, rows, columns).c_str()});
   };
   one(place.at.x, "max_pooled", words::max_pooled, lesson.pooled().max);
   one(place.at.x + half + size::gap, "average_pooled", words::average_pooled, lesson.pooled().average);
@@ -190,7 +211,7 @@ void layer_maps(View& view, const ConvolutionLesson& lesson, kit::Panels& panels
   const Place place = panels.card(kit::print("conv_layer_%d", number).c_str(), title.c_str(), kit::picture_height(width, all.columns, all.rows));
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = name.c_str(), .values = all.values, .columns = all.columns,
     .rows = all.rows, .revision = lesson.maps_revision(), .ramp = maps.is_signed ? kit::Ramp::signed_values : kit::Ramp::unsigned_values,
-    .limit = maps.limit});
+    .limit = maps.limit, .images = count, .images_in_row = columns, .image_side = side});
   const int map = hit.over ? kit::image_at(hit, side, columns, count) : -1;
   if (map < 0) return;
   const int row = hit.row % (side + 1), column = hit.column % (side + 1);

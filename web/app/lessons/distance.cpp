@@ -64,7 +64,7 @@ void differences(View& view, DistanceLesson& lesson, kit::Panels& panels) {
     const std::vector<float> values = what.to_vector<float>();
     kit::picture(view, {place.at.x + (i % 2 == 0 ? 0 : side + size::gap), y + (i < 2 ? 0 : picture + 4)}, side,
                  {.name = name, .values = values, .columns = image_side, .rows = image_side, .revision = lesson.revision(), .limit = 1,
-                  .value = words::value, .hint = hint});
+                  .value = words::value, .hint = hint, .title = hint});
   };
   show(0, "distance_image", lesson.image(), words::image_hint);
   show(1, "distance_mean", lesson.work().mean(lesson.against()), words::mean_hint);
@@ -202,8 +202,15 @@ void errors(View& view, DistanceLesson& lesson, kit::Panels& panels) {
     return std::span<const float>(static_cast<std::size_t>(i) < images.size() ? images[static_cast<std::size_t>(i)] : none);
   });
   const std::uint64_t revision = lesson.revision() * 1000 + static_cast<std::uint64_t>(lesson.errors_page);
+  const auto which = [&](int i) {
+    const std::int64_t image = shown[static_cast<std::size_t>(i)];
+    return kit::print(words::error, with_commas(image).c_str(), static_cast<int>(view.app.data.digits().test.labels[static_cast<std::size_t>(image)]),
+                      lesson.error_read(from + static_cast<std::size_t>(i)));
+  };
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "errors_gallery", .values = gallery.values, .columns = gallery.columns,
-    .rows = gallery.rows, .revision = revision, .limit = 1});
+    .rows = gallery.rows, .revision = revision, .limit = 1, .pickable = true, .images = static_cast<int>(shown.size()), .images_in_row = errors_in_a_row,
+    .image_side = image_side, .first_image = static_cast<int>(from), .said_title = words::error_head, .said = which});
+  if (hit.picked >= 0 && hit.picked < static_cast<int>(shown.size())) lesson.choose_place(static_cast<int>(shown[static_cast<std::size_t>(hit.picked)]));
   const int under = hit.over || hit.pressed ? kit::image_at(hit, image_side, errors_in_a_row, static_cast<int>(shown.size())) : -1;
   if (under >= 0) {
     const std::int64_t image = shown[static_cast<std::size_t>(under)];

@@ -9,6 +9,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/generalise.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -113,11 +114,13 @@ void table(const GeneraliseLesson& lesson, kit::Panels& panels) {
   constexpr float line = 24;
   const Theme& t = theme();
   const Place place = panels.card("generalise_table", words::table, line * 10);
+  const ui::Untold untold;
   const float ends[] = {place.at.x + place.size.x - 96, place.at.x + place.size.x};
   for (std::size_t i = 0; i < std::size(words::rows); ++i) {
     ui::text_at({place.at.x, place.at.y + line * static_cast<float>(i + 1)}, Type::caption, t.quiet, words::rows[i]);
   }
   const std::optional<Shown>* runs[] = {&lesson.few(), &lesson.many()};
+  std::array<std::array<std::string, std::size(words::rows)>, 2> both;
   for (std::size_t column = 0; column < 2; ++column) {
     ui::text_right({ends[column], place.at.y}, Type::caption_strong, t.ink, words::columns[column]);
     std::array<std::string, std::size(words::rows)> cells;
@@ -135,11 +138,20 @@ void table(const GeneraliseLesson& lesson, kit::Panels& panels) {
                number("%.4f", run.curves.loss.back()), number("%.4f", best), kit::print("%d", run.best_epoch),
                number("%.4f", run.curves.train_accuracy.back()), number("%.4f", run.curves.accuracy.back()), kit::print("%.4f", run.gap())};
     }
+    both[column] = cells;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool last = i + 1 == cells.size();
       ui::text_right({ends[column], place.at.y + line * static_cast<float>(i + 1)}, last ? Type::caption_strong : Type::caption, t.ink,
                      cells[i].c_str());
     }
+  }
+  if (!ui::outline_table_of("runs", words::table)) return;
+  ui::TableText text(std::size(words::rows), std::size(words::rows));
+  for (const char* head : {"", words::columns[0], words::columns[1]}) text.cell(head);
+  for (std::size_t i = 0; i < std::size(words::rows); ++i) {
+    text.row();
+    text.cell(words::rows[i]);
+    for (const auto& cells : both) text.cell(cells[i]);
   }
 }
 

@@ -7,6 +7,8 @@
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/gradients.hpp"
+#include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -178,12 +180,14 @@ void edge(ImVec2 from, ImVec2 to, bool over_rows, const char* passed) {
 
 void node(const lessons::GraphNode& node, ImVec2 from, float width, const Tensor& value, const Tensor& arrived, bool last) {
   const Theme& t = theme();
+  const ui::Untold untold;
   const ImVec2 to{from.x + width, from.y + node_height};
   ui::card(from, to, arrived.defined() ? faded(t.accent, 0.1f) : t.field, size::control_corner);
   if (last) ImGui::GetWindowDrawList()->AddRect(from, to, t.accent, size::control_corner, 0, 2);
   const std::string name =
       node.op != nullptr ? std::string(node.name) + " = " + std::string(node.expression) : std::string(node.name);
   ui::text_at({from.x + 8, from.y + 5}, Type::caption_strong, t.ink, name.c_str());
+  ui::outline_value(name.c_str(), written(value).c_str());
   ui::text_right({to.x - 8, from.y + 22}, Type::caption, t.ink, written(value).c_str());
   if (node.op == nullptr && !node.parameter) {
     ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet, words::data);
@@ -191,6 +195,7 @@ void node(const lessons::GraphNode& node, ImVec2 from, float width, const Tensor
   }
   const std::string derivative = kit::print(words::derivative, std::string(node.name).c_str());
   const std::string gradient = arrived.defined() ? written(arrived) : "…";
+  ui::outline_value(derivative.c_str(), gradient.c_str());
   // Several long numbers take the whole line: whose they are is written above.
   const float needed = ui::text_size(Type::caption, derivative.c_str()).x + ui::text_size(Type::caption_strong, gradient.c_str()).x;
   if (needed + 22 <= width) ui::text_at({from.x + 8, from.y + 41}, Type::caption, t.quiet, derivative.c_str());
@@ -242,7 +247,7 @@ std::string told(const GradientsLesson& lesson) {
     text += (first ? "" : ",") + kit::print(words::to, written(lesson.passed()[k]).c_str(), name.c_str());
     first = false;
   }
-  return text + "." + (lesson.all_arrived() ? words::arrived : "");
+  return text + "." + (lesson.all_arrived() ? text::tr(words::arrived) : "");
 }
 
 void graph(View& view, GradientsLesson& lesson, kit::Panels& panels) {

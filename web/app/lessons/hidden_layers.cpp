@@ -6,6 +6,7 @@
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/hidden_layers.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -70,8 +71,8 @@ void diagram(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
     ui::card(box.from, box.to, on ? t.panel : item.hovered ? t.hover : t.panel, size::control_corner);
     if (on) ImGui::GetWindowDrawList()->AddRect(box.from, box.to, t.accent, size::control_corner, 0, 2);
     const std::string word = block.dropout > 0
-        ? kit::print(words::with_dropout, block.units, words::activations[block.activation], block.dropout)
-        : kit::print(words::units_of, block.units, block.activation > 0 ? words::activations[block.activation] : "");
+        ? kit::print(words::with_dropout, block.units, text::tr(words::activations[block.activation]), block.dropout)
+        : kit::print(words::units_of, block.units, block.activation > 0 ? text::tr(words::activations[block.activation]) : "");
     ui::text_centred({(box.from.x + box.to.x) / 2, (box.from.y + box.to.y) / 2}, Type::caption_strong, on ? t.accent : t.ink, word.c_str());
     ui::outline_control(ui::Role::choice, word.c_str(), words::choose).on = on;
     ui::focus_ring(item, size::control_corner);
@@ -180,7 +181,7 @@ void first_weights(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) 
   const ImVec2 at{place.at.x, place.at.y + pager};
   const kit::Hit hit = kit::picture(view, at, width, {.name = "first_weights", .values = gallery.values, .columns = gallery.columns,
     .rows = gallery.rows, .revision = lesson.weights_revision() * 64 + static_cast<std::uint64_t>(page), .ramp = kit::Ramp::signed_values,
-    .limit = lesson.weights_limit()});
+    .limit = lesson.weights_limit(), .pickable = true, .images = shown, .images_in_row = first_columns, .image_side = image_side, .first_image = from});
   std::string said = kit::print(words::weights_hint, lesson.network().c_str(), from, from + shown - 1, all);
   const int over = hit.over ? kit::image_at(hit, image_side, first_columns, shown) : -1;
   if (over >= 0) {
@@ -190,6 +191,7 @@ void first_weights(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) 
     if (hit.pressed) lesson.choose_unit(0, from + over);
   }
   ui::text_at({at.x, at.y + hit.cell * static_cast<float>(gallery.rows) + 24}, Type::caption, theme().quiet, said.c_str());
+  if (hit.picked >= 0 && hit.picked < shown) lesson.choose_unit(0, from + hit.picked);
   if (lesson.layer() != 0) return;
   const int i = lesson.unit() - from, top = i / first_columns * (image_side + 1), left = i % first_columns * (image_side + 1);
   const ImVec2 corner{hit.corner.x + hit.cell * static_cast<float>(left), hit.corner.y + hit.cell * static_cast<float>(top)};
@@ -216,10 +218,11 @@ void all_units(View& view, HiddenLayersLesson& lesson, kit::Panels& panels) {
   ui::text_at({place.at.x, y}, Type::mono, theme().quiet, layer.name.c_str());
   y += 22;
   const kit::Hit hit = kit::picture(view, {place.at.x, y}, wide, {.name = "units_picture", .values = active, .columns = columns, .rows = rows,
-    .revision = lesson.revision(), .limit = 1});
+    .revision = lesson.revision(), .limit = 1, .pickable = true});
   int unit = lesson.unit();
   kit::mark(hit, unit / columns, unit % columns, unit / columns + 1, unit % columns + 1);
   const int over = hit.row * columns + hit.column;
+  if (hit.picked >= 0 && hit.picked < layer.units) lesson.choose_unit(lesson.layer(), hit.picked);
   if (hit.over && over < layer.units) {
     unit = over;
     if (hit.pressed) lesson.choose_unit(lesson.layer(), over);
@@ -247,8 +250,14 @@ void top_images(View& view, const HiddenLayersLesson& lesson, kit::Panels& panel
   const float width = panels.width();
   const Place place = panels.card("hidden_top", kit::print(words::top, lesson.layer() + 1, lesson.unit()).c_str(),
                                   kit::picture_height(width, all.columns, all.rows));
+  const auto top_value = [&](int i) {
+    const auto n = static_cast<std::size_t>(i);
+    return kit::print(words::top_value, static_cast<int>(test.labels[static_cast<std::size_t>(lesson.top_places()[n])]),
+                      static_cast<double>(lesson.top_values()[n]));
+  };
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "top_images", .values = all.values, .columns = all.columns,
-    .rows = all.rows, .revision = lesson.revision()});
+    .rows = all.rows, .revision = lesson.revision(), .images = count, .images_in_row = columns, .image_side = image_side, .said_title = words::top_head, .said = top_value});
+  const ui::Untold untold;
   const int over = hit.over ? kit::image_at(hit, image_side, columns, count) : -1;
   std::string said = words::top_hint;
   const float step = hit.cell * (image_side + 1);

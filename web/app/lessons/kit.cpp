@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -40,6 +41,71 @@ float break_chips(const View& view, float width, std::span<const char* const> la
   return y + height;
 }
 
+constexpr int most_table_columns = 30;
+std::string card_title;  // of the card that was placed last
+
+// A line an image: its number, what is said of it, and where its least and its greatest value are.
+void note_images(const Picture& what) {
+  const int told = std::min(what.images, static_cast<int>(ui::most_table_rows));
+  const int wide = what.tile_columns > 0 ? what.tile_columns : what.image_side + 1, high = what.tile_rows > 0 ? what.tile_rows : wide;
+  ui::TableText table(static_cast<std::size_t>(told), static_cast<std::size_t>(what.images));
+  table.cell(text::picture_number);
+  if (what.said_title != nullptr) table.cell(what.said_title);
+  if (what.ramp == Ramp::signed_values) table.cell(text::picture_least);
+  table.cell(text::picture_most);
+  for (int i = 0; i < told; ++i) {
+    const int top = i / what.images_in_row * high, left = i % what.images_in_row * wide;
+    const auto value = [&](int p) {
+      return what.values[static_cast<std::size_t>((top + p / what.image_side) * what.columns + left + p % what.image_side)];
+    };
+    int least = 0, most = 0;
+    for (int p = 1; p < what.image_side * what.image_side; ++p) {
+      if (value(p) < value(least)) least = p;
+      if (value(p) > value(most)) most = p;
+    }
+    const auto place = [&](int p) {
+      table.cell(print(text::picture_place, static_cast<double>(value(p)), p / what.image_side, p % what.image_side));
+    };
+    table.row();
+    table.cell(std::int64_t{what.first_image + i});
+    if (what.said.call != nullptr) table.cell(what.said.call(what.said.of, i));
+    if (what.ramp == Ramp::signed_values) place(least);
+    place(most);
+  }
+}
+
+// The numbers as they lie, in rows and columns: of many as many as a table has rows, evenly chosen. Gives by how many it goes on.
+int note_numbers(const Picture& what) {
+  const int every = std::max((what.rows - 1) / static_cast<int>(ui::most_table_rows), (what.columns - 1) / most_table_columns) + 1;
+  const int rows = (what.rows - 1) / every + 1, columns = (what.columns - 1) / every + 1;
+  ui::TableText table(static_cast<std::size_t>(rows * columns), static_cast<std::size_t>(what.rows * what.columns));
+  table.cell(text::picture_row);
+  table.count(what.columns, every);
+  for (int row = 0; row < what.rows; row += every) {
+    table.row();
+    table.cell(std::int64_t{row});
+    for (int column = 0; column < what.columns; column += every) {
+      const float value = what.values[static_cast<std::size_t>(row * what.columns + column)];
+      if (value < HeatMap::no_value) table.number("%.3g", static_cast<double>(value));
+      else table.cell("");
+    }
+  }
+  return every;
+}
+
+// What the picture drawn last shows, for those who read it. Gives what was pressed there.
+int note_picture(const Picture& what) {
+  const ui::Picks picks = !what.pickable ? ui::Picks::none : what.images > 0 ? ui::Picks::rows : ui::Picks::cells;
+  if (!ui::outline_table(what.title != nullptr ? what.title : card_title.c_str(), picks)) return -1;
+  const int picked = ui::outline_picked();
+  if (what.images > 0) {
+    note_images(what);
+    return picked;
+  }
+  const int every = note_numbers(what), columns = (what.columns - 1) / every + 1;
+  return picked < 0 ? -1 : picked / columns * every * what.columns + picked % columns * every;
+}
+
 }  // namespace
 
 Panels::Panels(View& view, Place region) : view_(view), at_(region.at) {
@@ -65,11 +131,13 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
   const ImVec2 from = wide ? ImVec2(at_.x, *std::max_element(ends_.begin(), ends_.end()))
                            : ImVec2(at_.x + static_cast<float>(column - ends_.begin()) * (width_ + size::gap), *column);
   const float head = title != nullptr ? title_height : 0;
+  card_title = title != nullptr ? title : "";
   const ImVec2 to{from.x + whole, from.y + height + head + 2 * size::padding};
   if (wide) std::fill(ends_.begin(), ends_.end(), to.y + size::gap);
   else *column = to.y + size::gap;
   ui::card(from, to, theme().panel, size::panel_corner);
   view_.app.places[name] = {from.x, from.y, to.x - from.x, to.y - from.y};
+  if (title != nullptr) ui::outline_words(ui::Role::heading, title);
   if (title != nullptr && view_.app.outside.save_picture) {
     const float side = for_fingers(view_) ? size::touch : 24, inset = for_fingers(view_) ? 0 : 8;
     ImGui::SetCursorScreenPos({to.x - side - inset, from.y + inset});
@@ -78,11 +146,12 @@ Place Panels::card(const char* name, const char* title, float height, bool wide)
       view_.picture_wanted = name;
       view_.picture_area = {from.x, from.y, to.x - from.x, to.y - from.y};
     }
+    ui::outline_name(print(text::save_picture_of, text::tr(title)).c_str());
     ImGui::PopID();
     view_.remember(print("%s_save", name).c_str());
   }
   if (title != nullptr) {
-    ui::outline_words(ui::Role::heading, title);
+    const ui::Untold untold;
     ui::text_at({from.x + size::padding, from.y + size::padding - 2}, Type::caption_strong, theme().ink, title);
   }
   return {{from.x + size::padding, from.y + size::padding + head}, {whole - 2 * size::padding, height}};
@@ -93,6 +162,7 @@ float picture_height(float width, int columns, int rows, bool scale) {
 }
 
 Hit picture(View& view, ImVec2 at, float width, const Picture& what) {
+  const ui::Untold untold;
   const Theme& t = theme();
   View::PooledPicture& pooled = view.pictures[what.name];
   if (pooled.revision != what.revision || pooled.map.columns() != what.columns || pooled.map.rows() != what.rows) {
@@ -118,6 +188,7 @@ Hit picture(View& view, ImVec2 at, float width, const Picture& what) {
   hit.over = ImGui::IsItemHovered();
   hit.pressed = ImGui::IsItemActivated();
   hit.held = ImGui::IsItemActive();
+  if (what.table) hit.picked = note_picture(what);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   hit.row = std::clamp(static_cast<int>((mouse.y - at.y) / hit.cell), 0, what.rows - 1);
   hit.column = std::clamp(static_cast<int>((mouse.x - at.x) / hit.cell), 0, what.columns - 1);
@@ -142,10 +213,10 @@ Hit picture(View& view, ImVec2 at, float width, const Picture& what) {
   if (hit.over && what.value != nullptr) {
     const float value = pooled.map.at(hit.column, hit.row);
     if (value < HeatMap::no_value) {
-      char text[96];
+      char text[160];
       const int row = what.tile_rows > 0 ? hit.row % what.tile_rows : hit.row;
       const int column = what.tile_columns > 0 ? hit.column % what.tile_columns : hit.column;
-      std::snprintf(text, sizeof text, what.value, row, column, static_cast<double>(value));
+      std::snprintf(text, sizeof text, text::tr(what.value), row, column, static_cast<double>(value));
       said = with_minus_signs(text);
     }
   }
@@ -191,6 +262,7 @@ float row_height(const View& view) { return view.control(); }
 
 bool slider_row(View& view, const char* name, ImVec2 at, float width, const char* word, const char* tip, double* value, double low,
                 double high, bool logarithmic, const char* format) {
+  const ui::Untold untold;
   constexpr float field = 68;
   const float height = row_height(view), label = std::min(112.0f, width * 0.34f);
   ui::text_at({at.x, std::round(at.y + (height - ui::line_height(Type::body)) / 2)}, Type::body, theme().ink, word);
@@ -239,6 +311,7 @@ bool button(View& view, const char* name, ImVec2 at, const char* word, Icon icon
 }
 
 void bar(ImVec2 at, float width, const char* word, double value, double limit, const char* format, ImU32 colour) {
+  const ui::Untold untold;
   const Theme& t = theme();
   constexpr float label = 72, number = 64;
   const float track = width - label - number;
@@ -249,16 +322,29 @@ void bar(ImVec2 at, float width, const char* word, double value, double limit, c
   if (part > 0) list->AddRectFilled({at.x + label, at.y + 2}, {at.x + label + std::max(3.0f, track * part), at.y + 14}, colour, 3);
   char text[32];
   std::snprintf(text, sizeof text, format, value);
-  ui::outline_words(ui::Role::paragraph, print("%s: %s", word, text).c_str());
+  ui::outline_value(word, with_minus_signs(text).c_str());
   ui::text_right({at.x + width, at.y}, Type::caption_strong, t.ink, with_minus_signs(text).c_str());
 }
 
 void columns(ImVec2 at, float width, float height, const char* word, std::span<const std::int64_t> counts, double low, double high,
              ImU32 colour) {
+  const ui::Untold untold;
   const Theme& t = theme();
   constexpr float head = 20, foot = 20;
   ui::text_at(at, Type::caption, t.quiet, word);
   if (counts.empty()) return;
+  if (ui::outline_table_of(word, word)) {
+    ui::TableText table(counts.size(), counts.size());
+    for (const char* name : {text::histogram_from, text::histogram_to, text::histogram_count}) table.cell(name);
+    const double step = (high - low) / static_cast<double>(counts.size());
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const double from = low + step * static_cast<double>(i);
+      table.row();
+      table.number("%.3g", from);
+      table.number("%.3g", from + step);
+      table.cell(with_commas(counts[i]));
+    }
+  }
   const std::int64_t most = std::max<std::int64_t>(1, *std::max_element(counts.begin(), counts.end()));
   const float room = height - head - foot, wide = width / static_cast<float>(counts.size()), base = at.y + head + room;
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -276,7 +362,9 @@ void columns(ImVec2 at, float width, float height, const char* word, std::span<c
 }
 
 ui::ChartFrame chart(View& view, ImVec2 at, ImVec2 extent, const ui::Chart& what, std::span<const ui::Line> lines) {
-  ui::ChartFrame frame = ui::chart(at, extent, what, lines);
+  ui::Chart noted = what;
+  if (noted.table == nullptr) noted.table = card_title.c_str();
+  ui::ChartFrame frame = ui::chart(at, extent, noted, lines);
   view.app.places[what.name] = {frame.from.x, frame.from.y, frame.to.x - frame.from.x, frame.to.y - frame.from.y};
   return frame;
 }
@@ -290,8 +378,8 @@ float round_limit(std::span<const float> values) {
 
 void number_line(ImVec2 at, float width, const char* word, const char* ours, const char* book, bool agrees, bool goal) {
   const Theme& t = theme();
-  ui::outline_words(ui::Role::paragraph, book == nullptr ? print("%s: %s", word, ours).c_str()
-                                                         : (print("%s: %s; ", word, ours) + print(text::book, book)).c_str());
+  ui::outline_value(word, (book == nullptr ? ours : ours + ("; " + print(text::book, book))).c_str());
+  const ui::Untold untold;
   ui::text_at(at, Type::caption, t.quiet, word);
   const float right = at.x + width;
   if (book == nullptr) {
@@ -309,6 +397,7 @@ void number_line(ImVec2 at, float width, const char* word, const char* ours, con
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   ImGui::PushID(word);
   ImGui::InvisibleButton("document", {book_width, line_height});
+  ui::outline_same("");  // it only has a tip
   ImGui::PopID();
   ImGui::PopItemFlag();
   ui::tooltip(text::book_tip);
@@ -326,7 +415,7 @@ std::string print(const char* format, ...) {
   char text[512];
   va_list values;
   va_start(values, format);
-  std::vsnprintf(text, sizeof text, format, values);
+  std::vsnprintf(text, sizeof text, text::tr(format), values);
   va_end(values);
   return with_minus_signs(text);
 }

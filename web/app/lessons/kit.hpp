@@ -44,6 +44,16 @@ class Panels {
 
 enum class Ramp { unsigned_values, signed_values };
 
+/// What is said of image i: a function that outlives the picture's drawing, by reference (std::function would make the page larger).
+struct Said {
+  const void* of = nullptr;
+  std::string (*call)(const void* of, int i) = nullptr;
+  Said() = default;
+  template <class Function>
+  Said(const Function& function)
+      : of(&function), call([](const void* which, int i) -> std::string { return (*static_cast<const Function*>(which))(i); }) {}
+};
+
 /// A matrix of numbers as coloured cells, with its scale under it and the value under the pointer.
 struct Picture {
   const char* name;
@@ -56,6 +66,13 @@ struct Picture {
   const char* hint = nullptr;     ///< in its place while the pointer is elsewhere
   bool scale = true;              ///< false: no line under it
   int tile_columns = 0, tile_rows = 0;  ///< not 0: `value` counts rows and columns anew after so many
+  const char* title = nullptr;  ///< of its table in the plain page; null: the title of the card that it is in
+  bool pickable = false;        ///< the table's cells, or its images, can be pressed: Hit::picked
+  bool table = true;            ///< false: what it shows is told otherwise
+  /// Not 0: so many images, told one a line: their number, what `said` says of each under `said_title`, lightest and darkest value.
+  int images = 0, images_in_row = 1, image_side = 0, first_image = 0;
+  const char* said_title = nullptr;
+  Said said = {};
 };
 /// Where the pointer is on a picture.
 struct Hit {
@@ -63,6 +80,7 @@ struct Hit {
   int row = 0, column = 0;
   ImVec2 corner;   ///< of the picture
   float cell = 1;  ///< side of one
+  int picked = -1; ///< the image or the cell, counted row by row, that was pressed in the picture's table
 };
 /// How high a picture `width` wide is.
 float picture_height(float width, int columns, int rows, bool scale = true);
@@ -117,7 +135,7 @@ inline constexpr float line_height = 22;
 float words(ImVec2 at, float width, Type type, ImU32 colour, const char* text);
 float words_height(float width, Type type, const char* text);
 
-/// printf into a string to be read: with minus signs, not hyphens.
+/// printf into a string to be read: the format in the page's language, with minus signs, not hyphens.
 [[gnu::format(printf, 1, 2)]] std::string print(const char* format, ...);
 
 }  // namespace inkgrad::kit

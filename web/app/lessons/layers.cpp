@@ -56,7 +56,10 @@ void one_layer(View& view, LayersTool& tool, kit::Panels& panels) {
   const std::string title = kit::print(words::result, layer.text.c_str(), shape_of(layer.shape).c_str());
   const Place result = panels.card("layers_result", title.c_str(), kit::picture_height(fitting, all.columns, all.rows));
   kit::picture(view, result.at, fitting, {.name = "layer_values", .values = all.values, .columns = all.columns, .rows = all.rows,
-    .revision = tool.revision(), .ramp = kit::Ramp::signed_values, .limit = limit, .value = words::value});
+    .revision = tool.revision(), .ramp = kit::Ramp::signed_values, .limit = limit, .value = words::value,
+    .images = layer.shape.rank() == 3 ? std::min<int>(most_maps, static_cast<int>(layer.shape[0])) : 0,
+    .images_in_row = layer.shape.rank() == 3 ? (all.columns + 1) / (static_cast<int>(layer.shape[1]) + 1) : 1,
+    .image_side = layer.shape.rank() == 3 ? static_cast<int>(layer.shape[1]) : 0});
 
   constexpr float high = 112;
   const Place spread = panels.card("layers_spread", nullptr, layer.has_weights ? 3 * high : high + 24);

@@ -9,6 +9,7 @@
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/loss.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -23,6 +24,7 @@ constexpr float track_height = 200, finger = 28;
 // A prediction on its track, and beside it, on the same scale, what is missing to the target.
 void track(View& view, LossLesson& lesson, int i, const ui::ChartFrame& chart, float left, float right) {
   const Theme& t = theme();
+  const ui::Untold untold;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const auto place = static_cast<std::size_t>(i);
   const float middle = left + (right - left) * 0.36f, beside = left + (right - left) * 0.7f;
@@ -47,6 +49,7 @@ void track(View& view, LossLesson& lesson, int i, const ui::ChartFrame& chart, f
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   ImGui::InvisibleButton(words::which[i], {to.x - from.x, to.y - from.y});
   ImGui::PopItemFlag();
+  ui::outline_same(words::which[i]);
   const bool held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
   list->AddCircleFilled({middle, y}, 9, held ? t.accent : t.panel, 32);
   list->AddCircle({middle, y}, 8.25f, t.accent, 32, 2);
@@ -101,8 +104,10 @@ void predictions(View& view, LossLesson& lesson, kit::Panels& panels) {
     ImGui::PushID(i);
     double value = lesson.prediction(i);
     ImGui::SetCursorScreenPos({left + 2, y});
+    ui::name_next(words::which[i]);
     if (ui::number_field("##prediction", &value, lesson.low(), lesson.high(), "%.3g", {column - 6, row}, words::prediction_tip))
       lesson.set_prediction(i, value);
+    ui::name_next(nullptr);
     view.remember(kit::print("prediction_%d", i).c_str());
     ImGui::SetCursorScreenPos({left + 2, y + row + 8});
     if (ui::chip("target", kit::print(words::target, lesson.target(i) ? 1 : 0).c_str(), lesson.target(i), {0, chip},
@@ -135,9 +140,11 @@ void measured(View& view, LossLesson& lesson, kit::Panels& panels) {
   const bool known = targets && (first || second);
   float y = place.at.y;
   const auto line = [&](const char* word, double ours, double course, double better) {
-    ui::text_at({place.at.x, y}, Type::caption, t.quiet, word);
     const double theirs = first ? course : better;
-    const std::string said = kit::print(words::course, kit::print("%.4f", theirs).c_str());
+    const std::string said = kit::print(words::course, kit::print("%.4f", theirs).c_str()), number = kit::print("%.4f", ours);
+    ui::outline_value(word, (known ? number + "; " + said : number).c_str());
+    const ui::Untold untold;
+    ui::text_at({place.at.x, y}, Type::caption, t.quiet, word);
     const bool agrees = std::abs(ours - theirs) <= 0.5e-4 + 1e-9;
     const float room = ui::text_size(Type::caption, kit::print(words::course, "0.0000").c_str()).x + 20;
     ui::text_right({place.at.x + width - room - 10, y}, Type::caption_strong, ours < 0 ? t.warn : t.ink,

@@ -5,6 +5,7 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/state/lessons/map.hpp"
 #include "web/app/text/map.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -15,6 +16,46 @@ namespace words = text::map;
 
 constexpr float edge = 14;  // around what is on the map
 
+// The map for those who read it: where the images of each digit lie in the middle, then some of the images, evenly chosen. One that is
+// pressed goes on the pad, too.
+void note_map(View& view, MapTool& tool) {
+  const std::vector<float>& points = tool.points();
+  const std::vector<std::int64_t>& labels = view.app.data.digits().test.labels;
+  const std::size_t count = points.size() / 2, told = std::min(ui::most_table_rows, count);
+  if (ui::outline_table(words::chart, ui::Picks::rows)) {
+    const int picked = ui::outline_picked();
+    ui::TableText table(told, count);
+    for (const char* head : words::table_head) table.cell(head);
+    for (std::size_t row = 0; row < told; ++row) {
+      const std::size_t image = row * count / told;
+      table.row();
+      table.cell(static_cast<std::int64_t>(image));
+      table.cell(labels[image]);
+      for (const std::size_t axis : {0, 1}) table.number("%.3g", static_cast<double>(points[2 * image + axis]));
+      if (picked != static_cast<int>(row)) continue;
+      view.map_image = static_cast<std::int64_t>(image);
+      tool.to_pad(view.app, view.map_image);
+    }
+  }
+  if (!ui::outline_table_of("middles", words::middles)) return;
+  double sum[10][3] = {};
+  for (std::size_t i = 0; i < count; ++i) {
+    double* of = sum[labels[i]];
+    of[0] += 1;
+    of[1] += static_cast<double>(points[2 * i]);
+    of[2] += static_cast<double>(points[2 * i + 1]);
+  }
+  ui::TableText table(10, 10);
+  for (const char* head : words::middles_head) table.cell(head);
+  for (std::int64_t digit = 0; digit < 10; ++digit) {
+    const double* of = sum[digit];
+    table.row();
+    table.cell(digit);
+    table.number("%.0f", of[0]);
+    for (const int axis : {1, 2}) table.number("%.3g", of[0] > 0 ? of[axis] / of[0] : 0);
+  }
+}
+
 // Every image as its digit in its class's colour. Returns the one under the pointer, -1 for none.
 std::int64_t chart(View& view, MapTool& tool, Place place) {
   const Theme& t = theme();
@@ -23,6 +64,7 @@ std::int64_t chart(View& view, MapTool& tool, Place place) {
   ImGui::SetCursorScreenPos(place.at);
   const ui::Item item = ui::interact("map_chart", place.size, false);
   view.remember("map_chart");
+  note_map(view, tool);
   const std::vector<float>& points = tool.points();
   ImVec2 low{-1, -1}, high{1, 1};
   const auto include = [&](const std::vector<float>& all) {
@@ -90,7 +132,7 @@ void directions(View& view, MapTool& tool, kit::Panels& panels) {
     kit::picture(view, {both.at.x + static_cast<float>(i) * (half + size::gap), both.at.y}, half,
                  {.name = i == 0 ? "map_direction_0" : "map_direction_1", .values = std::span(components).subspan(static_cast<std::size_t>(i * image_pixels), image_pixels),
                   .columns = image_side, .rows = image_side, .revision = tool.revision(), .ramp = kit::Ramp::signed_values, .limit = limit,
-                  .value = words::direction_value});
+                  .value = words::direction_value, .title = words::direction_names[i]});
   }
 }
 

@@ -7,6 +7,8 @@
 #include "engine/autograd/functional.hpp"
 #include "web/app/lessons/number_table.hpp"
 #include "web/app/text/broadcasting.hpp"
+#include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 
 namespace inkgrad::lesson_views {
 namespace {
@@ -18,14 +20,16 @@ using kit::written;
 void side_row(View& view, BroadcastingLesson& lesson, int i, ImVec2 at, float width) {
   const float row = kit::row_height(view);
   const std::string name = kit::print("side%d", i);
-  ui::text_at({at.x, at.y + (row - ui::line_height(Type::caption)) / 2}, Type::caption, theme().ink, words::sides[i]);
   const int length = lesson.side(i);
-  if (kit::button(view, (name + "_minus").c_str(), {at.x + width - 2 * row - 32, at.y}, nullptr, Icon::minus, words::side_tip,
+  ui::outline_value(words::sides[i], kit::print("%d", length).c_str());
+  const ui::Untold untold;
+  ui::text_at({at.x, at.y + (row - ui::line_height(Type::caption)) / 2}, Type::caption, theme().ink, words::sides[i]);
+  if (kit::button(view, (name + "_minus").c_str(), {at.x + width - 2 * row - 32, at.y}, nullptr, Icon::minus, kit::print(words::side_shorter, text::tr(words::sides[i])).c_str(),
                   length == 1 ? words::minus_why_not : nullptr)) {
     lesson.set_side(i, length - 1);
   }
   ui::text_centred({at.x + width - row - 16, at.y + row / 2}, Type::body_strong, theme().ink, kit::print("%d", length).c_str());
-  if (kit::button(view, (name + "_plus").c_str(), {at.x + width - row, at.y}, nullptr, Icon::plus, words::side_tip,
+  if (kit::button(view, (name + "_plus").c_str(), {at.x + width - row, at.y}, nullptr, Icon::plus, kit::print(words::side_longer, text::tr(words::sides[i])).c_str(),
                   length == BroadcastingLesson::most_sides ? words::plus_why_not : nullptr)) {
     lesson.set_side(i, length + 1);
   }
@@ -62,12 +66,16 @@ void matrix_product(View& view, BroadcastingLesson& lesson, kit::Panels& panels)
   if (!left.defined()) return;
   const float half = std::floor((width - 12) / 2), top = cell * BroadcastingLesson::most_sides + 12;
   kit::NumberTable tables[] = {kit::number_table(left), kit::number_table(right), kit::NumberTable{}};
+  tables[0].title = words::product_left;
+  tables[1].title = words::product_right;
   const bool fits = lesson.matrix_product().defined();
   if (fits) {
     tables[0].marked_row = lesson.row();
     tables[1].marked_column = lesson.column();
     tables[2] = kit::number_table(lesson.matrix_product());
     tables[2].marked = lesson.row() * lesson.side(3) + lesson.column();
+    tables[2].title = words::product;
+    tables[2].pickable = true;
   }
   const float left_width = kit::number_table_size(tables[0], half).x;
   const float right_high = kit::number_table_size(tables[1], half).y;

@@ -62,10 +62,10 @@ void own(View& view, MeanDigitLesson& lesson, kit::Panels& panels) {
   const Place place = panels.card("mean_own", words::image_title, pictures + 8 + row + 8 + kit::line_height);
   const std::vector<float> image = lesson.image().to_vector<float>(), difference = lesson.difference().to_vector<float>();
   kit::picture(view, place.at, side, {.name = "mean_image", .values = image, .columns = image_side, .rows = image_side,
-    .revision = lesson.revision(), .limit = 1, .value = words::image_value, .hint = words::image_hint});
+    .revision = lesson.revision(), .limit = 1, .value = words::image_value, .hint = words::image_hint, .title = words::image_hint});
   kit::picture(view, {place.at.x + side + size::gap, place.at.y}, side, {.name = "mean_difference", .values = difference,
     .columns = image_side, .rows = image_side, .revision = lesson.revision(), .ramp = kit::Ramp::signed_values, .limit = 1,
-    .value = words::difference_value, .hint = words::difference_hint});
+    .value = words::difference_value, .hint = words::difference_hint, .title = words::difference_hint});
   float y = place.at.y + pictures + 8;
   if (kit::button(view, "mean_previous", {place.at.x, y}, nullptr, Icon::previous, words::previous)) lesson.move(-1);
   if (kit::button(view, "mean_next", {place.at.x + row + 8, y}, nullptr, Icon::next, words::next)) lesson.move(1);
@@ -88,13 +88,15 @@ void ten(View& view, MeanDigitLesson& lesson, kit::Panels& panels) {
   std::vector<std::vector<float>> means;
   for (const int digit : lesson.order()) means.push_back(lesson.mean(digit).to_vector<float>());
   const kit::Gallery all = kit::gallery(10, image_side, in_a_row, [&](int i) { return std::span<const float>(means[static_cast<std::size_t>(i)]); });
+  const auto which = [&](int i) { return kit::print("%d", lesson.order()[static_cast<std::size_t>(i)]); };
   const kit::Hit hit = kit::picture(view, {place.at.x, y}, width, {.name = "mean_gallery", .values = all.values, .columns = all.columns,
-    .rows = all.rows, .revision = lesson.revision(), .limit = 1, .hint = words::ten_hint});
+    .rows = all.rows, .revision = lesson.revision(), .limit = 1, .hint = words::ten_hint, .pickable = true, .images = 10, .images_in_row = in_a_row,
+    .image_side = image_side, .said_title = words::ten_head, .said = which});
   const auto chosen = static_cast<int>(std::find(lesson.order().begin(), lesson.order().end(), lesson.digit()) - lesson.order().begin());
   const int top = chosen / in_a_row * (image_side + 1), left = chosen % in_a_row * (image_side + 1);
   kit::mark(hit, top, left, top + image_side, left + image_side);
-  const int under = hit.pressed ? kit::image_at(hit, image_side, in_a_row, 10) : -1;
-  if (under >= 0) lesson.choose_digit(lesson.order()[static_cast<std::size_t>(under)]);
+  const int under = hit.pressed ? kit::image_at(hit, image_side, in_a_row, 10) : hit.picked;
+  if (under >= 0 && under < 10) lesson.choose_digit(lesson.order()[static_cast<std::size_t>(under)]);
 
   y += pictures + 4;
   double longest = 0;

@@ -9,6 +9,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/mini_batches.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -61,12 +62,22 @@ void images(View& view, const Lesson& lesson, ImVec2 at, float width, float heig
     one.assign(pixels.begin(), pixels.end());
     return one;
   });
+  const auto which = [&](int i) {
+    const std::int64_t place = lesson.places()[static_cast<std::size_t>(i)];
+    return kit::print(words::pointed, with_commas(place).c_str(), lesson.label(place));
+  };
   const kit::Hit hit = kit::picture(view, at, width,
                                     {.name = "batch_images",
                                      .values = gallery.values,
                                      .columns = gallery.columns,
                                      .rows = gallery.rows,
-                                     .revision = lesson.revision()});
+                                     .revision = lesson.revision(),
+                                     .images = count,
+                                     .images_in_row = in_a_row,
+                                     .image_side = image_side,
+                                     .said_title = words::image_head,
+                                     .said = which});
+  const ui::Untold untold;
   const float pitch = hit.cell * (image_side + 1);
   for (int i = 0; i < count; ++i) {
     const ImVec2 corner{at.x + pitch * static_cast<float>(i % in_a_row) + 2, at.y + pitch * static_cast<float>(i / in_a_row) - 1};

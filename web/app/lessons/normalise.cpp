@@ -6,7 +6,9 @@
 
 #include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/views.hpp"
+#include "web/app/text.hpp"
 #include "web/app/text/normalise.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -85,16 +87,35 @@ void bars(const ui::ChartFrame& frame, const Lesson& lesson, ImU32 colour, const
   list->PopClipRect();
 }
 
+// The bars of the chart that was drawn last, for those who read them.
+template <class Value>
+void note_bars(const Lesson& lesson, const char* axis, const Value& value) {
+  if (!ui::outline_table(axis)) return;
+  constexpr std::size_t count = 256 / greys_a_bar;
+  ui::TableText table(count, count);
+  for (const char* head : {text::histogram_from, text::histogram_to, words::share}) table.cell(head);
+  for (int first = 0; first < 256; first += greys_a_bar) {
+    double share = 0;
+    for (int grey = first; grey < first + greys_a_bar; ++grey) share += lesson.shares()[static_cast<std::size_t>(grey)];
+    table.row();
+    table.number("%.3g", value(first / 255.0));
+    table.number("%.3g", value((first + greys_a_bar) / 255.0));
+    table.number("%.5f", share);
+  }
+}
+
 void histograms(View& view, const Lesson& lesson, kit::Panels& panels) {
   constexpr float high = 120;
   const float width = panels.width();
   const Place place = panels.card("normalise_histograms", words::histograms, 2 * high + 8);
   const ui::Axis share{least_share, 1, "", true, "%g"};
   const ui::ChartFrame before =
-      kit::chart(view, place.at, {width, high}, {.name = "histogram_before", .x = {-2, 5, words::before_axis}, .y = share}, {});
+      kit::chart(view, place.at, {width, high}, {.name = "histogram_before", .x = {-2, 5, words::before_axis}, .y = share, .tabled = false}, {});
+  note_bars(lesson, words::before_axis, [](double x) { return x; });
   bars(before, lesson, theme().quiet, [](double x) { return x; });
   const ui::ChartFrame after = kit::chart(view, {place.at.x, place.at.y + high + 8}, {width, high},
-                                           {.name = "histogram_after", .x = {-2, 5, words::after_axis}, .y = share}, {});
+                                           {.name = "histogram_after", .x = {-2, 5, words::after_axis}, .y = share, .tabled = false}, {});
+  note_bars(lesson, words::after_axis, [&](double x) { return (x - lesson.subtracted()) / lesson.divisor(); });
   bars(after, lesson, theme().accent, [&](double x) { return (x - lesson.subtracted()) / lesson.divisor(); });
 }
 

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "engine/autograd/functional.hpp"
+#include "web/app/text.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 
 namespace inkgrad::kit {
 namespace {
@@ -21,6 +23,23 @@ float cell_width(const NumberTable& table, float width) {
 
 float top_of(const NumberTable& table, int row) {
   return static_cast<float>(row) * cell_high + static_cast<float>(row / table.block) * block_gap;
+}
+
+// The numbers for those who read them. Gives the cell that was pressed.
+int note(const NumberTable& table) {
+  if (!ui::outline_table(table.title, table.pickable ? ui::Picks::cells : ui::Picks::none)) return -1;
+  const int picked = ui::outline_picked();
+  ui::TableText text(table.values.size(), table.values.size());
+  text.cell(text::picture_row);
+  text.count(table.columns);
+  for (int row = 0; row < table.rows; ++row) {
+    text.row();
+    text.cell(std::int64_t{row});
+    for (int column = 0; column < table.columns; ++column) {
+      text.cell(written(table.values[static_cast<std::size_t>(row * table.columns + column)]));
+    }
+  }
+  return picked;
 }
 
 }  // namespace
@@ -56,6 +75,7 @@ ImVec2 number_table_size(const NumberTable& table, float width) {
 }
 
 int draw_number_table(View& view, const char* name, ImVec2 at, float width, const NumberTable& table) {
+  const ui::Untold untold;
   const Theme& t = theme();
   const float wide = cell_width(table, width);
   const ImVec2 extent = number_table_size(table, width);
@@ -66,7 +86,7 @@ int draw_number_table(View& view, const char* name, ImVec2 at, float width, cons
   view.remember(name);
   const bool over = ImGui::IsItemHovered();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  int hit = -1;
+  int hit = note(table);
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (int row = 0; row < table.rows; ++row) {
     for (int column = 0; column < table.columns; ++column) {

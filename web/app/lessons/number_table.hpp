@@ -23,11 +23,13 @@ struct NumberTable {
   std::vector<bool> faint{};  ///< cells that are only read again; empty: none
   int marked = -1;            ///< a cell, in row-major order
   int marked_row = -1, marked_column = -1;
+  const char* title = "";    ///< of its table in the plain page
+  bool pickable = false;     ///< a cell can be pressed there, too
 };
 NumberTable number_table(const Tensor& tensor);
 /// How large it is drawn where there is room for `width`.
 ImVec2 number_table_size(const NumberTable& table, float width);
-/// Gives the cell under the pointer, -1 for none.
+/// Gives the cell under the pointer, or pressed in the plain page's table; -1 for none.
 int draw_number_table(View& view, const char* name, ImVec2 at, float width, const NumberTable& table);
 
 }  // namespace inkgrad::kit

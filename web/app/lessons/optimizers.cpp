@@ -7,6 +7,7 @@
 #include "web/app/lessons/kit.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/optimizers.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -75,7 +76,7 @@ void standing(const Lesson& lesson, kit::Panels& panels) {
       panels.card("optimizers_standing", words::standing, 28 + 2 * (kit::line_height + Lesson::racers * kit::bar_height) + 6);
   float y = place.at.y;
   const auto ahead = lesson.ahead();
-  const std::string leader = ahead ? kit::print(words::leader, words::names[*ahead], lesson.steps()) : words::nobody;
+  const std::string leader = ahead ? kit::print(words::leader, text::tr(words::names[*ahead]), lesson.steps()) : words::nobody;
   ui::text_at({place.at.x, y}, Type::body_strong, ahead ? theme().ink : theme().quiet, leader.c_str());
   y += 28;
   ui::text_at({place.at.x, y}, Type::caption, theme().quiet, words::loss);

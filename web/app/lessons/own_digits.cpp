@@ -8,6 +8,7 @@
 #include "web/app/state/lessons/own_digits.hpp"
 #include "web/app/text/own_digits.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -61,9 +62,15 @@ void pictures(View& view, OwnDigitsLesson& lesson, ImVec2 at, float width, int r
   const OwnDigits::List& digits = view.app.own_digits.digits();
   const std::vector<std::size_t>& shown = lesson.shown();
   const std::vector<float> values = page_of(digits, shown, rows);
+  const auto mark = [&](int i) {
+    const OwnDigit& digit = *digits[shown[static_cast<std::size_t>(i)]];
+    return mark_of(digit, lesson.reading(digit));
+  };
   const kit::Hit hit = kit::picture(view, at, width, {.name = "own_pictures", .values = values, .columns = columns * step_x - 2, .rows = rows * step_y,
-    .revision = lesson.revision(), .value = words::pixel, .hint = words::mark_key, .tile_columns = step_x, .tile_rows = step_y});
+    .revision = lesson.revision(), .value = words::pixel, .hint = words::mark_key, .tile_columns = step_x, .tile_rows = step_y, .pickable = true,
+    .images = static_cast<int>(shown.size()), .images_in_row = columns, .image_side = image_side, .said_title = words::mark_key, .said = mark});
   const int selected = lesson.selected(view.app);
+  const ui::Untold untold;
   const Theme& t = theme();
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (int i = 0; i < rows * columns; ++i) {
@@ -80,8 +87,9 @@ void pictures(View& view, OwnDigitsLesson& lesson, ImVec2 at, float width, int r
     if (static_cast<int>(place) == selected) list->AddRect({corner.x - 3, corner.y - 3}, {corner.x + side + 3, corner.y + side + 3}, t.accent, 2, 0, 3);
     view.app.places[kit::print("own_digit_%d", i)] = {corner.x, corner.y, side, side};
   }
-  if (!hit.pressed || hit.column % step_x >= image_side) return;
-  const auto pointed = static_cast<std::size_t>(hit.row / step_y * columns + hit.column / step_x);
+  const bool pressed = hit.pressed && hit.column % step_x < image_side;
+  if (!pressed && hit.picked < 0) return;
+  const auto pointed = static_cast<std::size_t>(pressed ? hit.row / step_y * columns + hit.column / step_x : hit.picked);
   if (pointed >= shown.size()) return;
   const int place = static_cast<int>(shown[pointed]);
   lesson.select(view.app, place == selected ? -1 : place);
@@ -171,8 +179,10 @@ void start_select(View& view, OwnDigitsLesson& lesson, ImVec2 at, float width) {
   ui::text_at({at.x, at.y + (view.control() - ui::line_height(Type::body)) / 2}, Type::body, theme().ink, words::start);
   constexpr float label = 116;
   ImGui::SetCursorScreenPos({at.x + label, at.y});
+  ui::name_next(words::start);
   const bool open = ui::begin_select("start", start >= 0 ? reader.models()[static_cast<std::size_t>(start)].name.c_str() : words::no_start,
                                      {width - label, view.control()}, words::start_tip, start >= 0 ? nullptr : words::why_no_model);
+  ui::name_next(nullptr);
   if (open) {
     for (std::size_t i = 0; i < reader.models().size(); ++i) {
       ImGui::PushID(static_cast<int>(i));

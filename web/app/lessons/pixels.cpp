@@ -5,8 +5,10 @@
 #include "web/app/lessons/views.hpp"
 #include "engine/lessons/pixels.hpp"
 #include "web/app/state/lessons/pixels.hpp"
+#include "web/app/text.hpp"
 #include "web/app/text/pixels.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -51,12 +53,29 @@ void image(View& view, PixelsLesson& lesson, kit::Panels& panels) {
   lesson.set_window(row, column, hit.row, hit.column);
 }
 
+// Numbers in rows and columns for those who read them.
+void note_numbers(const char* id, const char* title, const std::vector<float>& values, std::size_t columns) {
+  if (!ui::outline_table_of(id, title)) return;
+  ui::TableText table(values.size(), values.size());
+  table.cell(text::picture_row);
+  table.count(static_cast<int>(columns));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i % columns == 0) {
+      table.row();
+      table.cell(static_cast<std::int64_t>(i / columns));
+    }
+    table.number("%.0f", static_cast<double>(values[i]));
+  }
+}
+
 // The numbers themselves, each on its grey; what is too much for that as a picture.
 void table(View& view, PixelsLesson& lesson, ImVec2 at, float width) {
   const Theme& t = theme();
   const Tensor part = lesson.part();
   const std::vector<float> values = as_floats(part);
   const auto columns = static_cast<int>(part.ndim() == 2 ? part.size(1) : std::min<std::int64_t>(part.numel(), 14));
+  note_numbers("part", words::part, values, static_cast<std::size_t>(columns));
+  const ui::Untold untold;
   constexpr float high = 20;
   const float wide = std::min(40.0f, std::floor(width / static_cast<float>(std::max(1, columns))));
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -77,7 +96,9 @@ void part(View& view, PixelsLesson& lesson, kit::Panels& panels) {
   const Place place = panels.card("pixels_part", words::part, row + 8 + chips + 12 + 22 + 20 + room);
   ImGui::SetCursorScreenPos(place.at);
   std::string index = lesson.index();
+  ui::name_next(words::part);
   if (ui::text_field("##index", &index, {width, row}, !lesson.error().empty(), words::index_tip)) lesson.set_index(index);
+  ui::name_next(nullptr);
   view.remember("index");
   const int pressed = kit::chips(view, "preset", {place.at.x, place.at.y + row + 8}, width, words::presets, -1, words::preset_tip);
   if (pressed >= 0) lesson.set_index(words::presets[pressed]);
@@ -112,9 +133,11 @@ void example(kit::Panels& panels) {
   const float side = 26;
   const Place place = panels.card("pixels_example", words::example, 22 + 3 * side);
   const auto grid = [&](float x, const char* name, const Tensor& table) {
-    ui::text_at({place.at.x + x, place.at.y}, Type::mono, theme().quiet, name);
     const std::vector<float> values = table.to_vector<float>();
     const auto columns = static_cast<std::size_t>(table.size(1));
+    note_numbers(name, name, values, columns);
+    const ui::Untold untold;
+    ui::text_at({place.at.x + x, place.at.y}, Type::mono, theme().quiet, name);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const ImVec2 from{place.at.x + x + side * static_cast<float>(i % columns), place.at.y + 22 + side * static_cast<float>(i / columns)};
       ImGui::GetWindowDrawList()->AddRect(from, {from.x + side, from.y + side}, theme().line);

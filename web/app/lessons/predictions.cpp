@@ -5,6 +5,7 @@
 #include "web/app/state/lessons/predictions.hpp"
 #include "web/app/text/predictions.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -22,8 +23,29 @@ float gallery_height(float width, int count) {
   return std::max(1.0f, std::ceil(static_cast<float>(count) / static_cast<float>(columns))) * image_line + 20;
 }
 
+// The images for those who read them; one that is pressed there goes on the pad, too.
+void note_images(View& view, PredictionsTool& tool, const char* title, const std::vector<std::int64_t>& places) {
+  if (!ui::outline_table(title, ui::Picks::rows)) return;
+  const auto picked = static_cast<std::size_t>(ui::outline_picked());
+  if (picked < places.size() && tool.reading(places[picked]) >= 0) tool.to_pad(view.app, places[picked]);
+  const std::size_t told = std::min(ui::most_table_rows, places.size());
+  ui::TableText table(told, places.size());
+  for (const char* head : words::table_head) table.cell(head);
+  for (std::size_t i = 0; i < told; ++i) {
+    const int read = tool.reading(places[i]);
+    const auto truth = static_cast<int>(view.app.data.digits().test.labels[static_cast<std::size_t>(places[i])]);
+    table.row();
+    table.cell(places[i]);
+    table.cell(std::int64_t{truth});
+    if (read < 0) continue;
+    table.cell(std::int64_t{read});
+    table.number("%.1f%%", static_cast<double>(tool.sureness(places[i])) * 100);
+  }
+}
+
 // Images with what is read under each; a click puts one on the pad.
-void gallery(View& view, PredictionsTool& tool, const char* name, Place place, const std::vector<std::int64_t>& places) {
+void gallery(View& view, PredictionsTool& tool, const char* name, const char* title, Place place, const std::vector<std::int64_t>& places) {
+  const ui::Untold untold;
   const Theme& t = theme();
   const int columns = images_in_line(place.size.x), count = static_cast<int>(places.size());
   const Dataset& test = view.app.data.digits().test;
@@ -53,6 +75,7 @@ void gallery(View& view, PredictionsTool& tool, const char* name, Place place, c
   ImGui::SetCursorScreenPos(place.at);
   const ui::Item item = ui::interact(name, extent, false);
   view.remember(name);
+  note_images(view, tool, title, places);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   for (int i = 0; i < count; ++i) {
     const std::int64_t at = places[static_cast<std::size_t>(i)];
@@ -83,7 +106,23 @@ void test_images(View& view, PredictionsTool& tool, kit::Panels& panels) {
   kit::number_line({x, place.at.y}, place.at.x + place.size.x - x, words::newest,
                    kit::print("%s / %s", with_commas(tool.read_by_newest()).c_str(), with_commas(tool.images()).c_str()).c_str());
   kit::words({x, place.at.y + 16}, place.at.x + place.size.x - x, Type::caption, theme().quiet, words::gallery_note);
-  gallery(view, tool, "predictions_images", {{place.at.x, place.at.y + row + 8}, place.size}, places);
+  gallery(view, tool, "predictions_images", words::gallery, {{place.at.x, place.at.y + row + 8}, place.size}, places);
+}
+
+// The matrix for those who read it: a row a digit, a column a reading.
+void note_confusion(PredictionsTool& tool, const std::vector<std::int64_t>& counts) {
+  if (!ui::outline_table(words::confusion, ui::Picks::cells)) return;
+  if (const int picked = ui::outline_picked(); picked >= 0 && picked < 100) tool.choose_cell(picked / 10, picked % 10);
+  ui::TableText table(counts.size(), counts.size());
+  table.cell(words::confusion_axes);
+  table.count(10);
+  for (std::int64_t i = 0; i < 100; ++i) {
+    if (i % 10 == 0) {
+      table.row();
+      table.cell(i / 10);
+    }
+    table.cell(counts[static_cast<std::size_t>(i)]);
+  }
 }
 
 void confusion(View& view, PredictionsTool& tool, kit::Panels& panels) {
@@ -100,6 +139,8 @@ void confusion(View& view, PredictionsTool& tool, kit::Panels& panels) {
   }
   char share[16];
   std::snprintf(share, sizeof share, "%.2f%%", all > 0 ? 100.0 * static_cast<double>(right) / static_cast<double>(all) : 0.0);
+  ui::outline_value(words::accuracy, share);
+  const ui::Untold untold;
   ui::text_at(place.at, Type::caption, t.quiet, words::accuracy);
   ui::text_at({place.at.x + 40, place.at.y}, Type::caption_strong, t.ink, share);
   const ImVec2 corner{place.at.x + 24, place.at.y + 44};
@@ -112,6 +153,7 @@ void confusion(View& view, PredictionsTool& tool, kit::Panels& panels) {
   ImGui::SetCursorScreenPos(corner);
   const ui::Item item = ui::interact("confusion", {cell * 10, high * 10}, false);
   view.remember("confusion");
+  note_confusion(tool, counts);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const int row = std::clamp(static_cast<int>((mouse.y - corner.y) / high), 0, 9), column = std::clamp(static_cast<int>((mouse.x - corner.x) / cell), 0, 9);
   for (int i = 0; i < 100; ++i) {
@@ -154,12 +196,12 @@ void predictions(View& view, LessonState& state, kit::Panels& panels) {
   const Place cell = panels.card("predictions_cell", chosen ? title.c_str() : nullptr,
                                  tool.cell().empty() ? 24 : gallery_height(panels.width(), static_cast<int>(tool.cell().size())));
   if (tool.cell().empty()) ui::text_at(cell.at, Type::caption, theme().quiet, chosen ? words::cell_empty : words::cell_none);
-  else gallery(view, tool, "cell_images", cell, tool.cell());
+  else gallery(view, tool, "cell_images", title.c_str(), cell, tool.cell());
   test_images(view, tool, panels);
   const Place worst = panels.card("predictions_mistakes", words::mistakes,
                                   gallery_height(panels.width(), std::max(1, static_cast<int>(tool.mistakes().size()))));
   if (tool.mistakes().empty()) ui::text_at(worst.at, Type::caption, theme().quiet, words::mistakes_none);
-  else gallery(view, tool, "mistake_images", worst, tool.mistakes());
+  else gallery(view, tool, "mistake_images", words::mistakes, worst, tool.mistakes());
 }
 
 }  // namespace inkgrad::lesson_views

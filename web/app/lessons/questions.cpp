@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/questions.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -18,9 +21,10 @@ namespace words = text::questions;
 constexpr float number_width = 32, mark_width = 28;
 
 // Names of what the program prints are marked by backticks in the source; the page has no use for them.
-std::string plain(std::string text) {
-  std::erase(text, '`');
-  return text;
+std::string plain(const std::string& text) {
+  std::string shown = text::tr(text.c_str());
+  std::erase(shown, '`');
+  return shown;
 }
 
 std::string numbers_of(const lessons::Question& question) {
@@ -69,7 +73,7 @@ float answer(bool draws, const lessons::Question& question, ImVec2 at, float wid
 float buttons(View& view, QuestionsLesson& lesson, int question, ImVec2 at, float width, bool draws) {
   const float row = kit::row_height(view);
   const int place = lesson.lesson_of(question);
-  const std::string where = place >= 0 ? lesson_view(lesson_entries()[static_cast<std::size_t>(place)].id).words.short_title
+  const std::string where = place >= 0 ? text::tr(lesson_view(lesson_entries()[static_cast<std::size_t>(place)].id).words.short_title)
                                        : std::string(where_seen()[static_cast<std::size_t>(question - 1)].lesson);
   const std::string look = kit::print(words::look, where.c_str());
   const float used = ui::text_size(Type::body_strong, look.c_str()).x + ui::text_size(Type::body_strong, words::known).x + 140;
@@ -121,15 +125,17 @@ void questions(View& view, LessonState& state, kit::Panels& panels) {
     ImGui::SetCursorScreenPos({place.at.x - 8, y});
     ImGui::PushID(number);
     const ui::Item item = ui::interact("question", {width + 16, lines[i].title}, false);
-    ui::outline_control(ui::Role::choice, plain(question.text).c_str(), words::open_tip).on = open;
+    ui::outline_control(ui::Role::choice, plain(question.text).c_str(), lesson.known(number) ? words::known : words::open_tip).on = open;
     view.remember(kit::print("question_%d", number).c_str());
     if (!open) ui::tooltip(words::open_tip);
     if (item.hovered || open) {
       ImGui::GetWindowDrawList()->AddRectFilled(item.from, item.to, open ? faded(t.accent, 0.12f) : t.hover, size::control_corner);
     }
+    std::optional<ui::Untold> untold(std::in_place);  // the control says it
     ui::text_right({place.at.x + number_width - 12, y + 8}, Type::caption, open ? t.accent : t.quiet, kit::print(words::numbered, number).c_str());
     if (lesson.known(number)) ui::text_right({place.at.x + width - 4, y + 7}, Type::body_strong, t.good, "✓");
     kit::words({place.at.x + number_width, y + 7}, title_width, Type::body, open ? t.accent : t.ink, plain(question.text).c_str());
+    untold.reset();
     ui::focus_ring(item, size::control_corner);
     if (item.pressed) lesson.set_open(open ? 0 : number);
     if (open) {

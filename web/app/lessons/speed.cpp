@@ -5,6 +5,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/state/lessons/speed.hpp"
 #include "web/app/text/speed.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -28,7 +29,7 @@ void choice(View& view, SpeedLesson& lesson, kit::Panels& panels) {
   y += row + 8;
   std::string said = kit::print(words::idle, SpeedLesson::repeats);
   if (lesson.measuring()) {
-    const char* way = words::ways[lesson.way()];
+    const char* way = text::tr(words::ways[lesson.way()]);
     said = lesson.way() == SpeedLesson::gpu ? kit::print(words::progress_gpu, way)
                                             : kit::print(words::progress, way, lesson.repeat() + 1, SpeedLesson::repeats);
   }
@@ -67,7 +68,7 @@ void times(View& view, const SpeedLesson& lesson, kit::Panels& panels) {
     }
     kit::bar(at, place.size.x, words::ways[way], row.microseconds, longest, row.microseconds < 100 ? words::micro : words::many_micro,
              theme().runs[way]);
-    std::string said = way == SpeedLesson::loop ? words::the_loop : kit::print(words::ratio, table.ratio(way));
+    std::string said = way == SpeedLesson::loop ? text::tr(words::the_loop) : kit::print(words::ratio, table.ratio(way));
     const SpeedLesson::Row& old = lesson.before().rows[static_cast<std::size_t>(way)];
     if (old.measured) said += kit::print(words::before, with_commas(lesson.before().count).c_str(), old.microseconds);
     if (way == SpeedLesson::gpu && !lesson.gpu_name().empty()) said += "   " + lesson.gpu_name();
@@ -85,7 +86,7 @@ void same(const SpeedLesson& lesson, kit::Panels& panels) {
   const SpeedLesson::Table& table = lesson.table();
   for (int way = SpeedLesson::xtensor; way < SpeedLesson::ways; ++way) {
     const SpeedLesson::Row& row = table.rows[static_cast<std::size_t>(way)];
-    line(kit::print(words::difference, words::ways[way]).c_str(), row.measured ? kit::print("%.1e", row.difference) : words::nothing);
+    line(kit::print(words::difference, text::tr(words::ways[way])).c_str(), row.measured ? kit::print("%.1e", row.difference) : words::nothing);
   }
   const bool known = table.rows[SpeedLesson::kernels].measured;
   line(words::distances, known ? kit::print(words::shape, with_commas(table.count).c_str()) : words::nothing);

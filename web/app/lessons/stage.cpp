@@ -6,6 +6,7 @@
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -38,12 +39,13 @@ void try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
   const float height = try_this_height(view, width, text, done);
   const ImVec2 end{at.x + width, at.y + height};
   ui::card(at, end, faded(colour, 0.08f), size::control_corner);
+  ui::outline_words(ui::Role::heading, done ? text::tried : text::try_this);
   ui::text_at({at.x + 16, at.y + 10}, Type::caption_strong, colour, done ? text::tried : text::try_this);
   kit::words({at.x + 16, at.y + 30}, width - 32, Type::body, t.ink, text);
   view.app.places["try_this"] = {at.x, at.y, width, height};
   const auto next = static_cast<std::size_t>(view.app.lesson() + 1);
   if (!done || next >= lesson_entries().size() || lesson_entries()[next].tool) return;
-  const std::string word = kit::print(text::next_lesson, lesson_view(lesson_entries()[next].id).words.short_title);
+  const std::string word = kit::print(text::next_lesson, text::tr(lesson_view(lesson_entries()[next].id).words.short_title));
   if (kit::button(view, "next_lesson", {at.x + 12, end.y - next_height(view) - 8}, word.c_str(), Icon::next, nullptr)) {
     view.app.open_lesson(static_cast<int>(next));
   }
@@ -53,7 +55,7 @@ void try_this(View& view, ImVec2 at, float width, const char* text, bool done) {
 float lesson_words(ImVec2 at, float width, const text::LessonText& text) {
   const Theme& t = theme();
   float y = at.y + kit::words(at, width, Type::heading, t.ink, text.title) + 8;
-  for (const char* begin = text.body; *begin != 0;) {
+  for (const char* begin = text::tr(text.body); *begin != 0;) {
     const char* stop = std::strstr(begin, "\n\n");
     const std::string paragraph = stop != nullptr ? std::string(begin, stop) : std::string(begin);
     y += kit::words({at.x, y}, width, Type::body, t.ink, paragraph.c_str()) + 10;
@@ -131,6 +133,7 @@ void lesson_list(View& view, Place place) {
       const bool tool = i >= 0 && lesson_entries()[static_cast<std::size_t>(i)].tool;
       if (tool && !tools_begun) {
         tools_begun = true;
+        ui::outline_words(ui::Role::heading, text::tools);
         ui::text_at({at.x + 20, y + 14}, Type::caption_strong, t.quiet, text::tools);
         y += 36;
       }
@@ -138,7 +141,8 @@ void lesson_list(View& view, Place place) {
       ImGui::SetCursorScreenPos({at.x + 8, y});
       ImGui::PushID(i);
       const ui::Item item = ui::interact("lesson", {place.size.x - 16, row}, false);
-      ui::outline_control(ui::Role::choice, title, nullptr).on = on;
+      ui::outline_control(ui::Role::choice, title, done ? text::tried : nullptr).on = on;
+      const ui::Untold untold;
       ImGui::PopID();
       view.remember(i < 0 ? "lesson_bench" : kit::print("lesson_%s", lesson_entries()[static_cast<std::size_t>(i)].id.data()).c_str());
       if (on || item.hovered) {
@@ -164,7 +168,8 @@ void lesson_select(View& view, float width, float height) {
   if (!ui::begin_select("lesson", shown, {width, height}, text::lesson_tip)) return;
   for (int i = -1; i < static_cast<int>(lesson_entries().size()); ++i) {
     const bool tool = i >= 0 && lesson_entries()[static_cast<std::size_t>(i)].tool;
-    const std::string name = i < 0 ? text::bench : tool ? lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title : kit::print("%d  %s", i + 1, lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title);
+    const char* title = text::tr(i < 0 ? text::bench : lesson_view(lesson_entries()[static_cast<std::size_t>(i)].id).words.short_title);
+    const std::string name = i < 0 || tool ? title : kit::print("%d  %s", i + 1, title);
     const bool done = view.app.lesson_state(i) != nullptr && view.app.lesson_state(i)->done();
     if (ui::option(name.c_str(), done ? "✓" : nullptr, i == open, view.control() + 4)) view.app.open_lesson(i);
   }

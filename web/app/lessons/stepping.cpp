@@ -9,7 +9,9 @@
 #include "web/app/lessons/contours.hpp"
 #include "web/app/lessons/views.hpp"
 #include "web/app/text/stepping.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/parts.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -50,6 +52,30 @@ void draw_path(const Ground& ground, const std::vector<Lesson::Place>& path, ImU
   list->AddCircle(end, 6, theme().panel, 24, 1.5f);
 }
 
+// The loss over both parameters for those who read it: every so many cells of the picture. One that is pressed is the start.
+void note_surface(Lesson& lesson) {
+  if (!ui::outline_table(words::surface, ui::Picks::cells)) return;
+  constexpr int every = 4, side = Lesson::surface_cells / every;
+  const int across = lesson.across(), up = lesson.up(), picked = ui::outline_picked();
+  const auto column_at = [&](int column) {
+    return lesson.low(across) + (lesson.high(across) - lesson.low(across)) * (column * every + 0.5) / Lesson::surface_cells;
+  };
+  const auto row_at = [&](int row) {
+    return lesson.high(up) - (lesson.high(up) - lesson.low(up)) * (row * every + 0.5) / Lesson::surface_cells;
+  };
+  ui::TableText table(side * side, Lesson::surface_cells * Lesson::surface_cells);
+  table.cell(kit::print("%s \\ %s", words::parameters[up], words::parameters[across]));
+  for (int column = 0; column < side; ++column) table.number("%.3g", column_at(column));
+  for (int row = 0; row < side; ++row) {
+    table.row();
+    table.number("%.3g", row_at(row));
+    for (int column = 0; column < side; ++column) {
+      table.number("%.3g", static_cast<double>(lesson.surface()[static_cast<std::size_t>(row * every * Lesson::surface_cells + column * every)]));
+    }
+  }
+  if (picked >= 0 && picked < side * side) lesson.set_start(column_at(picked % side), row_at(picked / side));
+}
+
 void surface(View& view, Lesson& lesson, kit::Panels& panels) {
   const float width = panels.width();
   const bool third = lesson.parameter_count() > 2;
@@ -69,7 +95,9 @@ void surface(View& view, Lesson& lesson, kit::Panels& panels) {
                                      .rows = Lesson::surface_cells,
                                      .revision = lesson.surface_revision(),
                                      .limit = ramp_end,
-                                     .hint = words::surface_hint});
+                                     .hint = words::surface_hint,
+                                     .table = false});
+  note_surface(lesson);
   const Ground ground{lesson, hit.corner, width};
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(hit.corner, {hit.corner.x + width, hit.corner.y + width}, true);
@@ -109,7 +137,7 @@ void walk(View& view, Lesson& lesson, kit::Panels& panels) {
   std::array<std::string, 4> names;
   std::array<const char*, 4> rates;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    names[i] = kit::print(words::named_rate, lessons::line_rates[i].lr, words::rates[i]);
+    names[i] = kit::print(words::named_rate, lessons::line_rates[i].lr, text::tr(words::rates[i]));
     rates[i] = names[i].c_str();
   }
   const float width = panels.width(), chips = kit::chips_height(view, width, rates);

@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/state/lessons/ten_digits.hpp"
 #include "web/app/text/ten_digits.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::lesson_views {
@@ -23,7 +26,9 @@ void weight_images(View& view, const TenDigitsLesson& lesson, kit::Panels& panel
   const float width = panels.width();
   const Place place = panels.card("ten_weights", words::weights, kit::picture_height(width, all.columns, all.rows));
   const kit::Hit hit = kit::picture(view, place.at, width, {.name = "weight_images", .values = all.values, .columns = all.columns,
-    .rows = all.rows, .revision = lesson.weights_revision(), .ramp = kit::Ramp::signed_values, .limit = lesson.weights_limit()});
+    .rows = all.rows, .revision = lesson.weights_revision(), .ramp = kit::Ramp::signed_values, .limit = lesson.weights_limit(),
+    .images = 10, .images_in_row = gallery_columns, .image_side = image_side});
+  const ui::Untold untold;
   for (int digit = 0; digit < 10; ++digit) {
     const float step = hit.cell * (image_side + 1);
     ui::text_at({place.at.x + step * static_cast<float>(digit % gallery_columns) + 4,
@@ -111,6 +116,20 @@ void example(View& view, TenDigitsLesson& lesson, kit::Panels& panels) {
     .revision = lesson.revision(), .value = words::pixel});
 }
 
+// The ten lines for those who read them.
+void note_table(const TenDigitsLesson& lesson) {
+  if (!ui::outline_table_of("ten", words::table)) return;
+  ui::TableText table(10, 10);
+  for (const char* head : words::columns) table.cell(head);
+  const auto scores = lesson.ten().scores.to_vector<float>(), shares = lesson.ten().probabilities.to_vector<float>(),
+             logs = lesson.ten().log_probabilities.to_vector<float>();
+  for (std::size_t i = 0; i < 10; ++i) {
+    table.row();
+    table.cell(static_cast<std::int64_t>(i));
+    for (const float number : {scores[i], shares[i], logs[i]}) table.number("%.4f", static_cast<double>(number));
+  }
+}
+
 // A line a digit; the label's stands on colour, the largest score is strong.
 void table(const TenDigitsLesson& lesson, kit::Panels& panels) {
   constexpr float line = 22;
@@ -121,7 +140,9 @@ void table(const TenDigitsLesson& lesson, kit::Panels& panels) {
     kit::words(place.at, width, Type::body, t.quiet, words::draw_first);
     return;
   }
+  note_table(lesson);
   const float ends[] = {36, width * 0.38f, width * 0.66f, width - 8};
+  std::optional<ui::Untold> untold(std::in_place);
   for (std::size_t i = 0; i < 4; ++i) ui::text_right({place.at.x + ends[i], place.at.y}, Type::caption, t.quiet, words::columns[i]);
   const auto scores = lesson.ten().scores.to_vector<float>(), shares = lesson.ten().probabilities.to_vector<float>(),
              logs = lesson.ten().log_probabilities.to_vector<float>();
@@ -140,6 +161,7 @@ void table(const TenDigitsLesson& lesson, kit::Panels& panels) {
     ui::text_right({place.at.x + ends[2], y}, type, t.ink, kit::print("%.4f", static_cast<double>(shares[i])).c_str());
     ui::text_right({place.at.x + ends[3], y}, type, t.ink, kit::print("%.4f", static_cast<double>(logs[i])).c_str());
   }
+  untold.reset();
   const float y = place.at.y + 11 * line + 8;
   kit::number_line({place.at.x, y}, width - 8, words::sum, kit::print("%.4f", lesson.sum()).c_str());
   kit::number_line({place.at.x, y + kit::line_height}, width - 8, kit::print(words::loss, lesson.label()).c_str(),

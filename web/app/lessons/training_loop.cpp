@@ -69,6 +69,7 @@ void steps(View& view, Lesson& lesson, kit::Panels& panels) {
 
 // A picture under its caption; words in its place while there is nothing to show.
 void picture(View& view, ImVec2 at, float width, const char* title, const char* empty, kit::Picture what) {
+  what.title = title;
   ui::text_at(at, Type::caption, theme().quiet, title);
   if (!what.values.empty()) {
     kit::picture(view, {at.x, at.y + caption}, width, what);

@@ -6,7 +6,9 @@
 #include "web/app/panels/curve_charts.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -17,6 +19,8 @@ float numbers(const View& view, ImVec2 at, float width) {
   const Theme& t = theme();
   const Training& training = view.app.training;
   const auto pair = [&](float x, float y, const std::string& value, const char* unit) {
+    ui::outline_value(unit, value.c_str());
+    const ui::Untold untold;
     ui::text_at({x, y}, Type::body_strong, t.ink, value.c_str());
     ui::text_at({x + ui::text_size(Type::body_strong, value.c_str()).x + 6, y + 2}, Type::caption, t.quiet, unit);
   };
@@ -47,6 +51,11 @@ std::string best_of(const Run& run) {
   return line;
 }
 
+void tell(const Run& run) {
+  const std::string best = best_of(run);
+  ui::outline_value((run.settings.spec + ", " + settings_of(run)).c_str(), best.empty() ? "–" : best.c_str());
+}
+
 // One line a run, the newest first, its colour beside its name.
 void legend(const View& view, Place place) {
   const Theme& t = theme();
@@ -55,6 +64,8 @@ void legend(const View& view, Place place) {
   float y = place.at.y;
   for (std::size_t i = runs.size(); i-- > 0 && y + 20 <= place.at.y + place.size.y;) {
     const Run& run = runs[i];
+    tell(run);
+    const ui::Untold untold;
     ui::draw_sample(list, look_of(run), {place.at.x, y + 8}, {place.at.x + 18, y + 8});
     const float right = place.at.x + place.size.x;
     list->PushClipRect({place.at.x, y}, {right - 48, y + 20}, true);
@@ -79,6 +90,8 @@ void legend_line(const View& view, ImVec2 at, float width) {
     const float name = wide(Type::caption, run.settings.spec), rate = wide(Type::caption, settings);
     const float whole = 24 + name + 8 + rate + 12 + wide(Type::caption_strong, "100.0%");
     if (x + whole > at.x + width) break;
+    tell(run);
+    const ui::Untold untold;
     ui::draw_sample(ImGui::GetWindowDrawList(), look_of(run), {x, at.y + 8}, {x + 18, at.y + 8});
     ui::text_at({x + 24, at.y}, Type::caption, t.ink, run.settings.spec.c_str());
     ui::text_at({x + 32 + name, at.y}, Type::caption, t.quiet, settings.c_str());
@@ -94,8 +107,8 @@ void data_line(const View& view, Place place) {
   const Theme& t = theme();
   const float y = place.at.y + place.size.y - 4;
   ui::text_at({place.at.x, y - 22}, Type::caption, t.quiet, app.data_text.empty() ? text::data_waiting : app.data_text.c_str());
-  char count[48];
-  std::snprintf(count, sizeof count, text::data_count, with_commas(app.training.train_images()).c_str());
+  char count[64];
+  std::snprintf(count, sizeof count, text::tr(text::data_count), with_commas(app.training.train_images()).c_str());
   ui::text_right({place.at.x + place.size.x, y - 22}, Type::caption, t.ink, count);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled({place.at.x, y}, {place.at.x + place.size.x, y + 4}, t.field, 2);

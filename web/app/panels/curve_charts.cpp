@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -155,8 +157,8 @@ void loss_chart(View& view, ImVec2 at, ImVec2 extent, ImU32 ground) {
     if (lines[one.line].name != nullptr) curves.pointed.push_back({one.at.x, one.at.y});
   }
   if (training.divergence() && !runs.back().has_curve()) {
-    char line[128];
-    std::snprintf(line, sizeof line, text::diverged_curve, static_cast<long long>(training.divergence()->step));
+    char line[192];
+    std::snprintf(line, sizeof line, text::tr(text::diverged_curve), static_cast<long long>(training.divergence()->step));
     empty_note(at, extent, ground, line);
   } else if (!any) {
     empty_note(at, extent, ground, text::empty_curve);
@@ -217,6 +219,7 @@ void smoothing_row(View& view, ImVec2 at, float width, float row) {
   const float word = std::ceil(ui::text_size(Type::body, text::smoothing).x);
   ui::text_at({at.x, std::round(at.y + (row - ui::line_height(Type::body)) / 2)}, Type::body, theme().ink, text::smoothing);
   ImGui::SetCursorScreenPos({at.x + word + gap, at.y});
+  ui::name_next(text::smoothing);
   double smoothing = curves.smoothing;
   if (ui::slider("##smoothing", &smoothing, 0, CurveView::most_smoothing, false, {width - word - field - 2 * gap, row}, text::smoothing_tip)) {
     curves.smoothing = std::round(smoothing * 100) / 100;
@@ -226,6 +229,7 @@ void smoothing_row(View& view, ImVec2 at, float width, float row) {
   if (ui::number_field("##smoothing_field", &smoothing, 0, CurveView::most_smoothing, "%.2f", {field, row}, text::smoothing_tip)) {
     curves.smoothing = smoothing;
   }
+  ui::name_next(nullptr);
   view.remember("smoothing_field");
 }
 

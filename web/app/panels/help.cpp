@@ -2,6 +2,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -27,6 +28,8 @@ void help(View& view, Place place) {
   view.remember("help_close");
   float y = at.y + 60;
   for (const text::Key& key : text::key_list) {
+    ui::outline_value(key.key, key.what);
+    const ui::Untold untold;
     ui::text_at({at.x + 20, y + 4}, Type::mono, t.accent, key.key);
     ui::text_at({at.x + 100, y + 2}, Type::body, t.ink, key.what);
     y += row;

@@ -7,7 +7,9 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -24,8 +26,26 @@ std::string shape_text(const Shape& shape) {
   return text;
 }
 
+// The layers for those who read them.
+void note_layers(const ModelSpec& spec) {
+  if (!ui::outline_table_of("layers", text::layer_table)) return;
+  ui::TableText table(spec.layers.size(), spec.layers.size());
+  for (const char* head : {text::column_layer, text::column_output, text::column_parameters, text::column_flops}) table.cell(head);
+  const auto row = [&](std::string_view name, std::string_view output, std::int64_t parameters, std::int64_t flops) {
+    table.row();
+    table.cell(name);
+    table.cell(output);
+    table.cell(with_commas(parameters));
+    table.cell(with_commas(flops));
+  };
+  for (const LayerSpec& layer : spec.layers) row(layer.text(), shape_text(layer.output), layer.parameters, layer.flops);
+  row(text::total, "", spec.parameters(), spec.flops());
+}
+
 // A line a layer where there is room, two where there is not: what it is, then what comes out of it and what it costs.
 void layer_table(const ModelSpec& spec, Place place) {
+  note_layers(spec);
+  const ui::Untold untold;
   const Theme& t = theme();
   const bool stacked = place.size.x < 560;
   const float parameters = place.at.x + place.size.x - 76, flops = place.at.x + place.size.x;
@@ -89,9 +109,34 @@ void arrange_weights(View& view, int columns) {
   view.weights.set(picture, wide, high);
 }
 
+// A line a unit: where its least and its greatest weights are.
+void note_weights(const View& view, const char* title) {
+  if (!ui::outline_table(title)) return;
+  const int told = std::min(view.weights_shown, static_cast<int>(ui::most_table_rows)), side = view.weights_side, step = side + 1;
+  ui::TableText table(static_cast<std::size_t>(told), static_cast<std::size_t>(view.weights_shown));
+  for (const char* head : {text::picture_number, text::picture_least, text::picture_most}) table.cell(head);
+  for (int unit = 0; unit < told; ++unit) {
+    const auto weight = [&](int i) {
+      return static_cast<double>(view.weights.at(unit % view.weights_columns * step + i % side, unit / view.weights_columns * step + i / side));
+    };
+    int least = 0, most = 0;
+    for (int i = 1; i < side * side; ++i) {
+      if (weight(i) < weight(least)) least = i;
+      if (weight(i) > weight(most)) most = i;
+    }
+    table.row();
+    table.cell(std::int64_t{unit});
+    for (const int i : {least, most}) {
+      char place[96];
+      std::snprintf(place, sizeof place, text::tr(text::picture_place), weight(i), i / side, i % side);
+      table.cell(with_minus_signs(place));
+    }
+  }
+}
+
 void gallery(View& view, Place place) {
   const Theme& t = theme();
-  char title[96];
+  char title[160];
   std::snprintf(title, sizeof title, "%s", text::weights);
   if (view.app.reader.chosen() != nullptr) arrange_weights(view, place.size.x < 480 ? 5 : 8);
   if (view.app.reader.chosen() == nullptr || view.weights_shown == 0) {
@@ -100,9 +145,9 @@ void gallery(View& view, Place place) {
     return;
   }
   if (view.weights_kernels) {
-    std::snprintf(title, sizeof title, text::weights_kernels, view.weights_side, view.weights_side, view.weights_units);
+    std::snprintf(title, sizeof title, text::tr(text::weights_kernels), view.weights_side, view.weights_side, view.weights_units);
   } else {
-    std::snprintf(title, sizeof title, text::weights_units, view.weights_shown, view.weights_units);
+    std::snprintf(title, sizeof title, text::tr(text::weights_units), view.weights_shown, view.weights_units);
   }
   ui::text_at(place.at, Type::caption_strong, t.ink, title);
 
@@ -117,7 +162,9 @@ void gallery(View& view, Place place) {
   ImGui::InvisibleButton("weights", extent);
   ImGui::PopItemFlag();
   view.remember("weights");
-  char value[96];
+  note_weights(view, title);
+  const ui::Untold untold;
+  char value[160];
   std::snprintf(value, sizeof value, "%s", text::weights_hint);
   if (ImGui::IsItemHovered()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -126,7 +173,7 @@ void gallery(View& view, Place place) {
     const int step = view.weights_side + 1;
     const float weight = view.weights.at(x, y);
     if (weight < HeatMap::no_value) {
-      std::snprintf(value, sizeof value, text::weights_value, y / step * view.weights_columns + x / step, y % step, x % step,
+      std::snprintf(value, sizeof value, text::tr(text::weights_value), y / step * view.weights_columns + x / step, y % step, x % step,
                     static_cast<double>(weight));
     }
   }

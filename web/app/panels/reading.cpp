@@ -6,6 +6,8 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -42,10 +44,12 @@ void digit(View& view, Place place) {
   const Reader& reader = view.app.reader;
   const char figure[] = {static_cast<char>('0' + reader.reading().digit), 0};
   const bool sure = reader.sure();
+  const ui::Untold untold;  // the page's region "reading" tells it
   ui::text_at(place.at, Type::digit, sure ? t.ink : t.quiet, sure ? figure : text::unsure);
 }
 
 void bars(View& view, Place place) {
+  const ui::Untold untold;
   const float row = std::floor(place.size.y / digit_classes);
   for (int i = 0; i < digit_classes; ++i) {
     bar(view, i, {place.at.x, place.at.y + row * static_cast<float>(i)}, place.size.x, row);
@@ -55,6 +59,16 @@ void bars(View& view, Place place) {
   ImGui::InvisibleButton("bars", {place.size.x, row * digit_classes});
   ImGui::PopItemFlag();
   view.remember("bars");
+  if (ui::outline_table(text::bars_title)) {
+    const Reader& reader = view.app.reader;
+    ui::TableText table(digit_classes, digit_classes);
+    for (const char* head : text::bars_head) table.cell(head);
+    for (std::size_t digit = 0; digit < digit_classes; ++digit) {
+      table.row();
+      table.cell(static_cast<std::int64_t>(digit));
+      if (reader.has_reading()) table.number("%.3f", static_cast<double>(reader.reading().probabilities[digit]));
+    }
+  }
   if (!view.touch) ui::tooltip(text::bars_tip);
 }
 
@@ -62,7 +76,7 @@ void reading(View& view, Place place) {
   const Reader& reader = view.app.reader;
   constexpr float head = 40;
   digit(view, place);
-  char note[160];
+  char note[224];
   if (reader.chosen() == nullptr) {
     std::snprintf(note, sizeof note, "%s", text::no_model_read);
   } else if (!reader.has_reading()) {
@@ -72,7 +86,7 @@ void reading(View& view, Place place) {
   } else if (reader.chosen()->live) {
     std::snprintf(note, sizeof note, "%s", text::read_live);
   } else {
-    std::snprintf(note, sizeof note, text::read_by, reader.chosen()->name.c_str());
+    std::snprintf(note, sizeof note, text::tr(text::read_by), reader.chosen()->name.c_str());
   }
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(place.at, {place.at.x + place.size.x, place.at.y + head}, true);

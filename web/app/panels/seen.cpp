@@ -7,9 +7,28 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
+
+namespace {
+
+// The 28 x 28 numbers for those who read them.
+void note(const View& view) {
+  if (!ui::outline_table(text::seen)) return;
+  ui::TableText table(image_pixels, image_pixels);
+  table.cell(text::picture_row);
+  table.count(image_side);
+  for (int row = 0; row < image_side; ++row) {
+    table.row();
+    table.cell(std::int64_t{row});
+    for (int column = 0; column < image_side; ++column) table.cell(static_cast<std::int64_t>(view.seen.at(column, row)));
+  }
+}
+
+}  // namespace
 
 void seen(View& view, Place place) {
   const Theme& t = theme();
@@ -28,6 +47,7 @@ void seen(View& view, Place place) {
   const float cell = std::max(1.0f, std::floor((room - 2) * ratio / image_side)) / ratio;
   const float side = cell * image_side;
 
+  const ui::Untold untold;
   ui::text_at(place.at, Type::caption, t.quiet, compact ? text::seen_size : text::seen);
   const float words = ui::text_size(Type::caption, text::seen).x + ui::text_size(Type::caption, text::seen_size).x;
   if (!compact && words + 16 <= side) {
@@ -45,13 +65,14 @@ void seen(View& view, Place place) {
   ImGui::InvisibleButton("seen", {side, side});
   ImGui::PopItemFlag();
   view.remember("image");
-  char value[96];
+  note(view);
+  char value[160];
   std::snprintf(value, sizeof value, "%s", view.touch ? text::seen_hint_touch : text::seen_hint);
   if (ImGui::IsItemHovered()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int column = std::clamp(static_cast<int>((mouse.x - at.x) / cell), 0, image_side - 1);
     const int row = std::clamp(static_cast<int>((mouse.y - at.y) / cell), 0, image_side - 1);
-    std::snprintf(value, sizeof value, text::seen_value, row, column, static_cast<int>(view.seen.at(column, row)));
+    std::snprintf(value, sizeof value, text::tr(text::seen_value), row, column, static_cast<int>(view.seen.at(column, row)));
     const ImVec2 from{at.x + cell * static_cast<float>(column), at.y + cell * static_cast<float>(row)};
     list->AddRect(from, {from.x + cell, from.y + cell}, t.accent, 0, 0, 1.5f);
     if (compact) ui::tooltip(value);

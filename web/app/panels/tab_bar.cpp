@@ -22,13 +22,15 @@ void tab_bar(View& view, Place place) {
     const float x = place.at.x + width * static_cast<float>(i);
     ImGui::SetCursorScreenPos({x, place.at.y});
     const ui::Item item = ui::interact(tabs[i].id, {width, place.size.y}, false);
+    const ui::Untold untold;
     ui::outline_control(ui::Role::choice, tabs[i].name, nullptr).on = view.phone_tab == i;
     view.remember(tabs[i].id);
     const bool warns = i == 2 && (view.app.training.divergence() || !view.app.training.error().empty());
     const ImU32 colour = warns ? t.warn : view.phone_tab == i ? t.accent : t.quiet;
     const float centre = x + width / 2;
-    draw_icon(ImGui::GetWindowDrawList(), tabs[i].icon, {centre, place.at.y + 20}, 18, colour);
-    ui::text_centred({centre, place.at.y + 42}, view.phone_tab == i ? Type::caption_strong : Type::caption, colour, tabs[i].name);
+    const bool low = place.size.y < size::tab_bar;  // room for the words only
+    if (!low) draw_icon(ImGui::GetWindowDrawList(), tabs[i].icon, {centre, place.at.y + 20}, 18, colour);
+    ui::text_centred({centre, low ? place.at.y + place.size.y / 2 : place.at.y + 42}, view.phone_tab == i ? Type::caption_strong : Type::caption, colour, tabs[i].name);
     ui::focus_ring(item, size::control_corner);
     if (item.pressed) view.phone_tab = i;
   }

@@ -1,10 +1,14 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <functional>
+#include <string>
 
 #include "web/app/lessons/views.hpp"
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
+#include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
 namespace inkgrad::panels {
@@ -28,7 +32,7 @@ void model_choice(View& view, float width, float height) {
 }
 
 // Words beside the icons where they fit; below that the icons alone, with their tooltips.
-constexpr float with_words = 960, with_name = 800;
+constexpr float with_words = 960, with_name = 800, with_name_on_phone = 360;
 
 // As wide as the wider of its two words, so that nothing moves when it changes.
 float train_width() {
@@ -41,6 +45,15 @@ float run_controls_width(float height, bool labels) {
     width += 8 + (labels ? std::ceil(ui::text_size(Type::body_strong, word).x) + 52 : height);
   }
   return width;
+}
+
+// Entries of a list: the page's languages.
+void languages(View& view) {
+  for (const text::Language& language : text::languages) {
+    const bool on = text::language() == language.tag;
+    if (ui::option(language.name, nullptr, on, view.control() + 4) && !on) view.app.outside.set_language(language.tag);
+    view.remember((std::string("language_") + language.tag).c_str());
+  }
 }
 
 // What can be taken away: a link, files.
@@ -64,12 +77,25 @@ void share_menu(View& view, float height) {
       {"share_model", text::share_model, ".safetensors", model && files, [&] { app.save_model(); }},
       {"share_onnx", text::share_onnx, ".onnx", model && files, [&] { app.export_onnx(); }},
       {"share_curves", text::share_curves, ".csv", !app.training.runs().empty() && files, [&] { app.save_curves(); }},
+      {"share_all", text::share_all, ".zip", app.has_own() && files, [&] { app.save_all(); }},
+      {"share_forget", text::share_forget, nullptr, app.has_restored_models(), [&] { app.forget_models(); }},
   };
   for (const Entry& entry : entries) {
     if (!entry.possible) continue;
     if (ui::option(entry.name, entry.note, false, row)) entry.act();
     view.remember(entry.id);
   }
+  if (view.width < with_words && app.outside.set_language) languages(view);
+  ui::end_select();
+}
+
+void language_choice(View& view, float width, float height) {
+  std::string tag = text::language();
+  std::transform(tag.begin(), tag.end(), tag.begin(), [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+  const bool open = ui::begin_select("language", tag.c_str(), {width, height}, text::language_tip);
+  view.remember("language");
+  if (!open) return;
+  languages(view);
   ui::end_select();
 }
 
@@ -98,10 +124,12 @@ void run_controls(View& view, float height, bool labels) {
   const ImVec2 rest{labels ? 0 : height, height};
   ImGui::SameLine();
   if (ui::button("step", labels ? text::step : nullptr, Icon::step, ui::Kind::plain, rest, text::step_tip, why_not)) app.step_training();
+  ui::outline_name(text::step);
   view.remember("step");
   ImGui::SameLine();
   const char* no_reset = why_not != nullptr ? why_not : training.configured() ? nullptr : text::why_nothing_to_reset;
   if (ui::button("reset", labels ? text::reset : nullptr, Icon::reset, ui::Kind::plain, rest, text::reset_tip, no_reset)) training.reset();
+  ui::outline_name(text::reset);
   view.remember("reset");
 }
 
@@ -119,14 +147,15 @@ void top_bar(View& view, Place place) {
   const float y = place.at.y + (place.size.y - height) / 2;
   const float side = phone ? size::gap : size::padding;
   // Where room is short, the name goes first, then words.
-  const bool named = phone || view.width >= with_name;
+  const bool named = view.width >= (phone ? with_name_on_phone : with_name);
   const ImVec2 name = named ? ui::text_size(Type::heading, text::name) : ImVec2(0, 0);
   if (named) ui::text_at({place.at.x + side, place.at.y + (place.size.y - name.y) / 2}, Type::heading, theme().ink, text::name);
 
   const bool between = view.form == Form::between;
   const bool labels = view.width >= with_words;
   const float settings = !between ? 0 : labels ? std::ceil(ui::text_size(Type::body_strong, text::settings).x) + 48 : height;
-  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0);
+  const float language = labels && view.app.outside.set_language ? 64 : 0;
+  const float buttons = (phone ? 3 * size::touch : 3 * size::control + 16) + (between ? settings + 8 : 0) + (language > 0 ? language + 8 : 0);
   float x = place.at.x + side + name.x + (!named ? 0 : phone ? 12 : 24);
   float room = end.x - side - buttons - 8 - x;
   if (!phone && view.width < size::lesson_list_from) {
@@ -152,7 +181,12 @@ void top_bar(View& view, Place place) {
     if (ui::button("settings", labels ? text::settings : nullptr, Icon::sliders, ui::Kind::plain, {settings, height}, text::settings_tip)) {
       view.sheet_open = !view.sheet_open;
     }
+    ui::outline_name(text::settings);
     view.remember("settings");
+    ImGui::SameLine(0, 8);
+  }
+  if (language > 0) {
+    language_choice(view, language, height);
     ImGui::SameLine(0, 8);
   }
   share_menu(view, height);

@@ -5,6 +5,7 @@
 
 #include "web/app/panels/panels.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -35,6 +36,7 @@ struct Row {
 
 // A quiet note at a control. Its place is kept for tests.
 void note(View& view, const char* name, ImVec2 at, const char* words) {
+  const ui::Untold untold;
   ui::text_at(at, Type::caption, theme().quiet, words);
   const ImVec2 extent = ui::text_size(Type::caption, words);
   view.app.places[name] = {at.x, at.y, extent.x, extent.y};
@@ -144,9 +146,9 @@ float trouble(View& view, float width) {
   if (diverged) {
     const Divergence& d = *training.divergence();
     if (d.reason.find("learning rate") != std::string::npos || d.reason.empty()) {
-      std::snprintf(line, sizeof line, text::diverged_rate, static_cast<long long>(d.step));
+      std::snprintf(line, sizeof line, text::tr(text::diverged_rate), static_cast<long long>(d.step));
     } else {
-      std::snprintf(line, sizeof line, text::diverged_other, static_cast<long long>(d.step), d.reason.c_str());
+      std::snprintf(line, sizeof line, text::tr(text::diverged_other), static_cast<long long>(d.step), d.reason.c_str());
     }
   } else {
     std::snprintf(line, sizeof line, "%s", training.error().c_str());

@@ -7,6 +7,7 @@
 #include "engine/core/error.hpp"
 #include "web/app/state/choices_json.hpp"
 #include "web/app/text.hpp"
+#include "web/app/text/translate.hpp"
 
 namespace inkgrad {
 namespace {
@@ -234,7 +235,7 @@ void go_to(AppState& app, const Json& address) {
     try {
       take(app, address);
     } catch (const std::exception& error) {
-      app.notify(Notice::Level::warning, concatenate(text::bad_link, error.what()));
+      app.notify(Notice::Level::warning, concatenate(text::tr(text::bad_link), error.what()));
     }
   }
   app.update();

@@ -7,11 +7,13 @@
 #include "engine/core/error.hpp"
 #include "web/app/text.hpp"
 #include "web/app/text/generalise.hpp"
+#include "web/app/text/translate.hpp"
 
 namespace inkgrad {
 namespace {
 
 constexpr double notice_seconds = 8;
+constexpr double seconds_between_keeping = 5;  // of the model in training
 constexpr std::size_t most_notices = 3;
 // Of a frame's 16 ms, for what a lesson computes.
 constexpr double lesson_ms = 4, lesson_ms_beside_training = 2;
@@ -32,7 +34,7 @@ void AppState::notify(Notice::Level level, std::string text) {
 
 bool AppState::load_model(std::string_view name, std::span<const std::byte> file, bool choose) {
   try {
-    reader.load(name, file);
+    reader.load(name, file, choose);
   } catch (const Error& error) {
     notify(Notice::Level::error, error.what());
     return false;
@@ -45,7 +47,7 @@ bool AppState::load_model(std::string_view name, std::span<const std::byte> file
 
 void AppState::add_own(std::vector<OwnDigit> digits) {
   if (digits.empty()) return;
-  const std::string count = std::to_string(digits.size());
+  const auto count = static_cast<int>(digits.size());
   const bool unlabelled = std::any_of(digits.begin(), digits.end(), [](const OwnDigit& digit) { return !digit.label; });
   try {
     own_digits.add(std::move(digits));
@@ -53,7 +55,11 @@ void AppState::add_own(std::vector<OwnDigit> digits) {
     return notify(Notice::Level::error, error.what());
   }
   open_lesson(lesson_index(own_digits_lesson));
-  notify(Notice::Level::info, count + (count == "1" ? text::own_added_one : text::own_added) + (unlabelled ? text::own_unlabelled : ""));
+  char line[160];
+  std::snprintf(line, sizeof line, text::tr(text::own_added), count);
+  std::string said = count == 1 ? text::tr(text::own_added_one) : line;
+  if (unlabelled) said += std::string(" ") + text::tr(text::own_unlabelled);
+  notify(Notice::Level::info, std::move(said));
 }
 
 void AppState::open_own_files(std::span<const OwnFile> files) {
@@ -85,7 +91,36 @@ bool AppState::take_snapshot(const std::vector<std::byte>& file) {
   }
   if (follow_training_) reader.choose_live();
   follow_training_ = false;
+  model_unkept_ = training.step_count() > 0;
   return true;
+}
+
+// Now and then while it learns, and once it rests.
+void AppState::keep_live_model() {
+  if (!model_unkept_ || !outside.keep_model || (training.running() && now_ - model_kept_at_ < seconds_between_keeping)) return;
+  model_unkept_ = false;
+  model_kept_at_ = now_;
+  for (const LoadedModel& loaded : reader.models()) {
+    if (!loaded.live) continue;
+    char name[160];
+    std::snprintf(name, sizeof name, text::tr(text::kept_model), loaded.model.spec.text.c_str());
+    outside.keep_model(name, serialise_model(loaded.model));
+  }
+}
+
+void AppState::restore_model(std::string_view name, std::span<const std::byte> kept) {
+  try {
+    reader.load(name, kept, true);
+    restored_models_ = true;
+  } catch (const Error&) {
+    return;  // another version's, or damaged: as if it had not been kept
+  }
+}
+
+void AppState::forget_models() {
+  if (outside.forget_models) outside.forget_models();
+  restored_models_ = false;
+  notify(Notice::Level::info, text::models_forgotten);
 }
 
 void AppState::start_training(int epochs, std::int64_t steps, bool trace) {
@@ -115,8 +150,8 @@ void AppState::receive(double now) {
   }
   // Its lesson has a panel for it.
   if (!had_stopped && training.early_stop() && lesson_ != lesson_index(patient_lesson)) {
-    char line[96];
-    std::snprintf(line, sizeof line, text::generalise::stopped_notice, training.early_stop()->epoch, training.early_stop()->best_epoch);
+    char line[160];
+    std::snprintf(line, sizeof line, text::tr(text::generalise::stopped_notice), training.early_stop()->epoch, training.early_stop()->best_epoch);
     notify(Notice::Level::info, line);
   }
   training.ask_for_snapshot(now);
@@ -162,6 +197,7 @@ bool AppState::update(bool lesson_too) {
     kept_own_ = own_digits.revision();
     if (outside.keep_own_digits) outside.keep_own_digits(own_digits.save());
   }
+  keep_live_model();
   // After a pause without frames the first step of a movement is a usual one.
   const double passed = std::min(now_ - last_update_, 1.0 / 30);
   last_update_ = now_;

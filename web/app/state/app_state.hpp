@@ -45,6 +45,9 @@ struct Outside {
   std::function<void(const std::string& name, const Area& area)> save_picture;           ///< keeps what the window shows there
   std::function<void()> open;                                                            ///< lets the user choose files, which come by load_model and open_own_files
   std::function<void(const std::string& text)> keep_own_digits;                          ///< until the next visit
+  std::function<void(const char* tag)> set_language;                                     ///< has text::set_language called, with the catalogue
+  std::function<void(const std::string& name, std::span<const std::byte> file)> keep_model;  ///< likewise, in place of one of that name
+  std::function<void()> forget_models;                                                   ///< those that keep_model has kept
 };
 
 /// Everything the playground knows, free of the user interface: what panels read and controls change.
@@ -105,7 +108,12 @@ class AppState {
   /// Keeps the curves of all runs as a table: run, settings, curve, step, value.
   void save_curves();
 
-  /// Loads a model file and chooses it. Shows what is wrong with it instead, and returns false.
+  /// Whether anything here is the user's own: digits, models that were trained or opened here, strokes on the pad, curves.
+  bool has_own() const;
+  /// Keeps all of that as one ZIP file.
+  void save_all();
+
+  /// Loads a model file and chooses it, as the user's own if `choose`. Shows what is wrong with it instead, and returns false.
   bool load_model(std::string_view name, std::span<const std::byte> file, bool choose);
 
   /// Adds the digits in files to the own ones and opens their lesson. Says what is wrong with files that hold none.
@@ -114,6 +122,10 @@ class AppState {
   void open_own_picture(std::string_view name, const GrayImage& picture);
   /// What the surroundings have kept since the last visit.
   void restore_own_digits(std::string_view kept);
+  /// A model that they have kept: one more to choose from. What is none is passed over.
+  void restore_model(std::string_view name, std::span<const std::byte> kept);
+  bool has_restored_models() const { return restored_models_; }
+  void forget_models();
 
   /// The pen touches the pad: a stroke more, or, where the drawing was made elsewhere (in another lesson), the first of a new one.
   void begin_stroke(Point at) { drawing.begin(at, drawn_in_ != lesson_); }
@@ -144,6 +156,7 @@ class AppState {
 
  private:
   bool take_snapshot(const std::vector<std::byte>& file);
+  void keep_live_model();
   void add_own(std::vector<OwnDigit> digits);
 
   Link& link_;
@@ -156,6 +169,9 @@ class AppState {
   std::uint64_t seen_drawing_ = ~0ull;
   std::uint64_t seen_models_ = ~0ull;
   std::uint64_t kept_own_ = 0;
+  bool restored_models_ = false;
+  bool model_unkept_ = false;  ///< the model in training has weights that were not handed over to be kept
+  double model_kept_at_ = -1e9;
   std::vector<Notice> notices_;
   bool follow_training_ = false;
   double now_ = 0;

@@ -14,18 +14,6 @@ using Json = nlohmann::json;
 
 constexpr std::size_t most_undone = 50;
 
-Json line_of(const OwnDigit& digit) {
-  Json strokes = Json::array();
-  for (const Stroke& stroke : digit.strokes) {
-    Json points = Json::array();
-    for (const Point& p : stroke) points.push_back({p.x, p.y});
-    strokes.push_back(std::move(points));
-  }
-  Json line{{"strokes", std::move(strokes)}};
-  if (digit.label) line["label"] = *digit.label;
-  return line;
-}
-
 std::string hex_of(std::span<const std::uint8_t> bytes) {
   constexpr char digits[] = "0123456789abcdef";
   std::string text;
@@ -48,7 +36,31 @@ bool from_hex(const std::string& text, std::span<std::uint8_t> bytes) {
   return true;
 }
 
-// A line of a kept text: a drawing's is the strokes' own format, a picture's holds its pixels.
+std::string picture_line(const OwnDigit& digit) {
+  Json line{{"pixels", hex_of(digit.image.pixels)}};
+  if (digit.label) line["label"] = *digit.label;
+  return line.dump() + "\n";
+}
+
+void append_image(Dataset& set, const OwnDigit& digit) {
+  set.images.insert(set.images.end(), digit.image.pixels.begin(), digit.image.pixels.end());
+  set.labels.push_back(*digit.label);
+}
+
+}  // namespace
+
+std::string strokes_line(const Strokes& strokes, std::optional<int> label) {
+  Json all = Json::array();
+  for (const Stroke& stroke : strokes) {
+    Json points = Json::array();
+    for (const Point& p : stroke) points.push_back({p.x, p.y});
+    all.push_back(std::move(points));
+  }
+  Json line{{"strokes", std::move(all)}};
+  if (label) line["label"] = *label;
+  return line.dump() + "\n";
+}
+
 std::optional<OwnDigit> kept_digit(std::string_view line) {
   try {
     const Json json = Json::parse(line);
@@ -64,13 +76,6 @@ std::optional<OwnDigit> kept_digit(std::string_view line) {
     return std::nullopt;
   }
 }
-
-void append_image(Dataset& set, const OwnDigit& digit) {
-  set.images.insert(set.images.end(), digit.image.pixels.begin(), digit.image.pixels.end());
-  set.labels.push_back(*digit.label);
-}
-
-}  // namespace
 
 OwnDigit own_drawing(Strokes strokes, std::optional<int> label) {
   OwnDigit digit{.label = label, .strokes = std::move(strokes)};
@@ -140,7 +145,7 @@ std::int64_t OwnDigits::labelled_count() const {
 std::string OwnDigits::drawings() const {
   std::string text;
   for (const auto& digit : digits_) {
-    if (digit->drawn()) text += line_of(*digit).dump() + "\n";
+    if (digit->drawn()) text += strokes_line(digit->strokes, digit->label);
   }
   return text;
 }
@@ -153,18 +158,17 @@ OwnDigits::IdxFiles OwnDigits::pictures() const {
   return {write_idx_images({set.count(), image_side, image_side, set.images}), write_idx_labels({{set.labels.begin(), set.labels.end()}})};
 }
 
-std::string OwnDigits::save() const {
+std::string OwnDigits::picture_lines() const {
   std::string text;
   for (const auto& digit : digits_) {
-    if (digit->drawn()) {
-      text += line_of(*digit).dump();
-    } else {
-      Json line{{"pixels", hex_of(digit->image.pixels)}};
-      if (digit->label) line["label"] = *digit->label;
-      text += line.dump();
-    }
-    text += '\n';
+    if (!digit->drawn()) text += picture_line(*digit);
   }
+  return text;
+}
+
+std::string OwnDigits::save() const {
+  std::string text;
+  for (const auto& digit : digits_) text += digit->drawn() ? strokes_line(digit->strokes, digit->label) : picture_line(*digit);
   return text;
 }
 

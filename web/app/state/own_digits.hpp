@@ -30,6 +30,11 @@ struct OwnDigit {
 /// --strokes` makes of it. Throws Error (Input) as ink_to_image does.
 OwnDigit own_drawing(Strokes strokes, std::optional<int> label);
 
+/// A drawing as a line of JSON, {"label":7,"strokes":[[[x,y],...],...]} and a line's end, without a label where there is none.
+std::string strokes_line(const Strokes& strokes, std::optional<int> label);
+/// A line of OwnDigits::save(); nothing if it is none.
+std::optional<OwnDigit> kept_digit(std::string_view line);
+
 /// A file that somebody dropped or opened.
 struct OwnFile {
   std::string name;
@@ -41,7 +46,7 @@ struct OwnFiles {
   std::vector<std::string> problems;
 };
 /// Reads files that came together, by what is in them: strokes as JSON lines, plain or gzip'd; a PNG of one digit; IDX images and
-/// their labels, raw or gzip'd, paired in the order of their names. A file is taken whole or not at all.
+/// their labels, raw or gzip'd, paired in the order of their names; lines of OwnDigits::picture_lines(). A file is taken whole or not at all.
 OwnFiles read_own_files(std::span<const OwnFile> files);
 /// A picture of one digit as greys (read with a browser's help). Throws Error (Input) that begins with `name` if no digit stands
 /// out in it.
@@ -75,6 +80,9 @@ class OwnDigits {
     std::vector<std::byte> images, labels;
   };
   IdxFiles pictures() const;
+
+  /// The pictures as lines {"label":7,"pixels":"..."}, 28 x 28 greys in hexadecimal, with or without a label.
+  std::string picture_lines() const;
 
   /// All of it as text, to be kept, and put before what is there now. Lines of a kept text that cannot be read are passed over.
   std::string save() const;

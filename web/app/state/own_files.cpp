@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <initializer_list>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "engine/data/gzip.hpp"
@@ -38,6 +40,21 @@ void expect_ink(const InkImage& image, std::string_view name) {
   }
 }
 
+// Lines that hold pixels, as OwnDigits::picture_lines() writes them.
+std::vector<OwnDigit> read_pictures(std::string_view text, std::string_view name) {
+  std::vector<OwnDigit> digits;
+  for (int number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    std::optional<OwnDigit> digit = kept_digit(line);
+    if (!digit) input_error(name, ", line ", number, ": neither strokes nor 28 x 28 pixels as 1568 hexadecimal digits");
+    digits.push_back(std::move(*digit));
+  }
+  return digits;
+}
+
 std::vector<OwnDigit> read_strokes(const OwnFile& file) {
   const std::vector<std::byte> unpacked = is_gzip(file.bytes) ? gunzip(file.bytes, most_text, file.name) : std::vector<std::byte>();
   const std::span<const std::byte> bytes = unpacked.empty() ? std::span(file.bytes) : std::span(unpacked);
@@ -46,6 +63,7 @@ std::vector<OwnDigit> read_strokes(const OwnFile& file) {
     input_error(file.name, ": neither strokes (.jsonl), a PNG or JPEG of one digit, nor IDX images with labels");
   }
   std::vector<OwnDigit> digits;
+  if (text.find("\"pixels\"") != std::string_view::npos) return read_pictures(text, file.name);
   for (LabelledStrokes& line : parse_strokes_lines(text, file.name)) {
     std::erase_if(line.strokes, [](const Stroke& stroke) { return stroke.empty(); });
     if (line.strokes.empty()) input_error(file.name, ": digit ", digits.size() + 1, " has no points");

@@ -9,9 +9,10 @@ constexpr double ease_seconds = 0.12;
 
 }  // namespace
 
-void Reader::load(std::string_view name, std::span<const std::byte> file) {
+void Reader::load(std::string_view name, std::span<const std::byte> file, bool own) {
   const std::size_t before = chosen_;
   add(name, parse_model(file, name));
+  models_[chosen_].own = own;
   chosen_ = before;
 }
 
@@ -22,6 +23,7 @@ void Reader::add(std::string_view name, Model model) {
   if (place == models_.end()) place = models_.insert(models_.end(), LoadedModel{std::string(name), {}, false});
   place->model = std::move(model);
   place->version = revision_;
+  place->own = true;
   chosen_ = static_cast<std::size_t>(place - models_.begin());
 }
 
@@ -33,7 +35,7 @@ void Reader::set_live(std::string_view name, Model model) {
     loaded.version = revision_;
     return;
   }
-  models_.push_back({std::string(name), std::move(model), true, revision_});
+  models_.push_back({std::string(name), std::move(model), true, revision_, true});
 }
 
 void Reader::choose(std::size_t index) {

@@ -19,13 +19,14 @@ struct LoadedModel {
   Model model;
   bool live = false;  ///< the one in training, replaced with every snapshot
   std::uint64_t version = 0;  ///< another one, other weights
+  bool own = false;           ///< trained or opened here: it did not come with the site
 };
 
 /// Reads the drawing with the chosen model and eases the bars towards what it says.
 class Reader {
  public:
   /// Parses a model file and adds it, in place of one of the same name. The first one is chosen. Throws Error if it is no model.
-  void load(std::string_view name, std::span<const std::byte> file);
+  void load(std::string_view name, std::span<const std::byte> file, bool own = false);
   /// Adds a model, in place of one of the same name, and chooses it.
   void add(std::string_view name, Model model);
   /// Takes the newest snapshot of the training.

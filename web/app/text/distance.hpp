@@ -68,6 +68,7 @@ inline constexpr const char* no_errors = "None so far: count on.";
 inline constexpr const char* page = "%s to %s";
 inline constexpr const char* previous_page = "Errors before these.";
 inline constexpr const char* next_page = "Errors after these.";
+inline constexpr const char* error_head = "Which";
 inline constexpr const char* error = "test image %s: a %d, read as %d";
 inline constexpr const char* error_image = "test image %s";
 inline constexpr const char* error_read = "a %d, read as %d";

@@ -74,6 +74,7 @@ inline constexpr const char* dead_of = "%d of %d";
 inline constexpr const char* no_relu = "no ReLU";
 inline constexpr const char* top = "Layer %d, unit %d: the images that move it most";
 inline constexpr const char* top_value = "a %d:  h = %.3f";
+inline constexpr const char* top_head = "What it is";
 inline constexpr const char* top_hint = "Of the first 500 test images, the largest first.";
 inline constexpr const char* nothing = "Train a network with a hidden layer to look into it.";
 

@@ -25,4 +25,9 @@ inline constexpr const char* directions = "The two directions";
 inline constexpr const char* direction_value = "row %d, column %d:  q = %+.3f";
 inline constexpr const char* image = "Pointed at last";
 
+inline constexpr const char* table_head[] = {"Test image", "Label", "Along the first direction", "Along the second"};
+inline constexpr const char* middles = "The middle of each digit's images";
+inline constexpr const char* middles_head[] = {"Digit", "Images", "Along the first direction", "Along the second"};
+inline constexpr const char* direction_names[] = {"The first direction", "The second direction"};
+
 }  // namespace inkgrad::text::map

@@ -50,6 +50,7 @@ inline constexpr const char* measures[] = {"Spread σ", "Contrast"};
 inline constexpr const char* measure_tip =
     "What sharpness is told by: σ of each pixel over the images, small if sharp, or σ within the mean, large if sharp.";
 inline constexpr const char* sharp = "sharp first, μ of n images each";
+inline constexpr const char* ten_head = "Digit";
 inline constexpr const char* ten_hint = "Press a digit to choose it.";
 inline constexpr const char* counted = "The tensors behind it";
 inline constexpr const char* document_note = "document: what the text of the course prints";

@@ -39,6 +39,7 @@ inline constexpr const char* previous = "The batch before.";
 inline constexpr const char* next = "The next batch.";
 inline constexpr const char* threes = "threes";
 inline constexpr const char* sevens = "sevens";
+inline constexpr const char* image_head = "Which";
 inline constexpr const char* pointed = "image %s of all, a %d";
 inline constexpr const char* more = "the first %d of them; point at one to read its place";
 inline constexpr const char* all_shown = "point at an image to read its place";

@@ -42,6 +42,7 @@ inline constexpr const char* validation_mean = "mean of 10,000 others";
 inline constexpr const char* validation_std = "their deviation";
 inline constexpr const char* counting = "The pixels are being counted.";
 
+inline constexpr const char* share = "Share of all pixels";
 inline constexpr const char* histograms = "How often which value";
 inline constexpr const char* before_axis = "pixel x, before";
 inline constexpr const char* after_axis = "x', after";

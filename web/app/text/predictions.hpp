@@ -19,6 +19,7 @@ inline constexpr const char* gallery_note = "under each: what is read; colour: w
 inline constexpr const char* confusion = "Confusion matrix";
 inline constexpr const char* confusion_axes = "a row: what it is; a column: what is read";
 inline constexpr const char* confusion_tip = "%lld of %lld images of a %d are read as a %d.";
+inline constexpr const char* table_head[] = {"Test image", "Label", "Read as", "Sure"};
 inline constexpr const char* cell = "A %d read as a %d";
 inline constexpr const char* cell_none = "Click a number of the table to see its images.";
 inline constexpr const char* cell_empty = "There is none.";

@@ -2,12 +2,14 @@
 
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
 #include <optional>
 #include <string>
 
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
@@ -19,7 +21,6 @@ namespace {
 constexpr float legend_row = 20, swatch = 22;
 constexpr float finger = 28;  // how near to the point a finger has to come down
 constexpr float near_pointer = 6;
-constexpr std::size_t most_rows = 50;  // of a chart as a table
 
 bool two_signs(const Axis& axis) { return !axis.logarithmic && axis.low < 0 && axis.high > 0; }
 
@@ -120,19 +121,22 @@ std::string x_text(double x) {
   return with_minus_signs(text);
 }
 
-// The lines with a name, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
+// The lines with a name, or all where none has one, for those who read the chart as a table: their points inside the axes, evenly thinned, each line's last
 // among them.
 void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line> lines) {
-  std::string title = what.title != nullptr ? what.title : "", head = what.x.title;
+  if (!what.tabled) return;
+  const bool any_named = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.name != nullptr; });
+  const bool titled = what.title != nullptr && *what.title != 0;
+  const auto name_of = [&](const Line& line) { return line.name != nullptr ? line.name : what.table != nullptr ? what.table : ""; };
+  std::string title = titled ? text::tr(what.title) : any_named || what.table == nullptr ? "" : text::tr(what.table);
   std::vector<const Line*> named;
   for (const Line& line : lines) {
-    if (line.name == nullptr) continue;
-    if (what.title == nullptr) title += (named.empty() ? "" : ", ") + std::string(line.name);
-    head += std::string("\t") + line.name;
+    if (any_named && line.name == nullptr) continue;
+    if (!titled && any_named) title += (named.empty() ? "" : ", ") + std::string(text::tr(line.name));
     named.push_back(&line);
   }
-  if (named.empty() || !outline_table(title.c_str())) return;
-  const std::size_t most = std::max<std::size_t>(1, most_rows / named.size());
+  if (!outline_table(title.c_str()) || named.empty()) return;
+  const std::size_t most = std::max<std::size_t>(1, most_table_rows / named.size());
   std::map<double, std::vector<std::string>> rows;
   std::size_t of = 0, taken = 0;
   for (std::size_t i = 0; i < named.size(); ++i) {
@@ -153,11 +157,13 @@ void note_table(const ChartFrame& frame, const Chart& what, std::span<const Line
     of += seen.size();
     taken += shown;
   }
-  std::string& text = outline_table_text(taken, of);
-  text = head;
+  TableText text(taken, of);
+  text.cell(what.x.title);
+  for (const Line* line : named) text.cell(name_of(*line));
   for (const auto& [x, cells] : rows) {
-    text += "\n" + x_text(x);
-    for (const std::string& cell : cells) text += "\t" + cell;
+    text.row();
+    text.cell(x_text(x));
+    for (const std::string& cell : cells) text.cell(cell);
   }
 }
 
@@ -168,12 +174,12 @@ void show_readings(const ChartFrame& frame, const Chart& what, std::span<const L
   const float middle = frame.x(x), row = 18;
   hairline({middle, frame.from.y}, frame.to.y - frame.from.y, true);
   char value[32];
-  const std::string head = std::string(what.x.title != nullptr ? what.x.title : "") + " " + x_text(x);
+  const std::string head = std::string(what.x.title != nullptr ? text::tr(what.x.title) : "") + " " + x_text(x);
   std::vector<std::string> rows;
   float width = text_size(Type::caption, head.c_str()).x;
   for (const Reading& one : frame.readings) {
     std::snprintf(value, sizeof value, what.value, one.at.y);
-    rows.push_back(std::string(lines[one.line].name) + "  " + with_minus_signs(value));
+    rows.push_back(std::string(text::tr(lines[one.line].name)) + "  " + with_minus_signs(value));
     width = std::max(width, swatch + 6 + text_size(Type::caption, rows.back().c_str()).x);
     ImGui::GetWindowDrawList()->AddCircleFilled(frame.at(one.at.x, one.at.y), 4, lines[one.line].colour, 16);
   }
@@ -225,6 +231,7 @@ float legend_height(float width, std::span<const Line> lines) {
 }
 
 ChartFrame chart(ImVec2 at, ImVec2 extent, const Chart& what, std::span<const Line> lines) {
+  const Untold untold;
   ImDrawList* list = ImGui::GetWindowDrawList();
   float head = 0;
   if (what.title != nullptr) {

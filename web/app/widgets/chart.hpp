@@ -16,6 +16,8 @@ struct Chart {
   Axis x, y;
   const char* value = "%.4g";         ///< how y is printed under the pointer
   const char* title = nullptr;        ///< over it, where the legend would be
+  const char* table = nullptr;        ///< its name as a table where neither the chart nor a line has one
+  bool tabled = true;                 ///< false: what it shows is told otherwise
   const ChartPoint* point = nullptr;  ///< what can be dragged: by a mouse from anywhere, by a finger from near it
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/parts.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -24,6 +25,7 @@ ImU32 ground_of(Kind kind, const Item& item) {
 }  // namespace
 
 bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size, const char* tip, const char* why_not) {
+  const Untold untold;
   const bool words = label != nullptr && *label != 0;
   const ImVec2 text = words ? text_size(Type::body_strong, label) : ImVec2(0, 0);
   const float content = text.x + (icon != Icon::none ? icon_size : 0) + (words && icon != Icon::none ? icon_gap : 0);
@@ -52,6 +54,7 @@ bool button(const char* id, const char* label, Icon icon, Kind kind, ImVec2 size
 }
 
 bool chip(const char* id, const char* label, bool on, ImVec2 size, const char* tip) {
+  const Untold untold;
   if (size.x <= 0) size.x = std::ceil(text_size(Type::caption, label).x) + 20;
   const Item item = interact(id, size, false);
   outline_control(Role::choice, label, tip).on = on;
@@ -71,8 +74,9 @@ bool begin_list(const char* id, const Item& item, float x, float width);
 }  // namespace
 
 bool begin_select(const char* id, const char* shown, ImVec2 size, const char* tip, const char* why_not) {
+  const Untold untold;
   const Item item = interact(id, size, why_not != nullptr);
-  outline_control(Role::list, nullptr, tip, why_not).text = shown;
+  outline_control(Role::list, nullptr, tip, why_not).text = text::tr(shown);
   const Theme& t = theme();
   card(item.from, item.to, item.held ? t.pressed : item.hovered ? t.hover : t.panel, size::control_corner);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -120,6 +124,7 @@ bool begin_list(const char* id, const Item& item, float x, float width) {
 }  // namespace
 
 bool option(const char* label, const char* note, bool chosen, float height) {
+  const Untold untold;
   const Theme& t = theme();
   const float note_width = note != nullptr ? text_size(Type::caption, note).x + 24 : 0;
   const float width = std::max(ImGui::GetContentRegionAvail().x, text_size(Type::body, label).x + note_width + 24);
@@ -146,6 +151,7 @@ void end_select() {
 }
 
 bool segmented(const char* id, std::span<const char* const> labels, int* chosen, ImVec2 size, const char* tip) {
+  const Untold untold;
   const Theme& t = theme();
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   card(corner, {corner.x + size.x, corner.y + size.y}, t.field, size::control_corner);
@@ -174,6 +180,7 @@ bool segmented(const char* id, std::span<const char* const> labels, int* chosen,
 }
 
 bool toggle(const char* label, bool on, ImVec2 size, const char* tip) {
+  const Untold untold;
   constexpr float wide = 34, high = 20;
   const Item item = interact(label, size, false);
   outline_control(Role::choice, label, tip).on = on;
@@ -257,6 +264,7 @@ bool slider(const char* id, double* value, double low, double high, bool logarit
 }
 
 bool tabs(const char* id, std::span<const char* const> labels, int* chosen, float height) {
+  const Untold untold;
   const Theme& t = theme();
   bool changed = false;
   ImGui::PushID(id);

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "web/app/gfx/gl.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
 
@@ -73,14 +74,14 @@ void end_list() {
 
 ImVec2 text_size(Type type, const char* text) {
   ImFont* f = font(type);
-  return f->CalcTextSizeA(f->FontSize, FLT_MAX, 0, text);
+  return f->CalcTextSizeA(f->FontSize, FLT_MAX, 0, text::tr(text));
 }
 
 float line_height(Type type) { return font(type)->FontSize; }
 
 void text_at(ImVec2 at, Type type, ImU32 colour, const char* text) {
-  if (type == Type::heading) outline_words(Role::heading, text);
-  ImGui::GetWindowDrawList()->AddText(font(type), font(type)->FontSize, at, colour, text);
+  outline_drawn(type == Type::heading ? Role::heading : Role::paragraph, text);
+  ImGui::GetWindowDrawList()->AddText(font(type), font(type)->FontSize, at, colour, text::tr(text));
 }
 
 void text_right(ImVec2 right_top, Type type, ImU32 colour, const char* text) {
@@ -129,7 +130,7 @@ float leading(Type type) { return std::round(line_height(type) * 1.2f); }
 
 ImVec2 paragraph_size(Type type, const char* text, float width) {
   ImVec2 extent{0, 0};
-  break_lines(type, text, width, [&](const char* begin, const char* end) {
+  break_lines(type, text::tr(text), width, [&](const char* begin, const char* end) {
     extent.x = std::max(extent.x, font(type)->CalcTextSizeA(font(type)->FontSize, FLT_MAX, 0, begin, end).x);
     extent.y += leading(type);
   });
@@ -137,11 +138,11 @@ ImVec2 paragraph_size(Type type, const char* text, float width) {
 }
 
 void paragraph(Type type, ImU32 colour, const char* text, float width) {
-  outline_words(Role::paragraph, text);
+  outline_drawn(type == Type::heading ? Role::heading : Role::paragraph, text);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   float y = at.y + std::floor((leading(type) - line_height(type)) / 2);
   float lines = 0;
-  break_lines(type, text, width, [&](const char* begin, const char* end) {
+  break_lines(type, text::tr(text), width, [&](const char* begin, const char* end) {
     ImGui::GetWindowDrawList()->AddText(font(type), font(type)->FontSize, {at.x, y}, colour, begin, end);
     y += leading(type);
     lines += leading(type);
@@ -151,6 +152,7 @@ void paragraph(Type type, ImU32 colour, const char* text, float width) {
 
 void tooltip(const char* text) {
   if (text == nullptr) return;
+  text = text::tr(text);
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   const bool by_keyboard = ImGui::IsItemFocused() && !g.NavDisableHighlight;
   constexpr ImGuiHoveredFlags flags = ImGuiHoveredFlags_AllowWhenDisabled | ImGuiHoveredFlags_NoNavOverride;

@@ -1,0 +1,67 @@
+// Models that are trained in the page survive a visit (web/site/kept_models.js).
+import assert from 'node:assert/strict';
+import {click, openPlayground, ready, state, waitForState} from './harness.mjs';
+import {pressPlain} from './plain_page.mjs';
+
+const kept = '784-10, trained here';
+const train = (page, spec = '784-10') => page.evaluate((text) => window.inkgrad.train({spec: text, images: 4000, steps: 60, seed: 1}), spec);
+const keptNames = (page) => page.evaluate(async () => {
+  const names = (await indexedDB.databases()).map(({name}) => name);
+  if (!names.includes('inkgrad models')) return [];
+  const request = indexedDB.open('inkgrad models');
+  await new Promise((resolve) => { request.onsuccess = resolve; });
+  const all = request.result.transaction('models').objectStore('models').getAllKeys();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  request.result.close();
+  return all.result;
+});
+async function waitUntilKept(page, wanted) {
+  for (let tries = 0; tries < 50; ++tries) {
+    const names = await keptNames(page);
+    if (names.length === wanted) return names;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`kept: ${await keptNames(page)}`);
+}
+
+export default {
+  async 'a model that was trained is there after a reload, with the same weights, until it is forgotten'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await train(page);
+    await train(page, '784-16r-10');
+    assert.deepEqual((await waitUntilKept(page, 2)).sort(), [kept, '784-16r-10, trained here'].sort());
+    await train(page);
+    const before = await page.evaluate(() => [...window.inkgrad.model()]);
+    await page.waitForTimeout(500);
+    await page.evaluate(() => history.replaceState(null, '', location.pathname));
+    await page.reload();
+    await ready(page);
+    const {models, model} = await waitForState(page, 'the kept models', (now) => now.models.length >= 4);
+    assert.ok(JSON.stringify(models).includes(kept), JSON.stringify(models));
+    assert.notEqual(model, kept, 'the site’s own model reads');
+    await pressPlain(page, 'The model that reads', {begins: true});
+    await pressPlain(page, kept);
+    await waitForState(page, 'the kept model to read', (now) => now.model === kept);
+    assert.deepEqual(await page.evaluate(() => [...window.inkgrad.model()]), before, 'the same bytes');
+    await click(page, 'share');
+    await click(page, 'share_forget');
+    await waitUntilKept(page, 0);
+    assert.ok((await state(page)).models.length >= 4, 'this page has them until it is left');
+    assert.deepEqual(complaints, []);
+    return `${before.length} bytes`;
+  },
+
+  async 'a browser without room says so, one that keeps nothing trains all the same'({browser, url}) {
+    const full = await openPlayground(browser, url);
+    await full.page.evaluate(() => {
+      IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    });
+    await train(full.page);
+    await waitForState(full.page, 'a word about room', ({notices}) => notices.some((text) => text.includes('no room for the model')));
+    const none = await openPlayground(browser, url, {before: () => Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('no', 'SecurityError'); }})});
+    await train(none.page);
+    const {notices, step} = await state(none.page);
+    assert.ok(step >= 60 && !notices.some((text) => text.includes('model')), notices.join());
+    assert.deepEqual([...full.complaints, ...none.complaints], []);
+  },
+};
