@@ -61,9 +61,7 @@ async function loadWebGpu(onEvent) {
   let missing, detail = '';
   try {
     missing = await missingGpu();
-    if (!missing) {
-      return await load(() => import('./engine_webgpu.js'), assetUrl('engine_webgpu.wasm'), onEvent);
-    }
+    if (!missing) return await load(() => import('./engine_webgpu.js'), assetUrl('engine_webgpu.wasm'), onEvent);
   } catch (error) {
     missing = 'failed';
     detail = String(error.message || error);
@@ -75,11 +73,12 @@ async function loadWebGpu(onEvent) {
 /** The fastest build for the CPU that this browser runs. */
 async function loadCpu(onEvent, threads) {
   const threaded = assetUrl('engine_threads.wasm'), relaxed = assetUrl('engine_relaxed.wasm');
-  const engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
-  if (engine) return engine;
-  if (hasRelaxedSimd() && await hasAsset(relaxed)) return load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+  let engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
+  if (!engine && hasRelaxedSimd() && await hasAsset(relaxed)) {
+    engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+  }
   // The page's own program is here already, engine included; only its kernels are slower.
-  return load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);
+  return engine ?? load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);
 }
 
 /**

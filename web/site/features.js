@@ -21,12 +21,12 @@ const validates = (bytes) => {
 /** Whether vectors whose rounding is the processor's own can be used; they make products of matrices faster. */
 export const hasRelaxedSimd = () => validates(relaxed_simd);
 
+/** Whether WebAssembly can be put aside while it waits for a promise (JavaScript Promise Integration), as the engine does for the GPU. */
+export const hasPromiseIntegration = () => typeof WebAssembly === 'object' && typeof WebAssembly.Suspending === 'function';
+
 /** Whether the engine's build with threads can be used: where pages are cross-origin isolated, and on more than one processor. */
 export const hasThreads = () => globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === 'function' &&
   navigator.hardwareConcurrency > 1 && hasRelaxedSimd();
-
-/** Whether WebAssembly can be put aside while it waits for a promise (JavaScript Promise Integration), as the engine does for the GPU. */
-export const hasPromiseIntegration = () => typeof WebAssembly === 'object' && typeof WebAssembly.Suspending === 'function';
 
 /** What is missing for the page to work, in words, or null if nothing is. */
 export function missingWebAssembly() {

@@ -48,15 +48,6 @@ export const words = {
   no_device: (name) => `Este enlace pide el dispositivo ${name}, que no es cpu, webgpu ni auto: se entrena en la CPU.`,
   device_at_start: 'Recarga la página para entrenar en el dispositivo que pide este enlace.',
 
-  trains_on_gpu: (name) => `Se entrena en la GPU: ${name}.`,
-  gpu_no_webgpu: () => 'Aquí no hay GPU para WebGPU: este navegador no tiene WebGPU. Se entrena en la CPU.',
-  gpu_no_promises: () => 'Aquí no hay GPU para WebGPU: este navegador no tiene JavaScript Promise Integration. Se entrena en la CPU.',
-  gpu_no_engine: () => 'Aquí no hay GPU para WebGPU: esta copia de la página no tiene motor para ella. Se entrena en la CPU.',
-  gpu_no_adapter: () => 'Aquí no hay GPU para WebGPU: el navegador no encuentra ninguna. Se entrena en la CPU.',
-  gpu_refused: (why) => `Aquí no hay GPU para WebGPU: ${why}. Se entrena en la CPU.`,
-  gpu_failed: (why) => `Aquí no hay GPU para WebGPU: su motor no ha arrancado (${why}). Se entrena en la CPU.`,
-  gpu_lost: (why) => `La GPU ya no está (${why}). El entrenamiento sigue en la CPU.`,
-
   models_missing: 'La lista de modelos entrenados no ha llegado. Recarga la página o entrena uno aquí.',
   model_missing: (name) => `El modelo ${name} no ha llegado. Recarga la página o entrena uno aquí.`,
   a_model: 'un modelo',
@@ -80,6 +71,15 @@ export const words = {
   training_stopped: (why) => `El entrenamiento se ha parado: ${why}. Recarga la página para seguir.`,
   worker_not_started: 'En este navegador no se puede entrenar: su worker no ha arrancado. Recarga o prueba un navegador reciente.',
   message_lost: 'Se ha perdido un mensaje del worker que entrena. Recarga la página.',
+
+  trains_on_gpu: (name) => `Se entrena en la GPU: ${name}.`,
+  gpu_no_webgpu: () => 'No hay GPU para WebGPU: este navegador no tiene WebGPU. Se entrena en la CPU.',
+  gpu_no_promises: () => 'No hay GPU para WebGPU: este navegador no tiene JavaScript Promise Integration. Se entrena en la CPU.',
+  gpu_no_engine: () => 'No hay GPU para WebGPU: esta copia de la página no trae el motor para ella. Se entrena en la CPU.',
+  gpu_no_adapter: () => 'No hay GPU para WebGPU: el navegador no encuentra ninguna. Se entrena en la CPU.',
+  gpu_refused: (why) => `No hay GPU para WebGPU: ${why}. Se entrena en la CPU.`,
+  gpu_failed: (why) => `No hay GPU para WebGPU: su motor no ha arrancado (${why}). Se entrena en la CPU.`,
+  gpu_lost: (why) => `La GPU ya no está (${why}). El entrenamiento sigue en la CPU.`,
 
   refused: (why) => `Se ha rechazado un mensaje: ${why}.`,
   no_model: (name) => `${name} no es un modelo que se pueda leer aquí.`,
