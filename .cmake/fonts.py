@@ -11,9 +11,9 @@ import sys
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-# Latin with accents, Greek letters of formulas, dashes, quotes, arrows, mathematical signs, and signs for buttons.
+# Latin-1, Greek letters of formulas, dashes, quotes, arrows, mathematical signs, and signs for buttons.
 CHARACTERS = [
-    *range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "αβγδεηθλμσπρΔΣ"), *map(ord, "–—‘’“”•…′″"),
+    *range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "αβγδεηθλμσπρΔΣ"), *map(ord, "–—‘’“”•…′″"),
     *map(ord, "←↑→↓↗↘↺↻⌘⌫"), *map(ord, "−×÷±≈≠≤≥∑√∞∂∇·⁰¹²³⁴⁵⁶⁷⁸⁹⁻"), *map(ord, "✓✗●○■□▲▼▶◀"),
 ]
 
