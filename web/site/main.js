@@ -210,19 +210,24 @@ async function start(language) {
   keepSite();
 }
 
-const language = wantedLanguage();
-if (language !== 'en') {
-  catalogue(language).catch(() => {});  // begins to load beside the program, and is asked for again when that is there
-  await useWords(language).then(() => dressPage(language), () => {});  // what does not arrive is said in English
-}
-const text = obstacle();
-if (text) {
-  unsupported(text);
-  host.fail(text);
-} else {
-  start(language).catch((error) => {
+async function begin(language) {
+  if (language !== 'en') {
+    catalogue(language).catch(() => {});  // begins to load beside the program, and is asked for again when that is there
+    await useWords(language).then(() => dressPage(language), () => {});  // what does not arrive is said in English
+  }
+  const text = obstacle();
+  if (text) {
+    unsupported(text);
+    host.fail(text);
+    return;
+  }
+  try {
+    await start(language);
+  } catch (error) {
     const message = words.not_started(error.message || error);
     showNotice(message, words.reload, reload);
     host.fail(message);
-  });
+  }
 }
+
+begin(wantedLanguage());
