@@ -9,9 +9,8 @@
 #include <utility>
 
 #include "engine/backend/backend.hpp"
-#include "engine/data/idx.hpp"
-#include "engine/data/label_noise.hpp"
 #include "engine/data/mnist.hpp"
+#include "engine/train/session_data.hpp"
 #include "engine/train/trainer.hpp"
 
 namespace inkgrad {
@@ -29,7 +28,6 @@ constexpr bool may_have_gpu = true;
 #endif
 
 constexpr double progress_interval_ms = 50;
-constexpr std::int64_t lent_at_once = 4000;  // images in a message, small enough for a page to take between two frames
 constexpr std::int64_t diverged_after = 100;  // steps in a row with a loss above the first
 // On a GPU: so long are the steps between two looks at the loss, about; so often is the training kept for the CPU.
 constexpr double look_interval_ms = 10, keep_interval_ms = 1000;
@@ -38,35 +36,6 @@ constexpr std::int64_t most_steps_at_once = 256;
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
-
-/// One split of the data as it arrives: images and labels in files of their own, in any order.
-struct Split {
-  Dataset data;
-  std::vector<std::uint8_t> images;
-  std::vector<std::int64_t> labels;
-  std::int64_t lent = 0;
-
-  /// Moves what has both image and label into `data`. True if there was any.
-  bool join() {
-    const std::size_t n = std::min(images.size() / image_pixels, labels.size());
-    if (n == 0) return false;
-    const auto take = [](auto& from, auto& to, std::size_t count) {
-      const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
-      to.insert(to.end(), from.begin(), end);
-      from.erase(from.begin(), end);
-    };
-    take(images, data.images, n * image_pixels);
-    take(labels, data.labels, n);
-    return true;
-  }
-};
-
-/// Which images to train on.
-struct Wanted {
-  std::int64_t images = 0;  // 0: all there are
-  double label_noise = 0;   // share of training labels that are wrong
-  double own_share = 0;     // of own digits among them
-};
 
 /// A model to be measured on images, both as they were when that was asked for. Evaluation keeps a reference to the model, so that
 /// one of these never moves.
@@ -103,11 +72,11 @@ struct Session::Impl {
   Device device_ = Device::cpu;
   std::optional<Rescue> rescue_;
   Json id_;  // of the command being done
-  Split train_, validation_, own_;
+  SessionData data_;
   bool lends_ = false;
   TrainOptions options_;
   std::deque<Measurement> measurements_;
-  Wanted wanted_;
+  WantedImages wanted_;
   std::optional<Model> start_;      // loaded weights to continue from
   std::optional<Trainer> trainer_;
   std::int64_t trainer_images_ = 0;
@@ -140,53 +109,22 @@ struct Session::Impl {
   // Commands.
 
   void data(const Json& head, std::span<const std::byte> file) {
-    const std::string split_name = head.at("split"), kind = head.at("kind");
-    Split& split = split_of(split_name);
-    if (kind == "images") {
-      const IdxImages images = parse_idx_images(file, "images");
-      if (images.rows != image_side || images.columns != image_side) {
-        input_error("images are ", images.rows, " x ", images.columns, ", expected 28 x 28");
-      }
-      if (&split == &own_) own_ = {};
-      split.images.insert(split.images.end(), images.pixels.begin(), images.pixels.end());
-    } else if (kind == "labels") {
-      const IdxLabels labels = parse_idx_labels(file, "labels");
-      split.labels.insert(split.labels.end(), labels.labels.begin(), labels.labels.end());
-    } else {
-      input_error("there is no kind of data \"", kind, "\"; use images or labels");
-    }
-    if (!split.join()) return;
-    emit({{"type", "data"}, {"split", split_name}, {"images", split.data.count()}});
-    if (lends_ && &split != &own_) lend(split, split_name);
+    const std::string split = head.at("split"), kind = head.at("kind");
+    if (!data_.add(split, kind, file)) return;
+    emit({{"type", "data"}, {"split", split}, {"images", data_.split(split).data.count()}});
+    if (lends_) lend(split);
   }
 
-  Split& split_of(const std::string& name) {
-    if (name == "train") return train_;
-    if (name == "validation") return validation_;
-    if (name == "own") return own_;
-    input_error("there is no split \"", name, "\"; use train, validation or own");
-  }
-
-  void lend(Split& split, const std::string& name) {
-    while (split.lent < split.data.count()) {
-      const std::int64_t count = std::min(lent_at_once, split.data.count() - split.lent);
-      const auto pixels = std::as_bytes(std::span(split.data.images)).subspan(static_cast<std::size_t>(split.lent * mnist_pixels),
-                                                                              static_cast<std::size_t>(count * mnist_pixels));
-      std::vector<std::byte> body(pixels.begin(), pixels.end());
-      for (std::int64_t i = 0; i < count; ++i) {
-        body.push_back(static_cast<std::byte>(split.data.labels[static_cast<std::size_t>(split.lent + i)]));
-      }
-      const std::int64_t first = split.lent;
-      split.lent += count;
-      emit({{"type", "lent"}, {"split", name}, {"first", first}, {"images", count}, {"whole", split.lent == split.data.count()}},
-           std::move(body));
-    }
+  void lend(const std::string& split) {
+    data_.lend(split, [&](const std::string& name, std::int64_t first, std::int64_t count, bool whole, std::vector<std::byte> body) {
+      emit({{"type", "lent"}, {"split", name}, {"first", first}, {"images", count}, {"whole", whole}}, std::move(body));
+    });
   }
 
   void lend_all() {
     lends_ = true;
-    lend(train_, "train");
-    lend(validation_, "validation");
+    lend("train");
+    lend("validation");
   }
 
   void configure(const Json& head) {
@@ -216,17 +154,17 @@ struct Session::Impl {
     next.seed = head.value("seed", next.seed);
   }
 
-  static Wanted wanted(const Json& head, Wanted otherwise) {
-    const Wanted next{head.value("images", otherwise.images), head.value("label_noise", otherwise.label_noise),
+  static WantedImages wanted(const Json& head, WantedImages otherwise) {
+    const WantedImages next{head.value("images", otherwise.count), head.value("label_noise", otherwise.label_noise),
                       head.value("own", otherwise.own_share)};
-    if (next.images < 0) input_error("images must be 0 (all) or more, got ", next.images);
+    if (next.count < 0) input_error("images must be 0 (all) or more, got ", next.count);
     if (!(next.own_share >= 0 && next.own_share <= 1)) input_error("own, the share of own digits, is from 0 to 1, got ", next.own_share);
     return next;
   }
 
   /// Replaces the trainer, or changes nothing if the options make no sense.
-  void make_trainer(const TrainOptions& options, const Wanted& wanted, std::optional<Model> start) {
-    const Dataset part = images_of(wanted, options.seed);
+  void make_trainer(const TrainOptions& options, const WantedImages& wanted, std::optional<Model> start) {
+    const Dataset part = data_.images_of(wanted, options.seed);
     Trainer next = start ? Trainer(options, part, *start) : Trainer(options, part, mnist_mean, mnist_std);
     std::optional<Kept> kept;
     if (has_gpu() && options.device == Device::webgpu) kept = Kept{part, (next.*rescue_->save_checkpoint)()};
@@ -255,26 +193,6 @@ struct Session::Impl {
           {"seed", options_.seed},
           {"images", trainer_images_},
           {"steps_per_epoch", trainer_->steps_per_epoch()}});
-  }
-
-  Dataset images_of(const Wanted& wanted, std::uint64_t seed) const {
-    const double share = wanted.own_share;
-    const std::int64_t own = own_.data.count();
-    if (share > 0 && own == 0) input_error("there are no own digits to train on; collect some first");
-    if (share == 1) return own_.data;
-    const Dataset train = training_images(wanted, seed);
-    if (share == 0) return train;
-    Dataset mixed = own_.data;
-    mixed.append(train.first(std::llround(static_cast<double>(own) * (1 - share) / share)));
-    return mixed;
-  }
-
-  /// The first so many training images (0: all), with the noise in their labels that is asked for.
-  Dataset training_images(const Wanted& wanted, std::uint64_t seed) const {
-    const std::int64_t images = wanted.images;
-    if (train_.data.count() == 0) input_error("the training images have not arrived yet; try again in a moment");
-    if (images > train_.data.count()) input_error(images, " training images are asked for, ", train_.data.count(), " have arrived");
-    return with_label_noise(images == 0 ? train_.data : train_.data.first(images), wanted.label_noise, seed);
   }
 
   Trainer& trainer() {
@@ -314,7 +232,7 @@ struct Session::Impl {
 
   void measure(const Json& head, std::span<const std::byte> file) {
     const std::string split = head.at("split");
-    const Dataset& data = split_of(split).data;
+    const Dataset& data = data_.split(split).data;
     if (split == "train" || data.count() == 0) input_error("there are no images \"", split, "\" to measure on");
     const std::vector<std::byte> now = file.empty() ? trainer().save_model() : std::vector<std::byte>();
     measurements_.emplace_back(id_, split, parse_model(file.empty() ? now : file, "model"), data);
@@ -426,10 +344,10 @@ struct Session::Impl {
 
   /// Between epochs the training set may grow, unless its size was asked for.
   void take_new_data() {
-    if (wanted_.images != 0 || wanted_.own_share > 0 || train_.data.count() == trainer_images_) return;
-    const Dataset images = images_of(wanted_, options_.seed);
+    if (wanted_.count != 0 || wanted_.own_share > 0 || data_.train().count() == trainer_images_) return;
+    const Dataset images = data_.images_of(wanted_, options_.seed);
     trainer_->set_train_data(images);
-    trainer_images_ = train_.data.count();
+    trainer_images_ = data_.train().count();
     if (on_gpu()) kept_->images = images;
     keep();
   }
@@ -476,7 +394,7 @@ struct Session::Impl {
   void begin_evaluation() {
     // A few own digits are an epoch of milliseconds: validation would take longer than the training.
     if (wanted_.own_share > 0) return;
-    const Dataset& data = validation_.data.count() > 0 ? validation_.data : train_.data;
+    const Dataset& data = data_.validation().count() > 0 ? data_.validation() : data_.train();
     evaluation_.emplace(trainer_->model(), data);
   }
 

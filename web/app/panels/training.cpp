@@ -148,7 +148,7 @@ float trouble(View& view, float width) {
     if (d.reason.find("learning rate") != std::string::npos || d.reason.empty()) {
       std::snprintf(line, sizeof line, text::tr(text::diverged_rate), static_cast<long long>(d.step));
     } else {
-      std::snprintf(line, sizeof line, text::tr(text::diverged_other), static_cast<long long>(d.step), d.reason.c_str());
+      std::snprintf(line, sizeof line, text::tr(text::diverged_grows), static_cast<long long>(d.step));
     }
   } else {
     std::snprintf(line, sizeof line, "%s", training.error().c_str());
