@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/core/error.hpp"
-#include "engine/core/error.hpp"
 #include "engine/core/image.hpp"
 #include "engine/data/idx.hpp"
 #include "engine/data/label_noise.hpp"
