@@ -106,6 +106,7 @@ export default {
     }, digits[7]);
     await waitForState(page, 'the lesson', ({lesson}) => lesson?.id === 'own-digits');
     await page.keyboard.press('7');
+    await waitForState(page, 'the pad to be free', ({reading}) => reading === null);
     await page.evaluate((strokes) => window.inkgrad.draw(strokes), digits[3]);
     const model = await page.evaluate(() => [...window.inkgrad.model()]);
     const zip = output('tests/all.zip');

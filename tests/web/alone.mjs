@@ -24,12 +24,12 @@ export const startAlone = (page, url, {whole = false} = {}) => page.evaluate(asy
     }
   };
   const {device} = await window.next('ready');
-  for (const here = {train: 0, validation: 0}; here.train < least || here.validation === 0;) {
+  for (const here = {train: 0, validation: 0}; here.train < least.train || here.validation < least.validation;) {
     const {split, images} = await window.next('data');
     here[split] = images;
   }
   return device;
-}, {script: new URL('worker.js', url).href, least: whole ? 60000 : 1});
+}, {script: new URL('worker.js', url).href, least: whole ? {train: 60000, validation: 10000} : {train: 1, validation: 1}});
 
 /** The number of threads in a device's name for itself. */
 export const threadsOf = (device) => Number(/(\d+) threads?\)$/.exec(device)?.[1]);

@@ -140,7 +140,7 @@ export default {
         window.before = JSON.stringify(element.state);
         document.body.append(Object.assign(document.createElement('iframe'), {id: 'stranger'}));
       });
-      const impostor_frame = page.frames().find((frame) => frame.url().endsWith('/impostor'));
+      const impostor_frame = page.frames().find((frame) => new URL(frame.url()).pathname === '/impostor');
       await impostor_frame.evaluate(([types, count]) => {
         const random = numbersOf(7);
         for (let sent = 0; sent < count;) {

@@ -15,7 +15,7 @@ const runs = [
 
 /** Trains in a worker alone: its device, each training's losses, the SHA-256 of its model, and what is measured of that. */
 async function trained(page, url, of = runs) {
-  const device = await startAlone(page, url);
+  const device = await startAlone(page, url, {whole: true});
   const traces = await page.evaluate(async (wanted) => {
     const results = {};
     for (const {steps, ...options} of wanted) {

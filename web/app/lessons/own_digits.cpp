@@ -7,6 +7,7 @@
 #include "web/app/panels/panels.hpp"
 #include "web/app/state/lessons/own_digits.hpp"
 #include "web/app/text/own_digits.hpp"
+#include "web/app/text/translate.hpp"
 #include "web/app/widgets/format.hpp"
 #include "web/app/widgets/outline.hpp"
 #include "web/app/widgets/widgets.hpp"
@@ -107,7 +108,7 @@ void gallery(View& view, OwnDigitsLesson& lesson, kit::Panels& panels) {
   if (filter >= 0) lesson.set_filter(filter);
   y += filters + 8;
   const LoadedModel* model = view.app.reader.chosen();
-  const std::string by = model != nullptr ? kit::print(words::read_by, model->name.c_str()) : words::nobody;
+  const std::string by = model != nullptr ? kit::print(words::read_by, text::tr(model->name.c_str())) : words::nobody;
   ui::text_at({place.at.x, y}, Type::caption, theme().quiet, by.c_str());
   const std::string count = kit::print(words::count_line, static_cast<int>(own.digits().size()), static_cast<int>(lesson.misread()));
   ui::text_right({place.at.x + width, y}, Type::caption, theme().quiet, count.c_str());

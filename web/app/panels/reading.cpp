@@ -86,7 +86,7 @@ void reading(View& view, Place place) {
   } else if (reader.chosen()->live) {
     std::snprintf(note, sizeof note, "%s", text::read_live);
   } else {
-    std::snprintf(note, sizeof note, text::tr(text::read_by), reader.chosen()->name.c_str());
+    std::snprintf(note, sizeof note, text::tr(text::read_by), text::tr(reader.chosen()->name.c_str()));
   }
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(place.at, {place.at.x + place.size.x, place.at.y + head}, true);

@@ -179,7 +179,7 @@ ImGuiID focused_item() {
 
 const std::vector<std::pair<ImGuiID, const char*>>& same_items() { return same; }
 
-void name_next(const char* word) { next_name = word != nullptr ? word : ""; }
+void name_next(const char* word) { next_name = word != nullptr ? text::tr(word) : ""; }
 
 void act_on(ImGuiID id, const char* text) {
   act = {.id = id, .text = {}, .frames = 0};
