@@ -348,8 +348,8 @@ struct Session::Impl {
     const Dataset images = data_.images_of(wanted_, options_.seed);
     trainer_->set_train_data(images);
     trainer_images_ = data_.train().count();
-    if (on_gpu()) kept_->images = images;
-    keep();
+    // Both or neither: a checkpoint goes with the images that it was made of.
+    if (on_gpu()) kept_ = Kept{images, ((*trainer_).*rescue_->save_checkpoint)()};
   }
 
   /// `loss`: the mean of the last `steps`.

@@ -1,6 +1,6 @@
 // The lesson "training-loop": the seven steps by their buttons, then run, in the program's numbers.
 import assert from 'node:assert/strict';
-import {click, state} from './harness.mjs';
+import {click, state, waitForState} from './harness.mjs';
 import {expectEqual, openLesson, programNumbers, typeInto, waitForNumbers} from './lessons.mjs';
 
 const press = async (page, step) => {
@@ -12,6 +12,7 @@ export default {
   async 'training-loop: seven presses, then twenty epochs, are what the program computes'({browser, url}) {
     const {page, complaints} = await openLesson(browser, url, 'training-loop', {height: 1000});
     const program = programNumbers('sgd-from-scratch');
+    await waitForState(page, 'all of MNIST', ({data}) => data.train === 60000 && data.validation === 10000);
     await waitForNumbers(page, 'the first batch', ({batches}) => batches?.[0] === 49);
     await click(page, 'step_2');  // not its turn
     const begun = await press(page, 1);

@@ -46,6 +46,12 @@ export default {
     await pressPlain(page, kept);
     await waitForState(page, 'the kept model to read', (now) => now.model === kept);
     assert.deepEqual(await page.evaluate(() => [...window.inkgrad.model()]), before, 'the same bytes');
+    await page.waitForFunction(() => new URLSearchParams(location.hash.slice(1)).get('model')?.includes('trained here'));
+    await page.reload();
+    await ready(page);
+    assert.equal((await state(page)).model, kept, 'an address that names it finds it');
+    await train(page);
+    assert.ok((await waitUntilKept(page, 3)).includes(`${kept} 2`), 'the one of an earlier visit is not overwritten');
     await click(page, 'share');
     await click(page, 'share_forget');
     await waitUntilKept(page, 0);

@@ -6,6 +6,7 @@
 // mark when they register it (web/site/offline.js), else without.
 const prefix = `inkgrad ${new URL(self.registration.scope).pathname} `;
 const cache_name = prefix + version;
+const embedder = 'Cross-Origin-Embedder-Policy';
 
 const unused = location.search === '?threads' ? /^engine_relaxed\b/ : /^engine_threads\b/;
 const isKept = (path) => Object.hasOwn(files, path) && !unused.test(path);
@@ -48,6 +49,12 @@ async function forgetOlder() {
   await Promise.all(names.filter((name) => name.startsWith(prefix) && name !== cache_name).map((name) => caches.delete(name)));
 }
 
+/** An isolated page wants its workers to say that they are, too, also one that was kept before the host sent such headers. */
+function forIsolated(kept, {destination}) {
+  if (destination !== 'worker' || kept.headers.has(embedder)) return kept;
+  return new Response(kept.body, {headers: {...Object.fromEntries(kept.headers), [embedder]: 'require-corp'}});
+}
+
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(forgetOlder()));
 self.addEventListener('fetch', (event) => {
@@ -56,5 +63,5 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || !url.href.startsWith(self.registration.scope)) return;
   const path = url.href.slice(self.registration.scope.length).replace(/[?#].*$/, '') || 'index.html';
   if (!isKept(path)) return;
-  event.respondWith(caches.open(cache_name).then((cache) => cache.match(path)).then((kept) => kept ?? fetch(request)));
+  event.respondWith(caches.open(cache_name).then((cache) => cache.match(path)).then((kept) => (kept ? forIsolated(kept, request) : fetch(request))));
 });

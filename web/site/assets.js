@@ -14,5 +14,7 @@ export const hasAsset = async () => true;
 export function startWorker(name, device) {
   const url = assetUrl('worker.js');
   url.hash = device;
+  // Another copy in the browser's cache than one that came before the host isolated its pages.
+  if (globalThis.crossOriginIsolated) url.search = 'isolated';
   return new Worker(url, {type: 'module', name});
 }

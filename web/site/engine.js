@@ -73,9 +73,13 @@ async function loadWebGpu(onEvent) {
 /** The fastest build for the CPU that this browser runs. */
 async function loadCpu(onEvent, threads) {
   const threaded = assetUrl('engine_threads.wasm'), relaxed = assetUrl('engine_relaxed.wasm');
-  let engine = hasThreads() && await hasAsset(threaded) ? await loadThreads(threaded, onEvent, threads) : null;
+  const threads_wanted = hasThreads() && await hasAsset(threaded);
+  let engine = threads_wanted ? await loadThreads(threaded, onEvent, threads) : null;
   if (!engine && hasRelaxedSimd() && await hasAsset(relaxed)) {
-    engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent);
+    engine = await load(() => import('./engine_relaxed.js'), relaxed, onEvent).catch((error) => {
+      if (!threads_wanted) throw error;  // it is kept for use without a network, and can be asked for again
+      return null;
+    });
   }
   // The page's own program is here already, engine included; only its kernels are slower.
   return engine ?? load(() => import('./playground.js'), assetUrl('playground.wasm'), onEvent);

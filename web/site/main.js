@@ -81,6 +81,9 @@ function sayDevice(app, {type, device, missing, detail}) {
   else if (type === 'ready' && device.startsWith('webgpu')) app.notice('info', words.trains_on_gpu(device));
 }
 
+// An address may name a model that was kept; a browser that does not answer is not waited for.
+const kept_models_ms = 1000;
+
 // --- start ----------------------------------------------------------------------------------------------------------------
 // The program is the largest part by far, so that the bar is its bytes.
 const typical_program_bytes = 1.5e6;
@@ -130,11 +133,15 @@ async function start(language) {
     });
   keyboard.connect(app);
 
+  let asked = language;
   /** Has everything in another language from now on. */
   async function speak(tag) {
+    asked = tag;
     const texts = await catalogue(tag);
-    app.setLanguage(tag, texts);
+    if (asked !== tag) return;  // somebody wants another one meanwhile
     await useWords(tag);
+    if (asked !== tag) return;
+    app.setLanguage(tag, texts);
     dressPage(tag);
     outline?.label();
     trainer?.setLanguage(tag);
@@ -160,7 +167,8 @@ async function start(language) {
   dark.addEventListener('change', showTheme);
   store.load().then((text) => text && app.restoreOwnDigits(text));
   loadSiteModels((name, bytes) => app.loadModel(name, bytes, false), (message) => app.notice('error', message))
-    .then(modelsRead).then(models.load).then((kept) => kept.forEach(([name, bytes]) => app.restoreModel(name, bytes)));
+    .then(() => Promise.race([models.load(), new Promise((resolve) => setTimeout(resolve, kept_models_ms, []))]))
+    .then((kept) => kept.forEach(([name, bytes]) => app.restoreModel(name, bytes))).then(modelsRead);
   acceptFiles({
     curtain: document.getElementById('drop'),
     picker,

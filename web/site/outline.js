@@ -264,10 +264,12 @@ export function connectOutline(app, handle, canvas) {
     rest: followSoon,
     /** The page has another language. */
     label() {
+      const inside = list.contains(document.activeElement);
       label();
       list.replaceChildren();
       made.clear();
       said = '';
+      if (inside) section.focus();
       followSoon();
     },
     take(event) {

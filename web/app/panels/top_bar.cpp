@@ -78,7 +78,7 @@ void share_menu(View& view, float height) {
       {"share_onnx", text::share_onnx, ".onnx", model && files, [&] { app.export_onnx(); }},
       {"share_curves", text::share_curves, ".csv", !app.training.runs().empty() && files, [&] { app.save_curves(); }},
       {"share_all", text::share_all, ".zip", app.has_own() && files, [&] { app.save_all(); }},
-      {"share_forget", text::share_forget, nullptr, app.has_restored_models(), [&] { app.forget_models(); }},
+      {"share_forget", text::share_forget, nullptr, app.has_kept_models(), [&] { app.forget_models(); }},
   };
   for (const Entry& entry : entries) {
     if (!entry.possible) continue;

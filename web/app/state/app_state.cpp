@@ -104,14 +104,19 @@ void AppState::keep_live_model() {
     if (!loaded.live) continue;
     char name[160];
     std::snprintf(name, sizeof name, text::tr(text::kept_model), loaded.model.spec.text.c_str());
-    outside.keep_model(name, serialise_model(loaded.model));
+    // What an earlier visit has trained is not overwritten by the first steps of this one's.
+    std::string free = name;
+    for (int number = 2; restored_.contains(free); ++number) free = name + (" " + std::to_string(number));
+    outside.keep_model(free, serialise_model(loaded.model));
+    keeps_models_ = true;
   }
 }
 
 void AppState::restore_model(std::string_view name, std::span<const std::byte> kept) {
   try {
     reader.load(name, kept, true);
-    restored_models_ = true;
+    restored_.emplace(name);
+    keeps_models_ = true;
   } catch (const Error&) {
     return;  // another version's, or damaged: as if it had not been kept
   }
@@ -119,7 +124,8 @@ void AppState::restore_model(std::string_view name, std::span<const std::byte> k
 
 void AppState::forget_models() {
   if (outside.forget_models) outside.forget_models();
-  restored_models_ = false;
+  restored_.clear();
+  keeps_models_ = false;
   notify(Notice::Level::info, text::models_forgotten);
 }
 

@@ -124,7 +124,7 @@ class AppState {
   void restore_own_digits(std::string_view kept);
   /// A model that they have kept: one more to choose from. What is none is passed over.
   void restore_model(std::string_view name, std::span<const std::byte> kept);
-  bool has_restored_models() const { return restored_models_; }
+  bool has_kept_models() const { return keeps_models_; }
   void forget_models();
 
   /// The pen touches the pad: a stroke more, or, where the drawing was made elsewhere (in another lesson), the first of a new one.
@@ -169,7 +169,8 @@ class AppState {
   std::uint64_t seen_drawing_ = ~0ull;
   std::uint64_t seen_models_ = ~0ull;
   std::uint64_t kept_own_ = 0;
-  bool restored_models_ = false;
+  bool keeps_models_ = false;
+  std::set<std::string, std::less<>> restored_;  ///< names of models that earlier visits have kept
   bool model_unkept_ = false;  ///< the model in training has weights that were not handed over to be kept
   double model_kept_at_ = -1e9;
   std::vector<Notice> notices_;
