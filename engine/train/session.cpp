@@ -212,6 +212,11 @@ struct Session::Impl {
     set_running(true);
   }
 
+  void pause() {
+    report();  // what was done since the last look, too
+    set_running(false);
+  }
+
   void single_step() {
     trainer();
     if (running_) set_running(false);
@@ -249,7 +254,7 @@ struct Session::Impl {
     if (type == "data") data(head, body);
     else if (type == "configure") configure(head);
     else if (type == "train") train(head);
-    else if (type == "pause") set_running(false);
+    else if (type == "pause") pause();
     else if (type == "step") single_step();
     else if (type == "reset") make_trainer(options_, wanted_, start_);
     else if (type == "set_lr") set_lr(head.at("lr"));

@@ -159,6 +159,20 @@ TEST_CASE("snapshot, load, reset") {
         parse_model(trained, "m").network.parameters()[0].to_vector<float>());
 }
 
+TEST_CASE("a pause tells what was done until then") {
+  Talk talk;
+  talk.send_data("train", 100);
+  talk.say({{"type", "configure"}, {"spec", "784-10"}, {"batch", 10}, {"seed", 3}});
+  talk.say({{"type", "train"}});
+  while (talk.session.run_for(1) && talk.of("epoch").empty()) {
+  }
+  talk.session.run_for(0.01);
+  talk.say({{"type", "pause"}});
+  talk.say({{"type", "snapshot"}});
+  REQUIRE(!talk.of("progress").empty());
+  CHECK(talk.of("progress").back()["step"] == talk.of("model").back()["step"]);
+}
+
 TEST_CASE("a training that diverges stops itself and says why") {
   Talk talk;
   talk.send_data("train", 100);
