@@ -38,6 +38,24 @@ export default {
     return `models ${models.map((model) => model.name ?? model).join(', ')}`;
   },
 
+  async 'says that all of MNIST is here once the training has it'({browser, url}) {
+    const {page} = await openPlayground(browser, url, {before: () => {
+      window.told = [];
+      const Plain = Worker;
+      window.Worker = class extends Plain {
+        constructor(...which) {
+          super(...which);
+          this.addEventListener('message', ({data: {head}}) => { if (/^{[^}]*"type":"data/.test(head)) window.told.push(JSON.parse(head)); });
+        }
+      };
+    }});
+    await page.waitForFunction(() => window.told.some(({type, fraction}) => type === 'data_progress' && fraction === 1), undefined, {timeout: 60_000});
+    await waitForState(page, 'all of MNIST', (now) => now.data.train === 60000 && now.data.validation === 10000);
+    const told = await page.evaluate(() => window.told);
+    assert.ok(told.findIndex(({fraction}) => fraction === 1) > told.findIndex(({images}) => images === 60000), JSON.stringify(told));
+    assert.equal(told.at(-1).fraction, 1, JSON.stringify(told));
+  },
+
   async 'draws no frames while nothing moves'({browser, url}) {
     const {page} = await openPlayground(browser, url);
     await waitForState(page, 'all of MNIST', (now) => now.data.train === 60000 && now.data.validation === 10000);

@@ -26,7 +26,7 @@ const parts = [
 const typical_bytes = 11.2e6;
 
 let session = null;
-const waiting = [];  // commands, [head, body]: that came before the engine, or while it waits for the GPU
+const waiting = [];  // what to do next with the session: what came before the engine, or while it waits for the GPU
 
 const send = (head, body) => postMessage(body ? {head, body: body.buffer} : {head}, body ? [body.buffer] : []);
 const report = (event) => send(JSON.stringify(event));
@@ -53,7 +53,7 @@ async function work(milliseconds) {
   try {
     let more = milliseconds > 0 && await session.run(milliseconds);
     while (waiting.length > 0) {
-      await session.command(...waiting.shift());
+      await waiting.shift()();
       more = true;
     }
     if (more) takeTurn();
@@ -63,10 +63,12 @@ async function work(milliseconds) {
   at_work = false;
 }
 
-function give(head, body) {
-  waiting.push([head, body]);
+function inTurn(act) {
+  waiting.push(act);
   work(0);
 }
+
+const give = (head, body) => inTurn(() => session.command(head, body));
 
 // The engine turns its own errors into events. What gets here is out of memory or a broken instance.
 function stop(error) {
@@ -117,7 +119,7 @@ async function fetchData() {
     give(JSON.stringify({type: 'data', split: part.split, kind: 'images'}), images);
     give(JSON.stringify({type: 'data', split: part.split, kind: 'labels'}), labels);
   }
-  report({type: 'data_progress', fraction: 1, text: ''});
+  inTurn(() => report({type: 'data_progress', fraction: 1, text: ''}));
 }
 
 async function start() {
