@@ -94,6 +94,7 @@ void App::start_graphics() {
   io.LogFilename = nullptr;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   io.ConfigInputTextCursorBlink = false;  // nothing moves, no frames
+  io.MouseDoubleClickTime = 0.5F;  // Windows' own: a slow phone draws a frame for each press and release of the four
   ImGui::GetCurrentContext()->TestEngineHookItems = true;  // ui::drawn_items
   ImGui_ImplSDL2_InitForOpenGL(window_, context_);
   use_theme(state_.theme);
