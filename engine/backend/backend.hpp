@@ -86,6 +86,9 @@ class Backend {
   virtual std::string why_not(Precision precision) const {
     return precision == Precision::float32 ? "" : "it computes in float32 alone";
   }
+  /// How many bytes of results a step had better keep at a time: a plan of more takes its batch in parts. 0: any number. It decides in what
+  /// order gradients are added up, so it is the same on all machines.
+  virtual std::size_t near_bytes() const { return 0; }
   virtual std::shared_ptr<Storage> allocate(std::size_t bytes) = 0;
   virtual void run(Op op, std::span<const View> inputs, std::span<const View> outputs,
                    const Attributes& attributes) = 0;

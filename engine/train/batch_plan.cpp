@@ -1,5 +1,6 @@
 #include "engine/train/batch_plan.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -10,41 +11,90 @@ namespace inkgrad {
 namespace {
 
 constexpr std::int64_t row_words = 4;
+constexpr std::int64_t fewest_at_once = 64;  // images: with fewer, products and threads lose more than the cache gains
 
-StepPlan record(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch_size, const Tensor& rows,
-                const std::optional<BatchPlan::Training>& training) {
-  const Tensor position = Tensor::over(rows.storage(), {2}, DType::int64);
-  const Tensor epoch = Tensor::over(rows.storage(), {1}, DType::int64);
-  const TrainingMode mode(model.network, training.has_value());
-  Recorder recorder;
-  const Tensor places = apply_one(Op::batch_places, {position},
-                                  {.batch = batch_size, .count = data.count(), .shuffle = training.has_value(),
-                                   .seed = training ? training->seed : 0});
-  Attributes attributes{.dtype = DType::float32, .mean = model.mean, .std = model.std};
-  std::vector<Tensor> inputs{data.images, data.labels, places};
-  const bool augmented = training && training->augmentation.any();
-  if (augmented) {
-    inputs.push_back(epoch);
-    attributes.seed = training->seed;
-    attributes.augmentation = training->augmentation;
-  }
-  const auto batch = apply(augmented ? Op::augment_batch : Op::gather_batch, inputs, attributes);
-  const auto [loss, correct] = cross_entropy(model.network.forward(batch[0]), batch[1]);
-  if (training) {
-    const std::vector<Tensor> parameters = model.network.parameters();
-    const std::vector<Tensor> of_parameters = gradients(loss, parameters);
+/// Writes down the rows of a step.
+struct Recording {
+  const Model& model;
+  const DeviceData& data;
+  const RunningMetrics& metrics;
+  std::int64_t batch_size;
+  const Tensor& rows;
+  const std::optional<BatchPlan::Training>& training;
+
+  /// A plan that takes `at_once` images from their pixels to their gradients before it takes the next.
+  StepPlan plan(std::int64_t at_once) const {
+    const Tensor position = Tensor::over(rows.storage(), {2}, DType::int64);
+    const TrainingMode mode(model.network, training.has_value());
+    Recorder recorder;
+    const Tensor places = apply_one(Op::batch_places, {position},
+                                    {.batch = batch_size, .count = data.count(), .shuffle = training.has_value(),
+                                     .seed = training ? training->seed : 0});
+    std::vector<Tensor> losses, corrects;
+    Tensor more;  // gradients of a part behind the first
+    if (training && at_once < batch_size) more = Tensor::zeros(training->arena->gradients().shape(), DType::float32, model.device);
+    for (std::int64_t first = 0; first < batch_size; first += at_once) {
+      const std::int64_t count = std::min(at_once, batch_size - first);
+      CrossEntropy part = of(Tensor::over(places.storage(), {count}, DType::int64, first));
+      if (count != batch_size) part.loss = part.loss * (static_cast<double>(count) / static_cast<double>(batch_size));
+      if (training) collect(gradients(part.loss, model.network.parameters()), first == 0 ? training->arena->gradients() : more);
+      losses.push_back(part.loss.detach());
+      corrects.push_back(part.correct);
+    }
     const NoGrad no_grad;
-    for (std::size_t i = 0; i < parameters.size(); ++i) training->arena->collect(i, of_parameters[i]);
-    const Tensor hyper = Tensor::over(rows.storage(), {2}, DType::float64, 2);
-    training->optimizer->update({training->arena->gradients()}, hyper);
+    if (training) {
+      const Tensor hyper = Tensor::over(rows.storage(), {2}, DType::float64, 2);
+      training->optimizer->update({training->arena->gradients()}, hyper);
+    }
+    const auto of_batch = [](const std::vector<Tensor>& parts) { return parts.size() == 1 ? parts[0] : sum(stack(parts)); };
+    apply_into(Op::accumulate_metrics, {{of_batch(losses), of_batch(corrects)}}, {{metrics.tensor()}}, {.batch = batch_size});
+    for (Instruction& instruction : recorder.instructions) {
+      if (training) instruction.attributes.precision = training->precision;
+    }
+    StepPlan plan(std::move(recorder.instructions), {});
+    plan.vary(rows, row_words * sizeof(std::int64_t));
+    return plan;
   }
-  apply_into(Op::accumulate_metrics, {{loss.detach(), correct}}, {{metrics.tensor()}}, {.batch = batch_size});
-  for (Instruction& instruction : recorder.instructions) {
-    if (training) instruction.attributes.precision = training->precision;
+
+  /// How many images to take at once, given what the plan of a whole batch keeps: all of them, unless that is more than the device has near
+  /// at hand and each part is much more than the weights' gradients, which the parts add up. Batch norm and dropout know one batch.
+  std::int64_t at_once(std::size_t kept_bytes) const {
+    const std::size_t near = backend(model.device).near_bytes();
+    if (!training || near == 0 || kept_bytes <= near || batch_size <= fewest_at_once) return batch_size;
+    if (model.spec.has(LayerSpec::Kind::batch_norm) || model.spec.has(LayerSpec::Kind::dropout)) return batch_size;
+    const std::size_t an_image = kept_bytes / static_cast<std::size_t>(batch_size);
+    const auto fitting = static_cast<std::int64_t>(near / an_image) / fewest_at_once * fewest_at_once;
+    const std::int64_t count = std::max(fitting, fewest_at_once);
+    return static_cast<std::size_t>(count) * an_image < 4 * training->arena->gradients().bytes() ? batch_size : count;
   }
-  StepPlan plan(std::move(recorder.instructions), {});
-  plan.vary(rows, row_words * sizeof(std::int64_t));
-  return plan;
+
+ private:
+  CrossEntropy of(const Tensor& places) const {
+    const bool augmented = training && training->augmentation.any();
+    Attributes attributes{.dtype = DType::float32, .mean = model.mean, .std = model.std};
+    std::vector<Tensor> inputs{data.images, data.labels, places};
+    if (augmented) {
+      inputs.push_back(Tensor::over(rows.storage(), {1}, DType::int64));  // the epoch
+      attributes.seed = training->seed;
+      attributes.augmentation = training->augmentation;
+    }
+    const auto batch = apply(augmented ? Op::augment_batch : Op::gather_batch, inputs, attributes);
+    return cross_entropy(model.network.forward(batch[0]), batch[1]);
+  }
+
+  /// Puts gradients into the arena's, or into a tensor like it and adds that to the arena's.
+  void collect(const std::vector<Tensor>& of_parameters, const Tensor& into) const {
+    const NoGrad no_grad;
+    const Tensor& sums = training->arena->gradients();
+    for (std::size_t i = 0; i < of_parameters.size(); ++i) training->arena->collect(i, of_parameters[i], into);
+    if (into.storage() != sums.storage()) apply_into(Op::add, {{sums, into}}, {{sums}});
+  }
+};
+
+StepPlan record(const Recording& recording) {
+  StepPlan whole = recording.plan(recording.batch_size);
+  const std::int64_t at_once = recording.at_once(whole.arena_bytes());
+  return at_once == recording.batch_size ? std::move(whole) : recording.plan(at_once);
 }
 
 }  // namespace
@@ -76,7 +126,7 @@ Metrics RunningMetrics::read(std::int64_t images) const {
 BatchPlan::BatchPlan(const Model& model, const DeviceData& data, const RunningMetrics& metrics, std::int64_t batch,
                      const std::optional<Training>& training)
     : rows_(Tensor::empty({most_batches, row_words}, DType::int64, model.device)),
-      plan_(record(model, data, metrics, batch, rows_, training)) {}
+      plan_(record({model, data, metrics, batch, rows_, training})) {}
 
 void BatchPlan::run(std::span<const Batch> batches) {
   const auto count = static_cast<std::int64_t>(batches.size());

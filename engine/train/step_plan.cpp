@@ -367,12 +367,12 @@ ParameterArena::ParameterArena(const std::vector<Tensor>& parameters) {
   }
 }
 
-void ParameterArena::collect(std::size_t i, const Tensor& gradient) const {
-  const Tensor window = Tensor::over(gradients_.storage(), shapes_[i], gradients_.dtype(), offsets_[i]);
+void ParameterArena::collect(std::size_t i, const Tensor& gradient, const Tensor& into) const {
+  const Tensor window = Tensor::over(into.storage(), shapes_[i], into.dtype(), offsets_[i]);
   Storage& storage = *gradient.storage();
   if (storage.data == nullptr && storage.bytes == window.bytes() && gradient.is_contiguous()) {
     storage.data = window.raw_data();
-    storage.owner = gradients_.storage()->owner;
+    storage.owner = into.storage()->owner;
   } else {
     apply_into(Op::copy, {{gradient}}, {{window}});
   }

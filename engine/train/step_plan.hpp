@@ -62,8 +62,8 @@ class ParameterArena {
 
   const Tensor& values() const { return values_; }
   const Tensor& gradients() const { return gradients_; }
-  /// Within a recording: makes recorded gradient number i come out in its place of gradients().
-  void collect(std::size_t i, const Tensor& gradient) const;
+  /// Within a recording: makes recorded gradient number i come out in its place of `into`, which is gradients() or like it.
+  void collect(std::size_t i, const Tensor& gradient, const Tensor& into) const;
 
  private:
   std::vector<std::int64_t> offsets_;

@@ -109,6 +109,9 @@ class CpuBackend : public HostBackend {
     }
   }
 
+  /// A second-level cache of 1 MB.
+  std::size_t near_bytes() const override { return std::size_t{1} << 20; }
+
   void run(Op op, Views in, Views out, const Attributes& attributes) override {
     const FastKernel kernel = table[index_of(op)].kernel;
     if (kernel == of_reference || out[0].dtype != DType::float32) {

@@ -91,10 +91,10 @@ inline void prefetch(const std::uint8_t* p) {
 /// ways through the caches overlap, before any is converted.
 inline void gather(const std::uint8_t* images, const std::int64_t* indices, std::int64_t count, std::int64_t pixels,
                    const PixelMap& map, float* out) {
-  constexpr std::int64_t cache_line = 64, group = 8;
+  constexpr std::int64_t cache_line = 64, group = 4;
   for (std::int64_t r = 0; r < count; ++r) {
     if (r % group == 0) {
-      for (std::int64_t ahead = r; ahead < count && ahead < r + group; ++ahead) {
+      for (std::int64_t ahead = r == 0 ? 0 : r + group; ahead < count && ahead < r + 2 * group; ++ahead) {
         const std::uint8_t* next = images + indices[ahead] * pixels;
         for (std::int64_t i = 0; i < pixels; i += cache_line) prefetch(next + i);
       }
