@@ -79,6 +79,7 @@ class WatchedBackend : public Backend {
   bool supports(Op op, DType dtype) const override { return inner_.supports(op, dtype); }
   bool fuses(Op op, Fusion fusion) const override { return inner_.fuses(op, fusion); }
   std::string why_not(Precision precision) const override { return inner_.why_not(precision); }
+  std::size_t near_bytes() const override { return inner_.near_bytes(); }
   std::shared_ptr<Storage> allocate(std::size_t bytes) override { return inner_.allocate(bytes); }
   void upload(const Tensor& to, std::span<const std::byte> bytes) override { inner_.upload(to, bytes); }
   void read_back(const Tensor& from, std::function<void(std::span<const std::byte>)> done) override { inner_.read_back(from, std::move(done)); }

@@ -49,6 +49,21 @@ class Unpooling : public test::WatchedBackend {
   bool merges_;
 };
 
+/// The CPU with so much memory near at hand, counting the rows that fetch images.
+class Near : public test::WatchedBackend {
+ public:
+  explicit Near(std::size_t bytes)
+      : WatchedBackend(Device::cpu, [this](Op op, std::span<const View> in, std::span<const View> out, const Attributes& attributes) {
+          if (op == Op::gather_batch || op == Op::augment_batch) taken.push_back(out[0].shape[0]);
+          inner().run(op, in, out, attributes);
+        }), bytes_(bytes) {}
+  std::size_t near_bytes() const override { return bytes_; }
+  std::vector<std::int64_t> taken;  // images a time
+
+ private:
+  std::size_t bytes_;
+};
+
 std::vector<std::byte> after(int steps, int threads) {
   backend(Device::cpu).set_threads(threads);
   Trainer trainer = small_trainer("c4x5r-p2-32r-10");
@@ -144,7 +159,7 @@ TEST_CASE("a plan drops what nobody uses, merges activations and shares its aren
   const BatchPlan forward(model, on_device, metrics, 64);
   const std::string text = forward.plan().text();
   CAPTURE(text);
-  CHECK(forward.plan().size() == 8);  // places, gather, four linear layers (three with ReLU), loss, metrics
+  CHECK(forward.plan().size() == 7);  // gather with its places, four linear layers (three with ReLU), loss, metrics
   CHECK(text.find("linear + relu") != std::string::npos);
   // Hidden results live one after the other: the arena needs the input and two of them, not four.
   CHECK(forward.plan().arena_bytes() < (784 + 3 * 48 + 32) * 64 * sizeof(float));
@@ -189,6 +204,40 @@ TEST_CASE("a gradient that a convolution alone takes is unpooled image by image,
     }
     for (const auto& model : models) CHECK(model == models[0]);
   }
+}
+
+TEST_CASE("a batch that is more than the device has near at hand is taken in parts, to the same sums") {
+  const auto train = [](const std::string& spec, const Augmentation& augmentation, std::size_t near, int threads, auto... images) {
+    CAPTURE(spec);
+    Near cpu(near);
+    cpu.set_threads(threads);
+    Trainer trainer({.spec = spec, .batch = 250, .augmentation = augmentation}, bars(750), mnist_mean, mnist_std);
+    while (trainer.epoch() < 1) trainer.step();
+    cpu.set_threads(1);
+    const std::vector<std::int64_t> a_step{images...};
+    REQUIRE(cpu.taken.size() == 3 * a_step.size());
+    CHECK(std::vector(cpu.taken.begin(), cpu.taken.begin() + static_cast<std::ptrdiff_t>(a_step.size())) == a_step);
+    return trainer;
+  };
+  constexpr std::size_t near = 100'000;
+  for (const Augmentation augmentation : {Augmentation{}, Augmentation{.shift = 1}}) {
+    for (const std::string spec : {"784-10", "c4x5r-p2-10", "c3x4-p2-c9x4t-a2-10"}) {
+      const Trainer whole = train(spec, augmentation, 0, 1, 250), parts = train(spec, augmentation, near, 1, 64, 64, 64, 58);
+      CHECK(parts.last_loss() == doctest::Approx(whole.last_loss()).epsilon(1e-5));
+      CHECK(parts.running().loss == doctest::Approx(whole.running().loss).epsilon(1e-5));
+      CHECK(parts.running().accuracy == whole.running().accuracy);
+      CHECK(parts.save_model() == train(spec, augmentation, near, 3, 64, 64, 64, 58).save_model());
+      const auto a = whole.model().network.parameters(), b = parts.model().network.parameters();
+      for (std::size_t p = 0; p < a.size(); ++p) {
+        const auto x = a[p].to_vector<float>(), y = b[p].to_vector<float>();
+        for (std::size_t i = 0; i < x.size(); ++i) REQUIRE(y[i] == doctest::Approx(x[i]).epsilon(1e-4));
+      }
+    }
+  }
+  // As many as fit, in 64s; whole: what fits, a batch that knows of itself, weights that outweigh a part.
+  train("784-10", {}, 192 * 784 * sizeof(float) + 20'000, 1, 192, 58);
+  train("784-10", {}, 4'000'000, 1, 250);
+  for (const std::string spec : {"c4x5-b-r-p2-10", "784-10-d20-10", "784-128r-10"}) train(spec, {}, near, 1, 250);
 }
 
 TEST_CASE("resuming goes on to the same bytes") {

@@ -105,12 +105,13 @@ class CpuBackend : public HostBackend {
       case Fusion::relu_backward: return op == Op::max_pool2d_backward;
       case Fusion::bias_gradient: return op == Op::conv2d_weight_backward;
       case Fusion::max_pool_backward: return op == Op::conv2d_weight_backward || op == Op::conv2d_input_backward;
+      case Fusion::batch_places: return op == Op::gather_batch;
       default: return false;
     }
   }
 
-  /// A second-level cache of 1 MB.
-  std::size_t near_bytes() const override { return std::size_t{1} << 20; }
+  /// Two cores' second-level caches of 1 MB.
+  std::size_t near_bytes() const override { return std::size_t{2} << 20; }
 
   void run(Op op, Views in, Views out, const Attributes& attributes) override {
     const FastKernel kernel = table[index_of(op)].kernel;

@@ -1,23 +1,32 @@
 #include <array>
 
 #include "engine/backend/cpu/ops.hpp"
+#include "engine/backend/reference/kernels.hpp"
 
 namespace inkgrad::cpu {
 
+// With batch_places merged into it (its count is set then) in[2] is the batch's position: each piece finds its own places.
 void gather_batch(Compute& compute, Views in, Views out, const Attributes& attributes) {
-  const std::int64_t *labels = in[1].as<std::int64_t>(), *indices = in[2].as<std::int64_t>();
-  const std::int64_t images = in[0].shape[0], pixels = in[0].shape[1], batch = in[2].shape[0];
-  std::int64_t* batch_labels = out[1].as<std::int64_t>();
-  for (std::int64_t i = 0; i < batch; ++i) {
-    if (indices[i] < 0 || indices[i] >= images) {
-      input_error("gather_batch: index ", indices[i], " is outside the images 0 to ", images - 1);
+  const std::int64_t* labels = in[1].as<std::int64_t>();
+  const std::int64_t images = in[0].shape[0], pixels = in[0].shape[1], batch = out[0].shape[0];
+  const bool finds_places = attributes.count > 0;
+  std::int64_t* const found = finds_places ? compute.parts<std::int64_t>(batch) : nullptr;
+  const std::int64_t* const indices = finds_places ? found : in[2].as<std::int64_t>();
+  if (finds_places) {
+    reference::expect_places(in[2].as<std::int64_t>(), batch, attributes);
+  } else {
+    for (std::int64_t i = 0; i < batch; ++i) {
+      if (indices[i] < 0 || indices[i] >= images) {
+        input_error("gather_batch: index ", indices[i], " is outside the images 0 to ", images - 1);
+      }
     }
-    batch_labels[i] = labels[indices[i]];
   }
   constexpr std::int64_t images_worth_a_thread = 32;
   const PixelMap& map = compute.pixel_map(attributes.mean, attributes.std);
-  compute.split(batch, images_worth_a_thread, [&](std::int64_t first, std::int64_t count) {
-    compute.kernels.gather(in[0].as<std::uint8_t>(), indices + first, count, pixels, map, out[0].as<float>() + first * pixels);
+  compute.split(batch, images_worth_a_thread, [&](std::int64_t start, std::int64_t count) {
+    if (finds_places) reference::find_places(in[2].as<std::int64_t>(), start, {found + start, static_cast<std::size_t>(count)}, attributes);
+    for (std::int64_t i = start; i < start + count; ++i) out[1].as<std::int64_t>()[i] = labels[indices[i]];
+    compute.kernels.gather(in[0].as<std::uint8_t>(), indices + start, count, pixels, map, out[0].as<float>() + start * pixels);
   });
 }
 

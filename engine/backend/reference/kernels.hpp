@@ -33,6 +33,10 @@ void relu_backward(Views in, Views out, const Attributes&);
 void cast(Views in, Views out, const Attributes&);
 void copy(Views in, Views out, const Attributes&);
 void batch_places(Views in, Views out, const Attributes&);
+/// Throws Error (Input) unless batch_places can take so many images from `position` on.
+void expect_places(const std::int64_t* position, std::int64_t batch, const Attributes& of_batch_places);
+/// What batch_places gives from image number `start` of the batch on.
+void find_places(const std::int64_t* position, std::int64_t start, std::span<std::int64_t> places, const Attributes& of_batch_places);
 void gather_batch(Views in, Views out, const Attributes&);
 // reduce.cpp
 void sum(Views in, Views out, const Attributes&);

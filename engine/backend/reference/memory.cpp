@@ -19,17 +19,26 @@ void copy(Views in, Views out, const Attributes&) {
   });
 }
 
-void batch_places(Views in, Views out, const Attributes& attributes) {
-  const std::int64_t *position = in[0].as<std::int64_t>(), first = position[1];
-  if (first < 0 || first > attributes.count - attributes.batch) {
-    input_error("batch_places: ", attributes.batch, " from ", first, " on go beyond the last of ", attributes.count);
+void expect_places(const std::int64_t* position, std::int64_t batch, const Attributes& attributes) {
+  const std::int64_t first = position[1];
+  if (first < 0 || first > attributes.count - batch) {
+    input_error("batch_places: ", batch, " from ", first, " on go beyond the last of ", attributes.count);
   }
+}
+
+void find_places(const std::int64_t* position, std::int64_t start, std::span<std::int64_t> places, const Attributes& attributes) {
   const KeyedPermutation order(attributes.seed, static_cast<std::uint32_t>(position[0]), static_cast<std::uint64_t>(attributes.count));
-  for (std::int64_t i = 0; i < attributes.batch; ++i) {
-    const std::int64_t place = first + i;
-    out[0].as<std::int64_t>()[i] =
-        attributes.shuffle ? static_cast<std::int64_t>(order(static_cast<std::uint64_t>(place))) : place;
+  std::int64_t next = position[1] + start;
+  for (std::int64_t& place : places) {
+    place = attributes.shuffle ? static_cast<std::int64_t>(order(static_cast<std::uint64_t>(next))) : next;
+    ++next;
   }
+}
+
+void batch_places(Views in, Views out, const Attributes& attributes) {
+  const std::int64_t* position = in[0].as<std::int64_t>();
+  expect_places(position, attributes.batch, attributes);
+  find_places(position, 0, {out[0].as<std::int64_t>(), static_cast<std::size_t>(attributes.batch)}, attributes);
 }
 
 void gather_batch(Views in, Views out, const Attributes& attributes) {

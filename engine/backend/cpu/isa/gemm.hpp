@@ -29,6 +29,9 @@ inline constexpr int rows_of_pointer = 3;
 inline constexpr int rows_of_pointer = 1;
 #endif
 
+// Whether the ten rows of a network's last layer are one tile, so that no panel of their product with the layer's input is used twice.
+inline constexpr bool reads_stored_panels = tile_rows >= 10;
+
 inline constexpr std::int64_t k_block_max = 320;  // a panel of B (k_block x tile_columns) fits into a 32 to 48 KB L1
 inline constexpr std::int64_t m_block = 480;      // this much of A (m_block x k_block) stays in L2 from panel to panel
 
@@ -54,6 +57,17 @@ struct CopiedPanel {
   Vec at(int p, int j) const { return load(b + (p * vecs + j) * lanes); }
   template <int vecs>
   void skip(int rows) { b += rows * vecs * lanes; }
+};
+
+/// A panel of B where it lies: for one tile alone, copying it together would take as long as the product.
+struct StoredPanel {
+  const float* b;
+  std::int64_t ldb;
+
+  template <int vecs>
+  Vec at(int p, int j) const { return load(b + p * ldb + j * lanes); }
+  template <int vecs>
+  void skip(int rows) { b += rows * ldb; }
 };
 
 /// A panel of patches, read in the image: each piece of its rows lies in one row of the image.
@@ -301,7 +315,8 @@ inline void gemm(const Gemm& g, float* scratch) {
         const std::int64_t width = g.n - j < wide ? g.n - j : wide;
         ImagePanel in_image;
         const bool is_in_image = lies_in_image(g, k0, j, width, in_image);
-        if (!is_in_image) pack_b(g, k0, k, j, width, wide, scratch);
+        const bool is_as_stored = reads_stored_panels && g.m <= tile_rows && g.trans_a && !g.trans_b && !g.patches && width == tile_columns;
+        if (!is_in_image && !is_as_stored) pack_b(g, k0, k, j, width, wide, scratch);
         for (std::int64_t i = i0, rows = 0; i < below; i += rows) {
           rows = next_rows(below - i);
           const TileEnd end = {g.accumulate || b > 0, last && g.column_bias ? g.column_bias + j : nullptr,
@@ -311,6 +326,12 @@ inline void gemm(const Gemm& g, float* scratch) {
           if (is_in_image) {
             micro_kernel_of<ImagePanel, tile_vecs, false>(rows)(k, a, g.lda, in_image, c, g.ldc, end);
             continue;
+          }
+          if constexpr (reads_stored_panels) {
+            if (is_as_stored) {
+              micro_kernel_of<StoredPanel, tile_vecs, true>(rows)(k, a, g.lda, {g.b + k0 * g.ldb + j, g.ldb}, c, g.ldc, end);
+              continue;
+            }
           }
           using Copied = CopiedPanel;
           MicroKernel<Copied>* kernel =
