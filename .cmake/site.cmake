@@ -95,6 +95,11 @@ add_custom_command(OUTPUT "${site}/inkgrad.js" DEPENDS ${element_files} web/site
   COMMENT "Bundling the element" VERBATIM)
 list(APPEND site_files "${site}/inkgrad.js")
 
+add_custom_command(OUTPUT "${site}/zip.js" DEPENDS web/zip/zip.js package-lock.json .toolchain/bundle.mjs
+  COMMAND "${INKGRAD_NODE}" "${CMAKE_SOURCE_DIR}/.toolchain/bundle.mjs" zip "${site}" COMMENT "Bundling what makes archives" VERBATIM)
+list(APPEND site_files "${site}/zip.js")
+inkgrad_copy("${CMAKE_SOURCE_DIR}/node_modules/fflate/LICENSE" licenses/fflate.txt)
+
 # --- MNIST ---------------------------------------------------------------------------------------------------------------
 set(mnist_files train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte)
 list(TRANSFORM mnist_files PREPEND "${INKGRAD_MNIST_DIR}/")

@@ -1,5 +1,6 @@
 // Bundles what is one file in the site although it is several here, by esbuild.
 //   usage: node bundle.mjs element SITE     inkgrad.js, which defines <inkgrad-playground>
+//          node bundle.mjs zip SITE        zip.js, which makes archives
 //          node bundle.mjs offline SITE    sw.js, which keeps what the site's pages use: all but embed.html, examples/
 //                                              and engine_webgpu, which only a link asks for
 //          node bundle.mjs embed SITE       embed.html, the whole site in one page, with one model and as many digits as fit
@@ -32,6 +33,7 @@ function put(name, text) {
 async function program() {
   const redirect = {name: 'redirect', setup(esbuild) {
     esbuild.onResolve({filter: /\/assets\.js$/}, () => ({path: join(root, 'web/element/packed.js')}));
+    esbuild.onResolve({filter: /\/zip\.js$/}, () => ({path: join(root, 'web/zip/zip.js')}));
     esbuild.onResolve({filter: /\/playground\.js$/}, () => ({path: join(process.cwd(), site, 'playground.js')}));
     esbuild.onResolve({filter: /\/engine_(relaxed|threads|webgpu)\.js$/}, ({path}) => ({path, external: true}));  // there is room for one program
   }};
@@ -53,6 +55,11 @@ const makers = {
   async element() {
     const {outputFiles: [{text}]} = await build({...options, entryPoints: ['web/element/inkgrad.js']});
     put('inkgrad.js', text);
+  },
+
+  async zip() {
+    const {outputFiles: [{text}]} = await build({...options, format: 'esm', entryPoints: ['web/zip/zip.js']});
+    put('zip.js', text);
   },
 
   async offline() {
@@ -95,5 +102,5 @@ const makers = {
   },
 };
 
-if (!Object.hasOwn(makers, what) || !site) throw new Error('usage: bundle.mjs element|embed SITE');
+if (!Object.hasOwn(makers, what) || !site) throw new Error(`usage: bundle.mjs ${Object.keys(makers).join('|')} SITE`);
 await makers[what]();

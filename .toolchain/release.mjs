@@ -18,8 +18,9 @@ mkdirSync(into, {recursive: true});
 
 // What people, other pages and browsers ask for by name; index.html is the one page that is made anew.
 const named = ['inkgrad.js', 'embed.html', 'examples', 'licenses'];
-// Emscripten's scripts find nothing by their own name, so they are files like the others, and page and worker share them.
-const whole = ['playground.js', 'engine_relaxed.js', 'engine_threads.js', 'engine_webgpu.js'];
+// Emscripten's scripts find nothing by their own name, so they are files like the others, and page and worker share them; and what is
+// fetched only when somebody asks for it.
+const whole = ['zip.js', 'playground.js', 'engine_relaxed.js', 'engine_threads.js', 'engine_webgpu.js'];
 const hashed = [/^data\//, /^lang\//, /^shaders\//, /\.wasm$/, /^style\.css$/, /^favicon\.svg$/, /^models\/.*\.safetensors$/];
 const compressible = new Set(['.html', '.js', '.css', '.wasm', '.svg', '.json', '.webmanifest', '.wgsl', '.txt', '.ipynb']);
 

@@ -22,7 +22,7 @@ struct Recording {
   const Tensor& rows;
   const std::optional<BatchPlan::Training>& training;
 
-  /// A plan that takes `at_once` images from their pixels to their gradients before it takes the next.
+  /// A plan that takes `at_once` images from their pixels to their gradients before it takes the next; all of them where it does not train.
   StepPlan plan(std::int64_t at_once) const {
     const Tensor position = Tensor::over(rows.storage(), {2}, DType::int64);
     const TrainingMode mode(model.network, training.has_value());
@@ -30,24 +30,30 @@ struct Recording {
     const Tensor places = apply_one(Op::batch_places, {position},
                                     {.batch = batch_size, .count = data.count(), .shuffle = training.has_value(),
                                      .seed = training ? training->seed : 0});
-    std::vector<Tensor> losses, corrects;
-    Tensor more;  // gradients of a part behind the first
-    if (training && at_once < batch_size) more = Tensor::zeros(training->arena->gradients().shape(), DType::float32, model.device);
+    const bool whole = at_once >= batch_size;
+    Tensor loss, correct;  // of the batch; of parts, each of which is counted, none
+    Tensor more;           // gradients of a part behind the first
+    if (!whole) {
+      correct = Tensor::zeros({}, DType::int64, model.device);
+      more = Tensor::zeros(training->arena->gradients().shape(), DType::float32, model.device);
+    }
     for (std::int64_t first = 0; first < batch_size; first += at_once) {
       const std::int64_t count = std::min(at_once, batch_size - first);
-      CrossEntropy part = of(Tensor::over(places.storage(), {count}, DType::int64, first));
-      if (count != batch_size) part.loss = part.loss * (static_cast<double>(count) / static_cast<double>(batch_size));
-      if (training) collect(gradients(part.loss, model.network.parameters()), first == 0 ? training->arena->gradients() : more);
-      losses.push_back(part.loss.detach());
-      corrects.push_back(part.correct);
+      const CrossEntropy part = of(Tensor::over(places.storage(), {count}, DType::int64, first));
+      const double share = static_cast<double>(count) / static_cast<double>(batch_size);
+      const Tensor share_of_loss = whole ? part.loss : part.loss * share;
+      if (training) collect(gradients(share_of_loss, model.network.parameters()), first == 0 ? training->arena->gradients() : more);
+      const NoGrad no_grad;
+      if (whole) correct = part.correct;
+      else add_up(part.loss.detach(), part.correct, count);
+      loss = first == 0 ? share_of_loss.detach() : loss + share_of_loss.detach();
     }
     const NoGrad no_grad;
     if (training) {
       const Tensor hyper = Tensor::over(rows.storage(), {2}, DType::float64, 2);
       training->optimizer->update({training->arena->gradients()}, hyper);
     }
-    const auto of_batch = [](const std::vector<Tensor>& parts) { return parts.size() == 1 ? parts[0] : sum(stack(parts)); };
-    apply_into(Op::accumulate_metrics, {{of_batch(losses), of_batch(corrects)}}, {{metrics.tensor()}}, {.batch = batch_size});
+    add_up(loss, correct, whole ? batch_size : 0);
     for (Instruction& instruction : recorder.instructions) {
       if (training) instruction.attributes.precision = training->precision;
     }
@@ -80,6 +86,10 @@ struct Recording {
     }
     const auto batch = apply(augmented ? Op::augment_batch : Op::gather_batch, inputs, attributes);
     return cross_entropy(model.network.forward(batch[0]), batch[1]);
+  }
+
+  void add_up(const Tensor& loss, const Tensor& correct, std::int64_t images) const {
+    apply_into(Op::accumulate_metrics, {{loss, correct}}, {{metrics.tensor()}}, {.batch = images});
   }
 
   /// Puts gradients into the arena's, or into a tensor like it and adds that to the arena's.

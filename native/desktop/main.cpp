@@ -98,6 +98,18 @@ int run(const Arguments& arguments) {
       state.notify(Notice::Level::error, error.what());
     }
   };
+  state.outside.save_together = [&state](const std::string& folder, std::span<const OwnFile> files) {
+    try {
+      for (const OwnFile& file : files) {
+        const std::filesystem::path path = std::filesystem::path(folder) / file.name;
+        std::filesystem::create_directories(path.parent_path());
+        write_file_atomically(path, file.bytes);
+      }
+      state.notify(Notice::Level::info, std::filesystem::absolute(folder).string());
+    } catch (const std::exception& error) {
+      state.notify(Notice::Level::error, error.what());
+    }
+  };
   load_models(state, arguments.models);
   send_data(state, session, arguments.data);
   app.view().phone_tab = arguments.tab;

@@ -9,7 +9,6 @@
 #include "engine/train/session.hpp"
 #include "tests/unit/bytes.hpp"
 #include "web/app/state/app_state.hpp"
-#include "web/app/state/archive.hpp"
 #include "web/app/state/lessons/own_digits.hpp"
 #include "web/app/state/lessons/questions.hpp"
 
@@ -93,30 +92,6 @@ TEST_CASE("own digits: pictures leave as lines, with a label or none, and are re
   CHECK(wrong.digits.empty());
   REQUIRE(wrong.problems.size() == 1);
   CHECK(wrong.problems[0].find("wrong.jsonl, line 3: ") == 0);
-}
-
-TEST_CASE("zip archive: the bytes that the format's description gives for one stored file") {
-  const ArchivedFile file{"a/b", bytes_of(std::string("123456789"))};
-  const std::vector<std::byte> zip = zip_archive(std::span(&file, 1));
-  const auto number = [&](std::size_t at, int bytes) {
-    std::uint32_t value = 0;
-    for (int i = bytes; i-- > 0;) value = value << 8 | static_cast<std::uint32_t>(zip[at + static_cast<std::size_t>(i)]);
-    return value;
-  };
-  const std::size_t directory = 30 + 3 + 9, end = directory + 46 + 3;
-  REQUIRE(zip.size() == end + 22);
-  CHECK(number(0, 4) == 0x04034b50);
-  CHECK(number(14, 4) == 0xcbf43926);  // CRC-32's check value
-  CHECK(number(18, 4) == 9);
-  CHECK(number(22, 4) == 9);
-  CHECK(number(directory, 4) == 0x02014b50);
-  CHECK(number(directory + 16, 4) == 0xcbf43926);
-  CHECK(number(directory + 42, 4) == 0);
-  CHECK(number(end, 4) == 0x06054b50);
-  CHECK(number(end + 10, 2) == 1);
-  CHECK(number(end + 12, 4) == 46 + 3);
-  CHECK(number(end + 16, 4) == directory);
-  CHECK(zip_archive({}).size() == 22);
 }
 
 TEST_CASE("own digits: drawings leave as strokes, pictures as IDX, and both are read again") {

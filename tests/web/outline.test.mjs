@@ -62,6 +62,21 @@ export default {
     return `${(100 * lesson.numbers['accuracy-after'][0]).toFixed(2)}%`;
   },
 
+  async 'does all that is asked of it between two frames'({browser, url}) {
+    const {page, complaints} = await openPlayground(browser, url);
+    await page.keyboard.press('F6');
+    await page.waitForFunction(() => {
+      const buttons = [...document.querySelectorAll('#outline button')];
+      const wanted = ['Draw a 7', 'Pixels'].map((name) => buttons.find(({textContent}) => textContent.startsWith(name)));
+      if (wanted.includes(undefined)) return false;
+      for (const button of wanted) button.click();
+      return true;
+    });
+    const {strokes} = await waitForState(page, 'the lesson', ({lesson}) => lesson?.id === 'pixels');
+    assert.ok(strokes > 0, 'the one before is done, too');
+    assert.deepEqual(complaints, []);
+  },
+
   async 'draws, sets a slider and a field, trains and is told of it, by keyboard'({browser, url}) {
     const {page, complaints} = await openPlayground(browser, url);
     await waitForState(page, 'MNIST', ({data}) => data.train === 60000);

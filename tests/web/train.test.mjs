@@ -14,6 +14,9 @@ const traced = {spec: '784-128r-10', images: 4000, seed: 1, batch: 64, lr: 0.001
 /** Layers that do in training what they do not do afterwards, and none whose ties a rounding could turn. */
 const layered = {...traced, spec: 'c4x5-b-t-a2-d25-10', lr: 0.01, steps: 40};
 
+/** So many images that the engine takes them in parts. */
+const in_parts = {...traced, spec: 'c4x5r-p2-10', batch: 512, steps: 20};
+
 const native_losses = new Map();
 
 /** The losses of the same training by the native program, a step each. */
@@ -103,7 +106,7 @@ export default {
   async 'losses of the worker are those of the native program'({browser, url}) {
     const {page} = await openPlayground(browser, url);
     const notes = [];
-    for (const options of [traced, layered]) {
+    for (const options of [traced, layered, in_parts]) {
       const {trace, reason} = await page.evaluate((wanted) => window.inkgrad.train(wanted), {...options, trace: true});
       assert.equal(reason, 'finished');
       notes.push(`${options.spec} ${expectNativeLosses(options, trace)}`);

@@ -43,6 +43,14 @@ EM_JS(void, ask_to_forget_models, (), { Module["forgetModels"]?.(); });
 EM_JS(void, hand_over_file, (const char* name, const void* body, int size), {
   Module["saveFile"]?.(UTF8ToString(name), HEAPU8.slice(body, body + size));
 });
+EM_JS(void, hand_over_part, (const char* name, const void* body, int size), {
+  (Module["parts"] = Module["parts"] || {})[UTF8ToString(name)] = HEAPU8.slice(body, body + size);
+});
+EM_JS(void, hand_over_parts, (const char* name), {
+  const parts = Module["parts"] || {};
+  delete Module["parts"];
+  Module["saveTogether"]?.(UTF8ToString(name), parts);
+});
 EM_JS(void, hand_over_picture, (const char* name, double x, double y, double width, double height), {
   Module["savePicture"]?.(UTF8ToString(name), x, y, width, height);
 });
@@ -124,6 +132,10 @@ EMSCRIPTEN_KEEPALIVE int app_start(double width, double height, double ratio, in
     outside.set_language = [](const char* tag) { ask_for_language(tag); };
     outside.save = [](const std::string& name, std::span<const std::byte> file) {
       hand_over_file(name.c_str(), file.data(), static_cast<int>(file.size()));
+    };
+    outside.save_together = [](const std::string& name, std::span<const OwnFile> files) {
+      for (const OwnFile& file : files) hand_over_part(file.name.c_str(), file.bytes.data(), static_cast<int>(file.bytes.size()));
+      hand_over_parts(name.c_str());
     };
     outside.save_picture = [](const std::string& name, const Area& area) {
       hand_over_picture(name.c_str(), area.x, area.y, area.width, area.height);

@@ -7,7 +7,7 @@ const decoder = new TextDecoder();
 
 /**
  * Loads the program. `hooks` are the functions that it calls: postCommand, onFirstFrame, textInput, onRest, share,
- * openFile, setLanguage, saveFile, savePicture, measureOnGpu,
+ * openFile, setLanguage, saveFile, saveTogether, savePicture, measureOnGpu,
  * keepOwnDigits, keepModel, forgetModels;
  * `instantiateWasm` is Emscripten's.
  */

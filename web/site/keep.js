@@ -13,6 +13,12 @@ export function keepFile(name, bytes) {
   download(name, new Blob([bytes], {type: 'application/octet-stream'}));
 }
 
+/** Keeps files, name -> Uint8Array, as one ZIP archive. Fails where what makes it does not arrive. */
+export async function keepTogether(name, files) {
+  const {zip} = await import('./zip.js');
+  keepFile(`${name}.zip`, zip(files));
+}
+
 /** Keeps a part of the canvas as a PNG; area: [x, y, width, height] in CSS pixels. To be called while a frame is being drawn. */
 export function keepPicture(canvas, name, area) {
   const ratio = canvas.width / canvas.clientWidth;

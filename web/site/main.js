@@ -9,7 +9,7 @@ import {hasWebGL2, missingWebAssembly} from './features.js';
 import {streamingInstantiation} from './fetching.js';
 import {acceptFiles, loadSiteModels} from './files.js';
 import {makeHandle} from './handle.js';
-import {keepFile, keepPicture} from './keep.js';
+import {keepFile, keepPicture, keepTogether} from './keep.js';
 import {modelsStore} from './kept_models.js';
 import {connectKeyboard} from './keyboard.js';
 import {catalogue, dressPage, keepLanguage, useWords, wantedLanguage} from './language.js';
@@ -126,6 +126,7 @@ async function start(language) {
         speak(tag).catch((error) => app.notice('error', error.message));
       },
       saveFile: keepFile,
+      saveTogether: (name, files) => keepTogether(name, files).catch((error) => app.notice('error', error.message)),
       savePicture: (name, ...area) => keepPicture(canvas, `inkgrad-${name}.png`, area),
       keepOwnDigits: store.keep,
       keepModel: models.keep,

@@ -42,6 +42,7 @@ enum class ThemeName { light, dark, contrast };
 struct Outside {
   std::function<void()> share;                                                           ///< gives away a link to the view
   std::function<void(const std::string& name, std::span<const std::byte> file)> save;    ///< keeps a file for the user
+  std::function<void(const std::string& name, std::span<const OwnFile> files)> save_together;  ///< the same for a folder of files, their names with '/'
   std::function<void(const std::string& name, const Area& area)> save_picture;           ///< keeps what the window shows there
   std::function<void()> open;                                                            ///< lets the user choose files, which come by load_model and open_own_files
   std::function<void(const std::string& text)> keep_own_digits;                          ///< until the next visit

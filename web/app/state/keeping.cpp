@@ -10,7 +10,6 @@
 #include "engine/core/error.hpp"
 #include "engine/nn/onnx.hpp"
 #include "web/app/state/app_state.hpp"
-#include "web/app/state/archive.hpp"
 
 namespace inkgrad {
 namespace {
@@ -84,8 +83,8 @@ bool AppState::has_own() const {
 }
 
 void AppState::save_all() {
-  if (!outside.save || !has_own()) return;
-  std::vector<ArchivedFile> files;
+  if (!outside.save_together || !has_own()) return;
+  std::vector<OwnFile> files;
   const auto add = [&](std::string name, std::span<const std::byte> bytes) {
     if (!bytes.empty()) files.push_back({std::move(name), {bytes.begin(), bytes.end()}});
   };
@@ -98,14 +97,14 @@ void AppState::save_all() {
     for (const LoadedModel& loaded : reader.models()) {
       if (!loaded.own) continue;
       const auto taken = [&](const std::string& name) {
-        return std::any_of(files.begin(), files.end(), [&](const ArchivedFile& file) { return file.name == name; });
+        return std::any_of(files.begin(), files.end(), [&](const OwnFile& file) { return file.name == name; });
       };
       const std::string name = "models/" + plain_name(loaded);
       std::string free = name + ".safetensors";
       for (int i = 2; taken(free); ++i) free = name + "-" + std::to_string(i) + ".safetensors";
       add(free, serialise_model(loaded.model));
     }
-    outside.save("inkgrad.zip", zip_archive(files));
+    outside.save_together("inkgrad", files);
   } catch (const Error& error) {
     notify(Notice::Level::error, error.what());
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <optional>
 #include <set>
 #include <utility>
@@ -27,8 +28,9 @@ int picked = -1;  // of the table that was added last
 struct Act {
   ImGuiID id = 0;
   std::optional<std::string> text;
-  int frames = 0;  // that began since
+  int frames = 0;  // that began since it was its turn
 } act;
+std::deque<Act> next_acts;
 
 bool is_empty(const char* text) { return text == nullptr || *text == 0; }
 
@@ -77,7 +79,13 @@ void begin_outline() {
   items.clear();
   same.clear();
   next_name.clear();
-  if (++act.frames > 2) act.id = 0;  // the control is gone
+  if (act.frames == 2) act.id = 0;  // the control is gone
+  if (act.id == 0 && !next_acts.empty()) {
+    act = std::move(next_acts.front());
+    next_acts.pop_front();
+  }
+  ++act.frames;
+  if (!next_acts.empty()) want_frame();
 }
 
 const std::vector<Outlined>& outline() { return frame; }
@@ -182,8 +190,12 @@ const std::vector<std::pair<ImGuiID, const char*>>& same_items() { return same; 
 void name_next(const char* word) { next_name = word != nullptr ? text::tr(word) : ""; }
 
 void act_on(ImGuiID id, const char* text) {
-  act = {.id = id, .text = {}, .frames = 0};
-  if (text != nullptr) act.text = text;
+  std::optional<std::string> given;
+  if (text != nullptr) given = text;
+  // Of what a slider held in between nobody needs to know.
+  const bool again = given && !next_acts.empty() && next_acts.back().id == id && next_acts.back().text;
+  if (again) next_acts.back().text = std::move(given);
+  else next_acts.push_back({.id = id, .text = std::move(given)});
 }
 
 bool was_pressed() {

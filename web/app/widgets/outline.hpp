@@ -104,11 +104,11 @@ const std::vector<std::pair<ImGuiID, const char*>>& same_items();
 /// The words drawn beside the controls that come next, until name_next(nullptr).
 void name_next(const char* word);
 
-/// What somebody wants of control `id`: to press it (null), or that it holds `text`.
+/// What somebody wants of control `id`: to press it (null), or that it holds `text`. One after the other, one a frame.
 void act_on(ImGuiID id, const char* text);
 /// Whether the last item was pressed so; it is told once.
 bool was_pressed();
-/// What the last item is to hold; null: nothing new. Told once; it lives until the next act_on.
+/// What the last item is to hold; null: nothing new. Told once; it lives until the frame ends.
 const char* was_given();
 
 }  // namespace inkgrad::ui

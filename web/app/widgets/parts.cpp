@@ -35,8 +35,8 @@ float device_pixel() { return 1 / ImGui::GetIO().DisplayFramebufferScale.x; }
 }  // namespace
 
 void begin_frame() {
-  begin_outline();
   frame_wanted = false;
+  begin_outline();
   active_text = nullptr;
   if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) drag_kept = false;
 }
