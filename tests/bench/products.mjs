@@ -1,6 +1,6 @@
 // Rows of ./run bench about matrix products beside OpenBLAS, which is never linked into the product.
 import {dirname, join} from 'node:path';
-import {execute, program, temporary} from '../support/program.mjs';
+import {execute, median, program, temporary} from '../support/program.mjs';
 import {measureSite} from './page.mjs';
 import {pinned, skip} from './measure.mjs';
 
@@ -29,13 +29,20 @@ function gemm(pairs) {
   return {value, figure: `${value.toFixed(2)} at the worst of ${Object.keys(found).length} shapes, ${where} (${ours.toFixed(0)} against ${theirs.toFixed(0)} GFLOP/s)`};
 }
 
+/** Natively and in Chromium by turns: what else the machine does for a moment would be one side's alone. */
 function gemmInWasm(pairs) {
-  const {found, ...failed} = shapes(pairs);
-  if (!found) return failed;
-  const ours = parse(measureSite('gemm').gemm);
-  const ratios = Object.entries(ours).map(([name, [speed]]) => [name, speed / found[name][1], speed]);
-  const [where, value, speed] = ratios.sort((a, b) => a[1] - b[1])[0];
-  return {value, figure: `${value.toFixed(2)} at the worst of ${ratios.length} shapes, ${where} (${speed.toFixed(0)} against ${found[where][1].toFixed(0)} GFLOP/s)`};
+  const rounds = [];
+  for (let round = 0; round < (pairs > 2 ? 3 : 1); ++round) {
+    const {found, ...failed} = shapes(1);
+    if (!found) return failed;
+    const ours = parse(measureSite('gemm').gemm);
+    rounds.push(Object.fromEntries(Object.entries(ours).map(([name, [speed]]) => [name, {speed, theirs: found[name][1]}])));
+  }
+  const of = (name, what) => median(rounds.map((round) => what(round[name])));
+  const shape = (name) => ({name, ratio: of(name, ({speed, theirs}) => speed / theirs), speed: of(name, ({speed}) => speed), theirs: of(name, ({theirs}) => theirs)});
+  const all = Object.keys(rounds[0]).map(shape).sort((a, b) => a.ratio - b.ratio);
+  const [{name, ratio, speed, theirs}] = all;
+  return {value: ratio, figure: `${ratio.toFixed(2)} at the worst of ${all.length} shapes, ${name} (${speed.toFixed(0)} against ${theirs.toFixed(0)} GFLOP/s)`};
 }
 
 export const rows = [
