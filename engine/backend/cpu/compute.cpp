@@ -19,10 +19,18 @@ void Compute::gemm(const Gemm& args) {
     const std::int64_t start = piece * length, count = std::min(length, total - start);
     if (count <= 0) return;
     Gemm part = args;
+    Patches patches;
     if (by_columns) {
       part.n = count;
-      part.b += args.trans_b ? start * args.ldb : start;
-      part.c += start;
+      if (args.patches) {
+        patches = *args.patches;
+        (args.trans_b ? patches.taps : patches.positions) += start;
+        part.patches = &patches;
+      } else {
+        part.b += args.trans_b ? start * args.ldb : start;
+      }
+      if (args.places) part.places += start / 4;
+      else part.c += start;
       if (part.column_bias) part.column_bias += start;
     } else {
       part.m = count;

@@ -40,6 +40,9 @@ struct Gemm {
   const Patches* patches = nullptr;  ///< B instead of `b`: [taps, positions], or with trans_b its transpose
   float* c = nullptr;
   std::int64_t ldc = 0;
+  /// Where C's columns lie, four by four, if not side by side: column j at c[i * ldc + places[j / 4] + j % 4]. For vectors of four only, n in
+  /// whole ones, and B as patches.
+  const std::int32_t* places = nullptr;
   const float* column_bias = nullptr;  ///< n floats, or none
   const float* row_bias = nullptr;     ///< m floats, or none
   bool relu = false;
@@ -85,6 +88,7 @@ struct KernelTable {
   std::int64_t gemm_scratch;  ///< floats that `gemm` needs as scratch, whatever the shape
   std::int64_t gemm_columns;  ///< split C at multiples of this many columns, or lose speed at the edges
   void (*gemm)(const Gemm& args, float* scratch);
+  bool fold_constant_columns;  ///< vectors of four: multiplying is so much dearer than looking that constant_columns.hpp gains
 
   /// Element-wise; `out` may be an input.
   Binary *add, *sub, *mul, *div;

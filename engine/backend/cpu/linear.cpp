@@ -1,3 +1,4 @@
+#include "engine/backend/cpu/constant_columns.hpp"
 #include "engine/backend/cpu/ops.hpp"
 
 namespace inkgrad::cpu {
@@ -14,17 +15,21 @@ Gemm product(const View& a, bool trans_a, const View& b, bool trans_b, const Vie
   return gemm;
 }
 
+void multiply(Compute& compute, const Gemm& gemm) {
+  if (!compute.kernels.fold_constant_columns || !gemm_of_constant_columns(compute, gemm)) compute.gemm(gemm);
+}
+
 }  // namespace
 
 void matmul(Compute& compute, Views in, Views out, const Attributes& attributes) {
-  compute.gemm(product(in[0], attributes.transpose_a, in[1], attributes.transpose_b, out[0]));
+  multiply(compute, product(in[0], attributes.transpose_a, in[1], attributes.transpose_b, out[0]));
 }
 
 void linear(Compute& compute, Views in, Views out, const Attributes& attributes) {
   Gemm gemm = product(in[0], false, in[1], true, out[0]);
   gemm.column_bias = in[2].as<float>();
   gemm.relu = attributes.activation == Activation::relu;
-  compute.gemm(gemm);
+  multiply(compute, gemm);
 }
 
 }  // namespace inkgrad::cpu

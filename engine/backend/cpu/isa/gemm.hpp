@@ -43,6 +43,10 @@ struct TileEnd {
   const float* column_bias;
   const float* row_bias;
   bool relu;
+  const std::int32_t* places;  // of the tile's vectors, from the first row's start, which c is then: see Gemm
+
+  /// Where the tile's vector j begins in a row of C.
+  std::int64_t at(int j) const { return lanes == 4 && places ? places[j] : j * lanes; }
 };
 
 template <class Panel>
@@ -87,19 +91,22 @@ struct ImagePanel {
 
 template <int Rows, int Vecs>
 [[gnu::always_inline]] inline void finish(Vec (&acc)[Rows][Vecs], float* c, std::int64_t ldc, const TileEnd& end) {
-  // f(tile's vector, row, column of its first lane)
+  std::int64_t at[Vecs];  // in a row of C
+#pragma GCC unroll 2
+  for (int j = 0; j < Vecs; ++j) at[j] = end.at(j);
+  // f(tile's vector, row, which of the row's)
   const auto each = [&](auto f) {
 #pragma GCC unroll 16
     for (int i = 0; i < Rows; ++i) {
 #pragma GCC unroll 2
-      for (int j = 0; j < Vecs; ++j) f(acc[i][j], i, j * lanes);
+      for (int j = 0; j < Vecs; ++j) f(acc[i][j], i, j);
     }
   };
-  if (end.add) each([&](Vec& v, int i, int j) { v = load(c + i * ldc + j) + v; });
-  if (end.column_bias) each([&](Vec& v, int, int j) { v += load(end.column_bias + j); });
+  if (end.add) each([&](Vec& v, int i, int j) { v = load(c + i * ldc + at[j]) + v; });
+  if (end.column_bias) each([&](Vec& v, int, int j) { v += load(end.column_bias + j * lanes); });
   if (end.row_bias) each([&](Vec& v, int i, int) { v += splat(end.row_bias[i]); });
   if (end.relu) each([&](Vec& v, int, int) { v = relu(v); });
-  each([&](Vec& v, int i, int j) { store(c + i * ldc + j, v); });
+  each([&](Vec& v, int i, int j) { store(c + i * ldc + at[j], v); });
 }
 
 /// One tile of C, `Rows` x `Vecs` vectors, from rows of op(A), read where they lie, and a panel of B as wide. Never inlined: V8
@@ -320,9 +327,9 @@ inline void gemm(const Gemm& g, float* scratch) {
         for (std::int64_t i = i0, rows = 0; i < below; i += rows) {
           rows = next_rows(below - i);
           const TileEnd end = {g.accumulate || b > 0, last && g.column_bias ? g.column_bias + j : nullptr,
-                               last && g.row_bias ? g.row_bias + i : nullptr, last && g.relu};
+                               last && g.row_bias ? g.row_bias + i : nullptr, last && g.relu, g.places ? g.places + j / lanes : nullptr};
           const float* a = g.a + i * a_row + k0 * a_k;
-          float* c = g.c + i * g.ldc + j;
+          float* c = g.c + i * g.ldc + (g.places ? 0 : j);
           if (is_in_image) {
             micro_kernel_of<ImagePanel, tile_vecs, false>(rows)(k, a, g.lda, in_image, c, g.ldc, end);
             continue;

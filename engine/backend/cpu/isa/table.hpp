@@ -15,6 +15,7 @@ inline constexpr KernelTable make_table(const char* name) {
       .gemm_scratch = gemm_scratch,
       .gemm_columns = tile_columns,
       .gemm = gemm,
+      .fold_constant_columns = lanes == 4,
       .add = add,
       .sub = sub,
       .mul = mul,
